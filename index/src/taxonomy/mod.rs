@@ -1,0 +1,1 @@
+//! The vocabulary: concepts in five languages, certificates, places, segments, units.

@@ -1,0 +1,146 @@
+//! Reading a text: what it says, where it says it, and how firmly.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Language, request::RequestKind};
+
+/// What was read out of a request.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Understanding {
+    /// Language of the text.
+    pub lang: Option<Language>,
+    /// What is sought.
+    pub kind: Option<RequestKind>,
+    /// Everything asked for, in the order of the text.
+    pub constraints: Vec<Constraint>,
+    /// What the text mentions without asking for it (the buyer's own products, what it buys now).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<Mention>,
+    /// What could not be read and should be looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// One thing asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Constraint {
+    /// What kind of thing.
+    pub kind: ConstraintKind,
+    /// How firmly.
+    pub importance: Importance,
+    /// Which need (lot, line) of the request it belongs to, from 0.
+    pub need: u16,
+    /// Taxonomy codes, any of which satisfies: concepts, schemes, provinces, countries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
+    /// The figure asked for, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// The words it was read from.
+    pub text: String,
+    /// Where it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+}
+
+/// Kinds of constraints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConstraintKind {
+    /// A process.
+    Process,
+    /// A product.
+    Product,
+    /// A material or grade.
+    Material,
+    /// A machine.
+    Equipment,
+    /// A service.
+    Service,
+    /// A certificate.
+    Certification,
+    /// A figure with a unit.
+    Spec,
+    /// Volume against capacity.
+    Capacity,
+    /// Order size against minimum order quantity.
+    Moq,
+    /// Lead time.
+    LeadTime,
+    /// Province, zone or area.
+    Region,
+    /// Distance from a place.
+    Distance,
+    /// Export market.
+    ExportMarket,
+    /// Language spoken.
+    Language,
+    /// Head count.
+    Employees,
+    /// Ownership of the firm.
+    Ownership,
+    /// Makes it, rather than trades it.
+    Business,
+    /// An industry served.
+    Industry,
+    /// Words that the taxonomy does not know, compared as text.
+    Words,
+}
+
+/// How firmly something is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Importance {
+    /// Without it a supplier does not qualify.
+    Must,
+    /// Counts in favour.
+    Prefer,
+    /// With it a supplier does not qualify.
+    MustNot,
+}
+
+/// A figure as a range in the canonical unit of its attribute.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Quantity {
+    /// What is measured: `clamping_force`, `tolerance`, `volume`.
+    pub attribute: String,
+    /// Lower bound, in `unit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    /// Upper bound, in `unit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// Canonical unit: `tf`, `mm`, `pcs/month`.
+    pub unit: String,
+}
+
+/// Where something was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Span {
+    /// Field: `text`, `required.specs[0]`.
+    pub field: String,
+    /// Byte offset of the first byte.
+    pub start: u32,
+    /// Byte offset past the last byte.
+    pub end: u32,
+}
+
+/// Something a text mentions, and in what role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Mention {
+    /// Taxonomy code.
+    pub code: String,
+    /// How the firm is involved.
+    pub role: crate::profile::Role,
+    /// The words.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
