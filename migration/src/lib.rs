@@ -1,1 +1,31 @@
-//! migrations
+//! Database schema of Khớp: one subject a file, in order. Runs on SQLite and PostgreSQL alike and
+//! never imports an entity: a migration describes the schema of its day.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261124_000001_accounts;
+mod m20261124_000002_idempotency;
+mod m20261124_000003_suppliers;
+mod m20261124_000004_sourcing;
+mod m20261124_000005_matching;
+mod m20261124_000006_change_log;
+
+pub use sea_orm_migration::MigratorTrait;
+
+/// The ordered list of migrations.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_accounts::Migration),
+            Box::new(m20261124_000002_idempotency::Migration),
+            Box::new(m20261124_000003_suppliers::Migration),
+            Box::new(m20261124_000004_sourcing::Migration),
+            Box::new(m20261124_000005_matching::Migration),
+            Box::new(m20261124_000006_change_log::Migration),
+        ]
+    }
+}

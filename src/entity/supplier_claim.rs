@@ -27,6 +27,9 @@ pub struct Model {
     pub decided_at: Option<DateTimeUtc>,
     /// Account that decided; none where the tax code did.
     pub decided_by_id: Option<Uuid>,
+    /// The organisation that claims it.
+    #[sea_orm(belongs_to, from = "organisation_id", to = "id")]
+    pub organisation: BelongsTo<super::organisation::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

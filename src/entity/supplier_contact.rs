@@ -3,7 +3,6 @@
 use sea_orm::entity::prelude::*;
 
 /// A contact person as stored.
-#[sea_orm::model]
 #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "supplier_contact")]
 pub struct Model {
@@ -35,6 +34,10 @@ pub struct Model {
     /// When it was entered.
     pub created_at: DateTimeUtc,
 }
+
+/// None is followed from here.
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 /// Persons do not reach a log by way of a debug print.
 impl std::fmt::Debug for Model {

@@ -26,6 +26,7 @@ pub mod validate;
 
 pub use change::{Check, confirm, create, replace, verify, withdraw};
 pub use import::import_batch;
+pub(crate) use read::checkers;
 pub use read::{find, listed, mine, of_organisation};
 
 /// The noun of this room in `Error::NotFound`.

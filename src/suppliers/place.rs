@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn one_province_has_many_names() {
         let code = province("Bắc Ninh").unwrap();
-        for text in ["tỉnh Bắc Ninh", "BAC NINH", "Ba\u{306}\u{301}c Ninh", "Bac Ninh province"] {
+        for text in ["tỉnh Bắc Ninh", "BAC NINH", "Ba\u{306}\u{301}c Ninh", "Bac Ninh province"]
+        {
             assert_eq!(province(text).as_ref(), Ok(&code), "{text}");
         }
         assert_eq!(province(&code), Ok(code));

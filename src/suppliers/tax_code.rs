@@ -30,7 +30,8 @@ pub fn parse(text: &str) -> Result<String, NotATaxCode> {
         _ => return Err(NotATaxCode::Shape),
     };
     let mut numbers = main.chars().filter_map(|c| c.to_digit(10));
-    let sum: u32 = numbers.by_ref().take(9).zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 =
+        numbers.by_ref().take(9).zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     // A remainder of 0 would ask for the check digit 10: such numbers are not given out.
     if numbers.next() != Some(10 - sum % 11) {
         return Err(NotATaxCode::CheckDigit);
@@ -59,7 +60,8 @@ mod tests {
 
     #[test]
     fn other_shapes_are_refused() {
-        for text in ["", "12345", "01000475160", "MST 0100047516", "０１０００４７５１６"] {
+        for text in ["", "12345", "01000475160", "MST 0100047516", "０１０００４７５１６"]
+        {
             assert_eq!(parse(text), Err(NotATaxCode::Shape), "{text}");
         }
     }

@@ -156,10 +156,7 @@ async fn published(db: &DatabaseConnection) -> Result<BTreeMap<String, i64>> {
     Ok(rows.into_iter().map(|(id, version)| (id.to_string(), version)).collect())
 }
 
-fn compare(
-    stored: BTreeMap<String, i64>,
-    mut indexed: BTreeMap<String, i64>,
-) -> Vec<Difference> {
+fn compare(stored: BTreeMap<String, i64>, mut indexed: BTreeMap<String, i64>) -> Vec<Difference> {
     let mut differences = Vec::new();
     for (id, stored) in stored {
         match indexed.remove(&id) {

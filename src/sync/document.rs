@@ -7,7 +7,7 @@ use index::profile::Profile;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
-use crate::entity::{organisation, supplier};
+use crate::entity::supplier;
 use crate::{Result, suppliers};
 
 /// A supplier for the index.
@@ -39,8 +39,7 @@ pub(super) async fn assemble(
     db: &impl ConnectionTrait,
     rows: Vec<supplier::Model>,
 ) -> Result<Vec<Document>> {
-    let checkers: Vec<Uuid> = rows.iter().filter_map(|row| row.verified_by_id).collect();
-    let names = names(db, checkers).await?;
+    let names = suppliers::checkers(db, &rows).await?;
     rows.into_iter()
         .map(|row| {
             let id = row.id.to_string();
@@ -51,15 +50,4 @@ pub(super) async fn assemble(
             Ok(Document { id, published: Some((suppliers::to_profile(&row, &names)?, version)) })
         })
         .collect()
-}
-
-async fn names(db: &impl ConnectionTrait, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>> {
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows =
-        organisation::Entity::find().filter(organisation::Column::Id.is_in(ids)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

@@ -196,6 +196,16 @@ impl IndexHandle {
         self.gate.run(move || work(&engine)).await
     }
 
+    /// Lets searches see the last commit.
+    async fn reload(&self) -> Result<()> {
+        let searcher = self.searcher.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(searcher) = searcher else { return Ok(()) };
+        tokio::task::spawn_blocking(move || searcher.reload())
+            .await
+            .map_err(Error::internal)?
+            .map_err(Error::internal)
+    }
+
     fn set_searcher(&self, searcher: Option<Searcher>) {
         *self.searcher.write().unwrap_or_else(PoisonError::into_inner) = searcher;
     }

@@ -1,1 +1,1 @@
-fn main() {}
+//! Stories through HTTP, and proofs about the whole house.
