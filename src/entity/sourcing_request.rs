@@ -35,6 +35,9 @@ pub struct Model {
     pub published_at: Option<DateTimeUtc>,
     /// When it was closed.
     pub closed_at: Option<DateTimeUtc>,
+    /// The organisation that buys.
+    #[sea_orm(belongs_to, from = "buyer_id", to = "id")]
+    pub buyer: BelongsTo<super::organisation::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
