@@ -1,7 +1,10 @@
 //! Organisations, accounts, memberships, sessions, refresh tokens and signing keys.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, pk_uuid, string_len, string_len_null, string_len_uniq, text,
+    timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -1,7 +1,7 @@
 //! First responses of creating requests, kept so that a repeated request gets the same answer.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{integer, string_len, text, timestamp_with_time_zone, uuid};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
