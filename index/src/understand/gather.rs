@@ -269,6 +269,7 @@ impl Gathered {
                 Some(Role::Serves)
             }
             Some(CueClass::CurrentlyFrom) => Some(Role::Buys),
+            _ if mention.application => Some(Role::Serves),
             Some(CueClass::DoesNot) if mention.firmness.is_none() => Some(Role::DoesNot),
             _ => None,
         };

@@ -322,7 +322,28 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
             span,
         });
     }
+    // "チャンズエから80km圏内": a radius whose place the lexicon does not know is about the plant.
+    if !out.iter().any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some())
+        && let Some(km) = bare_radius(reading)
+        && let Some(plant) = out.iter_mut().find(|one| one.kind == ConstraintKind::Distance)
+    {
+        plant.quantity = Some(kilometres(km));
+        plant.importance = Importance::Must;
+    }
     out
+}
+
+/// The first radius of a text, 5–500 km.
+fn bare_radius(reading: &Reading<'_>) -> Option<f64> {
+    let taxonomy = Taxonomy::get();
+    (0..reading.tokens.len()).find_map(|at| {
+        let number = number(reading, at)?;
+        let unit = reading.measures.iter().find_map(|hit| match hit.entry {
+            Entry::Unit(unit) if hit.first == number.past => taxonomy.units.get(usize::from(unit)),
+            _ => None,
+        })?;
+        (unit.code == "km" && (5.0..=500.0).contains(&number.value)).then_some(number.value)
+    })
 }
 
 /// Whether a place follows right after a region asked for: "Hà Nam, Hưng Yên hoặc Hà Nội".
