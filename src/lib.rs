@@ -1,1 +1,32 @@
-//! khop
+//! Khớp: matches sourcing requests with local suppliers, and explains every rank.
+//!
+//! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
+//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`] →
+//! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
+//! [`server`] → [`cli`].
+
+pub mod error;
+
+pub mod app;
+pub mod config;
+pub mod db;
+#[expect(clippy::disallowed_methods, reason = "the entity macro writes nested saves; we call none")]
+pub mod entity;
+
+pub mod accounts;
+pub mod matching;
+pub mod sourcing;
+pub mod suppliers;
+pub mod sync;
+
+pub mod api;
+pub mod http;
+pub mod server;
+pub mod telemetry;
+
+pub mod cli;
+pub mod demo;
+pub mod generate;
+pub mod interchange;
+
+pub use error::{Error, Fault, Result};

@@ -1,1 +1,3 @@
+//! The binary `khop`.
+
 fn main() {}

@@ -1,0 +1,87 @@
+//! What everything shares: built the same way by the server, the command line and the tests.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, SubsecRound as _, Utc};
+use sea_orm::DatabaseConnection;
+
+use crate::accounts::Accounts;
+use crate::config::Settings;
+use crate::sync::IndexHandle;
+use crate::{Result, db};
+
+/// The running service without its doors. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The database: the only truth.
+    pub db: DatabaseConnection,
+    /// Settings as loaded at start.
+    pub settings: Arc<Settings>,
+    /// The search index of this process.
+    pub index: Arc<IndexHandle>,
+    /// What day and time it is.
+    pub clock: Clock,
+    /// Password hashing, signing keys and attempt counters.
+    pub accounts: Arc<Accounts>,
+}
+
+impl App {
+    /// Connects, migrates where the settings say so, and opens the index.
+    ///
+    /// # Errors
+    /// Fails when the database or the index folder cannot be used.
+    pub async fn start(settings: Settings) -> Result<Self> {
+        Self::start_at(settings, Clock::system()).await
+    }
+
+    /// As [`App::start`], with a clock of the caller's.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn start_at(settings: Settings, clock: Clock) -> Result<Self> {
+        let settings = Arc::new(settings);
+        let db = db::connect(&settings.database).await?;
+        if settings.database.migrate_on_start {
+            db::migrate(&db).await?;
+        }
+        let index = Arc::new(IndexHandle::open(&settings).await?);
+        let accounts = Arc::new(Accounts::new(&settings)?);
+        Ok(Self { db, settings, index, clock, accounts })
+    }
+
+    /// Now, to the microsecond: the precision that both databases keep.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
+
+/// Tells the time; tests tell their own.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+
+impl Clock {
+    /// The clock of the machine.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(Utc::now)
+    }
+
+    /// A clock that asks `now`.
+    pub fn new(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// Now, to the microsecond.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0)().trunc_subsecs(6)
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}

@@ -1,0 +1,262 @@
+//! Typed settings: embedded defaults < file < environment (`KHOP__SECTION__KEY`) < command line.
+//!
+//! Every fault is reported, not only the first. Secrets never appear in `Debug`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use config::{Config, Environment, File, FileFormat, Value, ValueKind};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+/// The configuration reference: every key, its default and what it does.
+pub const DEFAULTS: &str = include_str!("../config/default.toml");
+
+/// Everything that can be configured. `config/default.toml` says what each key means.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct Settings {
+    pub server: ServerSettings,
+    pub database: DatabaseSettings,
+    pub index: IndexSettings,
+    pub accounts: AccountSettings,
+    pub throttle: ThrottleSettings,
+    pub log: LogSettings,
+}
+
+/// Section `[server]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct ServerSettings {
+    pub bind: String,
+    pub port: u16,
+    pub workers: usize,
+    pub body_deadline_seconds: u64,
+    pub shutdown_seconds: u64,
+    pub max_json_bytes: usize,
+    pub max_import_bytes: usize,
+    pub trust_proxy: bool,
+}
+
+/// Section `[database]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct DatabaseSettings {
+    pub url: SecretString,
+    pub url_file: String,
+    pub max_connections: u32,
+    pub acquire_timeout_seconds: u64,
+    pub statement_timeout_seconds: u64,
+    pub migrate_on_start: bool,
+}
+
+/// Section `[index]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct IndexSettings {
+    pub directory: PathBuf,
+}
+
+/// Section `[accounts]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct AccountSettings {
+    pub issuer: String,
+    pub audience: String,
+    pub access_token_minutes: u32,
+    pub session_days: u32,
+    pub refresh_grace_seconds: u32,
+    pub argon2_memory_kib: u32,
+    pub argon2_iterations: u32,
+    pub password_hashes_at_once: usize,
+}
+
+/// Section `[throttle]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct ThrottleSettings {
+    pub sign_ins_per_minute: u32,
+    pub sign_ins_per_address_per_minute: u32,
+    pub registrations_per_hour: u32,
+}
+
+/// Section `[log]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct LogSettings {
+    pub format: String,
+    pub filter: String,
+}
+
+/// Everything that is wrong with the configuration, one line each.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration has {} fault(s):\n  {}", .0.len(), .0.join("\n  "))]
+pub struct ConfigFaults(pub Vec<String>);
+
+impl Settings {
+    /// Loads settings: defaults, then `file` if given, then `KHOP__…` of the environment, then
+    /// `overrides` (`server.port` → `9000`).
+    ///
+    /// # Errors
+    /// Lists every unknown key, wrong type and value out of range.
+    pub fn load(file: Option<&Path>, overrides: &[(&str, String)]) -> Result<Self, ConfigFaults> {
+        let environment = Environment::with_prefix("KHOP").prefix_separator("__").separator("__");
+        Self::load_from(file, environment, overrides)
+    }
+
+    /// The defaults alone: nothing of the machine it runs on.
+    ///
+    /// # Errors
+    /// Fails only when the embedded file is wrong, which a test rules out.
+    pub fn defaults() -> Result<Self, ConfigFaults> {
+        let nothing = Environment::default().source(Some(config::Map::new()));
+        Self::load_from(None, nothing, &[])
+    }
+
+    fn load_from(
+        file: Option<&Path>,
+        environment: Environment,
+        overrides: &[(&str, String)],
+    ) -> Result<Self, ConfigFaults> {
+        let one = |error: config::ConfigError| ConfigFaults(vec![error.to_string()]);
+        let defaults = Config::builder()
+            .add_source(File::from_str(DEFAULTS, FileFormat::Toml))
+            .build()
+            .map_err(one)?;
+        let mut given = Config::builder();
+        if let Some(file) = file {
+            given = given.add_source(File::from(file).format(FileFormat::Toml));
+        }
+        given = given.add_source(environment);
+        for (key, value) in overrides {
+            given = given.set_override(*key, value.as_str()).map_err(one)?;
+        }
+        let given = given.build().map_err(one)?;
+        let faults = compare("", &given.cache.kind, &defaults.cache.kind);
+        if !faults.is_empty() {
+            return Err(ConfigFaults(faults));
+        }
+        let merged = Config::builder().add_source(defaults).add_source(given).build();
+        let mut settings: Self = merged.and_then(Config::try_deserialize).map_err(one)?;
+        let mut faults = settings.read_secret_files();
+        faults.extend(settings.faults());
+        if faults.is_empty() { Ok(settings) } else { Err(ConfigFaults(faults)) }
+    }
+
+    fn read_secret_files(&mut self) -> Vec<String> {
+        if self.database.url_file.is_empty() {
+            return Vec::new();
+        }
+        match std::fs::read_to_string(&self.database.url_file) {
+            Ok(url) => {
+                self.database.url = url.trim().to_owned().into();
+                Vec::new()
+            }
+            Err(error) => {
+                vec![format!(
+                    "database.url_file: cannot read '{}': {error}",
+                    self.database.url_file
+                )]
+            }
+        }
+    }
+
+    /// Values out of their range, one sentence each.
+    fn faults(&self) -> Vec<String> {
+        let url = self.database.url.expose_secret();
+        let accounts = &self.accounts;
+        let checks = [
+            (
+                url.starts_with("sqlite:") || url.starts_with("postgres"),
+                "database.url: must begin with sqlite:// or postgres://".to_owned(),
+            ),
+            within("database.max_connections", self.database.max_connections, 2, 500),
+            within("server.max_json_bytes", self.server.max_json_bytes, 1_024, 16_777_216),
+            within("server.body_deadline_seconds", self.server.body_deadline_seconds, 1, 600),
+            within("server.shutdown_seconds", self.server.shutdown_seconds, 0, 300),
+            within("accounts.access_token_minutes", accounts.access_token_minutes, 1, 10),
+            within("accounts.session_days", accounts.session_days, 1, 90),
+            within("accounts.refresh_grace_seconds", accounts.refresh_grace_seconds, 0, 30),
+            within("accounts.argon2_memory_kib", accounts.argon2_memory_kib, 19_456, 1_048_576),
+            within("accounts.argon2_iterations", accounts.argon2_iterations, 2, 20),
+            within("accounts.password_hashes_at_once", accounts.password_hashes_at_once, 1, 256),
+            within("throttle.sign_ins_per_minute", self.throttle.sign_ins_per_minute, 1, 10_000),
+            within(
+                "throttle.sign_ins_per_address_per_minute",
+                self.throttle.sign_ins_per_address_per_minute,
+                1,
+                100_000,
+            ),
+            within(
+                "throttle.registrations_per_hour",
+                self.throttle.registrations_per_hour,
+                1,
+                100_000,
+            ),
+            (
+                ["text", "json"].contains(&self.log.format.as_str()),
+                format!("log.format: '{}' is neither text nor json", self.log.format),
+            ),
+        ];
+        checks.into_iter().filter(|(holds, _)| !holds).map(|(_, fault)| fault).collect()
+    }
+}
+
+fn within<T: PartialOrd + std::fmt::Display>(
+    key: &str,
+    value: T,
+    low: T,
+    high: T,
+) -> (bool, String) {
+    let fault = format!("{key}: {value} is not within {low} to {high}");
+    (value >= low && value <= high, fault)
+}
+
+/// Compares given values with the defaults: unknown keys and values of another type.
+fn compare(path: &str, given: &ValueKind, known: &ValueKind) -> Vec<String> {
+    match (given, known) {
+        (ValueKind::Table(given), ValueKind::Table(known)) => {
+            let sorted: BTreeMap<&String, &Value> = given.iter().collect();
+            sorted
+                .into_iter()
+                .flat_map(|(key, value)| {
+                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    match known.get(key) {
+                        Some(default) => compare(&path, &value.kind, &default.kind),
+                        None => vec![unknown_key(&path, key, known.keys())],
+                    }
+                })
+                .collect()
+        }
+        (_, ValueKind::Table(_)) => vec![format!("{path}: must be a section")],
+        (ValueKind::Table(_) | ValueKind::Array(_), _) => {
+            vec![format!("{path}: must be one value")]
+        }
+        (given, ValueKind::I64(_)) => {
+            let whole = given.to_string().parse::<i64>();
+            whole.map_or_else(
+                |_| vec![format!("{path}: '{given}' is not a whole number")],
+                |_| vec![],
+            )
+        }
+        (given, ValueKind::Boolean(_)) => {
+            let truth = given.to_string().parse::<bool>();
+            truth.map_or_else(
+                |_| vec![format!("{path}: '{given}' is neither true nor false")],
+                |_| vec![],
+            )
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn unknown_key<'a>(path: &str, key: &str, known: impl Iterator<Item = &'a String>) -> String {
+    let nearest = known
+        .map(|name| (strsim::damerau_levenshtein(key, name), name))
+        .filter(|(distance, _)| *distance <= 3)
+        .min();
+    match nearest {
+        Some((_, name)) => format!("{path}: unknown key, did you mean '{name}'?"),
+        None => format!("{path}: unknown key"),
+    }
+}

@@ -1,0 +1,1 @@
+//! Generated suppliers and requests.
