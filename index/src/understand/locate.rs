@@ -57,6 +57,14 @@ pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
     )
 }
 
+/// Whether a mention is limited by "only".
+pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    let after = reading.words(mention.first, (mention.past + 4).min(reading.tokens.len()));
+    let before = reading.words(mention.first.saturating_sub(2), mention.past);
+    has_any(after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
+        || has_any(before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
+}
+
 fn sentence_text<'t>(reading: &Reading<'t>, spotting: &Spotting, sentence: usize) -> &'t str {
     spotting.sentences.get(sentence).map_or("", |&(start, end)| reading.words(start, end))
 }
@@ -129,7 +137,6 @@ const OWN_PLANT: &[&str] = &[
     "deliver to",
     "delivered to",
     "ddp",
-    "dap ",
     "ship to",
     "we are",
     "we have a",
