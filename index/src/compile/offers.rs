@@ -142,7 +142,7 @@ fn offer(
     business: Option<Business>,
 ) -> Offer {
     let kind = Taxonomy::get().concept_at(id).kind;
-    let said = role(mention.role);
+    let said = if mention.application { Some(Role::Serves) } else { role(mention.role) };
     // In a list of machines or materials, "uses" and "buys" speak of normal operation.
     let said = match (said, kind) {
         (Some(Role::Uses | Role::Buys), ConceptKind::Equipment | ConceptKind::Material) => {

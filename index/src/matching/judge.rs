@@ -54,7 +54,7 @@ pub(crate) struct Setting<'a> {
 
 pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting<'_>) -> Judged {
     let judged = match &constraint.wanted {
-        Wanted::Concepts(wanted) => concepts(constraint.kind, wanted, supplier, setting.weights),
+        Wanted::Concepts(wanted) => concepts(constraint.kind, wanted, supplier, setting),
         Wanted::Schemes(wanted) => certificate(wanted, supplier, setting),
         Wanted::Figure { attribute, min, max } => figure(*attribute, *min, *max, supplier, setting),
         Wanted::Provinces { provinces, old } => {
@@ -194,18 +194,32 @@ fn concepts(
     kind: ConstraintKind,
     wanted: &[ConceptId],
     supplier: &Compiled,
-    weights: &Weights,
+    setting: Setting<'_>,
 ) -> Judged {
     let taxonomy = Taxonomy::get();
+    let weights = setting.weights;
+    let trader_wanted =
+        setting.asked.iter().any(|&id| taxonomy.concept_at(id).code == "sourcing-trading");
     let mut best: Option<(f64, &Offer)> = None;
     let mut denied: Option<(f64, &Offer)> = None;
     for offer in &supplier.offers {
         for &want in wanted {
-            let near = relation(offer.concept, want, weights);
+            let mut near = relation(offer.concept, want, weights);
+            // Die casting by a firm that works aluminium is aluminium die casting.
+            if (near - weights.relation.wider).abs() < f64::EPSILON
+                && works_its_material(want, supplier)
+            {
+                near = 0.95;
+            }
             if near <= 0.0 {
                 continue;
             }
-            match role_worth(offer.role, kind, want) {
+            let worth = if trader_wanted && offer.role == Role::Trades {
+                Some(1.0)
+            } else {
+                role_worth(offer.role, kind, want)
+            };
+            match worth {
                 Some(worth) => {
                     let value = near
                         * worth
@@ -252,6 +266,24 @@ fn concepts(
         }
         None => Judged::unknown(0.0, Reason::NotStated),
     }
+}
+
+/// Whether the firm works a material that the wanted process or product is of.
+fn works_its_material(wanted: ConceptId, supplier: &Compiled) -> bool {
+    let taxonomy = Taxonomy::get();
+    let materials: Vec<ConceptId> = taxonomy
+        .concept_at(wanted)
+        .related
+        .iter()
+        .copied()
+        .filter(|&id| taxonomy.concept_at(id).kind == ConceptKind::Material)
+        .collect();
+    !materials.is_empty()
+        && supplier.offers.iter().any(|offer| {
+            let offered = taxonomy.concept_at(offer.concept);
+            offered.kind == ConceptKind::Material
+                && materials.iter().any(|id| offered.lineage.contains(id))
+        })
 }
 
 fn certificate(wanted: &[SchemeId], supplier: &Compiled, setting: Setting<'_>) -> Judged {
@@ -450,6 +482,14 @@ fn maker(supplier: &Compiled) -> Judged {
         }
         None => Judged::unknown(0.8, Reason::NotStated),
     }
+}
+
+/// Machines, a capacity or processes of its own: what a trader does not list.
+fn runs_a_shop(supplier: &Compiled) -> bool {
+    let profile = &supplier.profile;
+    !profile.equipment.is_empty()
+        || profile.capacity.is_some()
+        || !profile.processes.is_empty() && supplier.trading.is_none()
 }
 
 fn employees(least: f64, supplier: &Compiled) -> Judged {

@@ -111,6 +111,14 @@ pub(crate) fn score(
     let completeness = if rest_weight > 0.0 { stated / rest_weight } else { 1.0 };
     let shape = &weights.shape;
     let capable = core.contains(&true);
+    // The best there can be, so that the score ends at 1.
+    let signal = &weights.signal;
+    let whole = shape.core
+        + shape.rest
+        + signal.text
+        + signal.verification
+        + signal.freshness
+        + signal.completeness;
     let mut score = if capable {
         shape.core * core_fit + shape.rest * rest_fit * core_fit.sqrt()
     } else {
@@ -120,6 +128,7 @@ pub(crate) fn score(
         + weights.signal.verification * signals.verification
         + weights.signal.freshness * signals.freshness
         + weights.signal.completeness * completeness;
+    score /= whole;
     let sought = constraints
         .iter()
         .zip(core)
@@ -200,7 +209,7 @@ fn core_fit(constraints: &[Prepared], core: &[bool], weight: &[f64], judged: &[J
                 Outcome::Failed => judged.value * 0.4,
             };
             // What stands first is what the request is about.
-            let weight = weight / f64::from(1 + place.min(2)).sqrt();
+            let weight = weight / f64::from(1 + place.min(3)).powf(0.7);
             place += 1;
             sum += fit * weight;
             total += weight;

@@ -182,7 +182,14 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         "copper_oz" => "copper_weight",
         "placement_rate" => "placement_cph",
         "cavities" => "cavities",
-        "cleanroom_class" => "cleanroom_class",
+        "cleanroom_class"
+            if figure
+                .max
+                .is_some_and(|class| [1.0, 10.0, 100.0, 1e3, 1e4, 1e5].contains(&class))
+                && near(reading, figure, &["clean-room", "cleanroom-assembly"]) =>
+        {
+            "cleanroom_class"
+        }
         "line_count" if near(reading, figure, &["smt", "electronics-assembly"]) => "smt_lines",
         "power"
             if near(
@@ -295,6 +302,10 @@ pub(crate) fn convert(attribute: &Attribute, figure: &Figure) -> Option<Measured
     let mut scale = |value: Option<f64>| value.map(|value| value * factor);
     let (mut min, mut max) = (scale(figure.min), scale(figure.max));
     if attribute.code == "volume" {
+        // Tonnes and square metres per month are no pieces: like is compared with like only.
+        if units(figure).any(|unit| !matches!(unit.dimension.as_str(), "count" | "shots")) {
+            return None;
+        }
         // An amount without a period is an order, not a rate: it is left to the order size.
         factor = figure.per_month?;
         min = min.map(|value| value * factor);

@@ -61,6 +61,15 @@ pub(crate) fn figures(reading: &Reading<'_>) -> Vec<Figure> {
 
 fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     let start = number(reading, at)?;
+    // 50 ± 5 µm: the second figure is how far the first may stray, not a tolerance held.
+    let deviation = plus_minus(reading, at)
+        && at
+            .checked_sub(2)
+            .and_then(|index| reading.tokens.get(index))
+            .is_some_and(|token| token.kind == TokenKind::Digits);
+    if deviation {
+        return None;
+    }
     let code = start.code_like.then(|| reading.words(at, start.past).to_owned());
     let mut figure = Figure {
         min: Some(start.value),

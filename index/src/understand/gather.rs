@@ -130,6 +130,15 @@ impl Gathered {
 
     /// Adds a constraint, joining it with an equal one: the firmer wins.
     pub(crate) fn push(&mut self, constraint: Constraint) {
+        // A form's list of places says what the text says of them.
+        if constraint.kind == ConstraintKind::Region
+            && constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
+        {
+            self.constraints.retain(|known| {
+                known.kind != ConstraintKind::Region
+                    || known.span.as_ref().is_some_and(|span| span.field.contains('.'))
+            });
+        }
         let same = self.constraints.iter_mut().find(|known| {
             known.kind == constraint.kind
                 && known.need == constraint.need
@@ -269,6 +278,7 @@ impl Gathered {
                 Some(Role::Serves)
             }
             Some(CueClass::CurrentlyFrom) => Some(Role::Buys),
+            _ if mention.application => Some(Role::Serves),
             Some(CueClass::DoesNot) if mention.firmness.is_none() => Some(Role::DoesNot),
             _ => None,
         };
@@ -298,7 +308,10 @@ impl Gathered {
         {
             importance = Importance::Must;
         }
-        if importance == Importance::MustNot && concept.code == "sourcing-trading" {
+        // "No calibration-only firms" rules out nobody who does more.
+        if importance == Importance::MustNot
+            && (concept.code == "sourcing-trading" || locate::is_only(reading, mention))
+        {
             return;
         }
         self.alternative_or_new(

@@ -57,6 +57,14 @@ pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
     )
 }
 
+/// Whether a mention is limited by "only".
+pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    let after = reading.words(mention.first, (mention.past + 4).min(reading.tokens.len()));
+    let before = reading.words(mention.first.saturating_sub(2), mention.past);
+    has_any(after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
+        || has_any(before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
+}
+
 fn sentence_text<'t>(reading: &Reading<'t>, spotting: &Spotting, sentence: usize) -> &'t str {
     spotting.sentences.get(sentence).map_or("", |&(start, end)| reading.words(start, end))
 }
@@ -129,7 +137,6 @@ const OWN_PLANT: &[&str] = &[
     "deliver to",
     "delivered to",
     "ddp",
-    "dap ",
     "ship to",
     "we are",
     "we have a",
@@ -322,7 +329,28 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
             span,
         });
     }
+    // "チャンズエから80km圏内": a radius whose place the lexicon does not know is about the plant.
+    if !out.iter().any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some())
+        && let Some(km) = bare_radius(reading)
+        && let Some(plant) = out.iter_mut().find(|one| one.kind == ConstraintKind::Distance)
+    {
+        plant.quantity = Some(kilometres(km));
+        plant.importance = Importance::Must;
+    }
     out
+}
+
+/// The first radius of a text, 5–500 km.
+fn bare_radius(reading: &Reading<'_>) -> Option<f64> {
+    let taxonomy = Taxonomy::get();
+    (0..reading.tokens.len()).find_map(|at| {
+        let number = number(reading, at)?;
+        let unit = reading.measures.iter().find_map(|hit| match hit.entry {
+            Entry::Unit(unit) if hit.first == number.past => taxonomy.units.get(usize::from(unit)),
+            _ => None,
+        })?;
+        (unit.code == "km" && (5.0..=500.0).contains(&number.value)).then_some(number.value)
+    })
 }
 
 /// Whether a place follows right after a region asked for: "Hà Nam, Hưng Yên hoặc Hà Nội".

@@ -220,6 +220,25 @@ impl<'t> Reading<'t> {
     fn borders(&self, lexicon: &Lexicon, first: usize, past: usize, covered: usize) -> bool {
         let kind = |index: usize| self.tokens.get(index).map(|token| token.kind);
         let attached = |index: usize| self.tokens.get(index).is_some_and(|token| !token.spaced);
+        // One character says little: 型 in 43型 is no mould.
+        if past == first + 1
+            && matches!(kind(first), Some(TokenKind::Han | TokenKind::Hangul | TokenKind::Katakana))
+        {
+            let joined = |index: usize| {
+                matches!(
+                    kind(index),
+                    Some(
+                        TokenKind::Han
+                            | TokenKind::Hangul
+                            | TokenKind::Katakana
+                            | TokenKind::Digits
+                    )
+                )
+            };
+            if first > 0 && attached(first) && joined(first - 1) || joined(past) && attached(past) {
+                return false;
+            }
+        }
         for script in [TokenKind::Hangul, TokenKind::Katakana] {
             let safe = if script == TokenKind::Hangul { 4 } else { 5 };
             let length = (first..past).filter(|&index| kind(index) == Some(script)).count();

@@ -114,6 +114,14 @@ fn structured(
         ("volume", criteria.volume.as_slice(), &[], ConstraintKind::Capacity),
     ];
     for (list, items, expected, kind) in lists {
+        if kind == ConstraintKind::Region && items.len() > 1 {
+            // Several places are alternatives.
+            let joined = items.join("; ");
+            let reading = Reading::new(&joined, language);
+            let spotting = spot(&reading, expected, context);
+            gathered.item(&reading, &spotting, &format!("{name}.{list}"), kind, importance);
+            continue;
+        }
         for (index, item) in items.iter().enumerate() {
             let field = format!("{name}.{list}[{index}]");
             // A code of the taxonomy stands for itself.

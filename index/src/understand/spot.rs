@@ -20,6 +20,8 @@ pub(crate) struct Spotted {
     pub(crate) role: Option<CueClass>,
     pub(crate) firmness: Option<CueClass>,
     pub(crate) held: Option<CueClass>,
+    /// What something else is for: "transformers for TV power supplies".
+    pub(crate) application: bool,
 }
 
 /// A text read to the level of mentions.
@@ -45,6 +47,82 @@ impl Spotting {
     }
 }
 
+/// Which hits name what something else is for: after "for" or "cho" with a part named before it in
+/// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
+fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)]) -> Vec<bool> {
+    const FOR: &[&str] = &[
+        "for",
+        "cho",
+        "used in",
+        "used for",
+        "dùng cho",
+        "sử dụng cho",
+        "dung cho",
+        "用于",
+        "適用於",
+    ];
+    const USE: &[&str] = &["用", "向け", "용", "用の", "向けの"];
+    const LIST: &[&str] =
+        &[",", "、", "，", "and", "và", "和", "及", "/", ", and", "va", "・", "·", "&"];
+    let taxonomy = Taxonomy::get();
+    let goods = |hit: &Hit| match hit.entry {
+        Entry::Concept(id) => {
+            let concept = taxonomy.concept_at(id);
+            matches!(
+                concept.kind,
+                ConceptKind::Product | ConceptKind::Process | ConceptKind::Equipment
+            )
+        }
+        _ => false,
+    };
+    let product = |hit: &Hit| match hit.entry {
+        Entry::Concept(id) => {
+            matches!(taxonomy.concept_at(id).kind, ConceptKind::Product | ConceptKind::Industry)
+        }
+        _ => false,
+    };
+    let mut out: Vec<bool> = Vec::with_capacity(hits.len());
+    for (at, hit) in hits.iter().enumerate() {
+        let Some(&(start, end)) =
+            sentences.iter().find(|(start, end)| *start <= hit.first && hit.first < *end)
+        else {
+            out.push(false);
+            continue;
+        };
+        let before = |width: usize| {
+            reading.words(hit.first.saturating_sub(width).max(start), hit.first).to_lowercase()
+        };
+        let part_before = hits
+            .iter()
+            .take(at)
+            .any(|other| goods(other) && other.first >= start && other.past <= hit.first);
+        let part_after = hits
+            .iter()
+            .skip(at + 1)
+            .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
+        let after = reading.words(hit.past, (hit.past + 2).min(end));
+        let continues = at > 0
+            && out.get(at - 1) == Some(&true)
+            && hits.get(at - 1).is_some_and(|previous| {
+                previous.past <= hit.first
+                    && LIST.contains(
+                        &reading.words(previous.past, hit.first).trim().to_lowercase().as_str(),
+                    )
+                    || previous.first == hit.first
+            });
+        out.push(
+            product(hit)
+                && (part_before
+                    && FOR.iter().any(|word| {
+                        before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
+                    })
+                    || part_after && USE.iter().any(|word| after.starts_with(word))
+                    || continues),
+        );
+    }
+    out
+}
+
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
     reaches
         .iter()
@@ -62,9 +140,13 @@ pub(crate) fn spot(
 ) -> Spotting {
     let sentences = sentences(reading);
     let reaches = reaches(reading, &sentences);
-    let mentions = settle(reading, expected, context)
+    let settled = settle(reading, expected, context);
+    let applied = applications(reading, &settled, &sentences);
+    let mentions = settled
         .into_iter()
-        .map(|hit| Spotted {
+        .zip(applied)
+        .map(|(hit, application)| Spotted {
+            application,
             entry: hit.entry,
             first: hit.first,
             past: hit.past,
@@ -95,6 +177,14 @@ fn settle(
             sure.insert(id);
         }
     }
+    let doubtful: Vec<(usize, ConceptId)> = reading
+        .vocabulary
+        .iter()
+        .filter_map(|hit| match hit.entry {
+            Entry::Concept(id) if hit.ambiguous => Some((hit.first, id)),
+            _ => None,
+        })
+        .collect();
     let whole = reading.tokens.iter().filter(|token| token.is_unit()).count();
     let mut out: Vec<Hit> = Vec::with_capacity(reading.vocabulary.len());
     let mut rest = reading.vocabulary.as_slice();
@@ -112,6 +202,14 @@ fn settle(
                 let mut support = i32::from(fits) * 4 + related(id, &sure, hit.ambiguous);
                 if !hit.ambiguous {
                     support += 3;
+                }
+                // Two doubtful words that belong together vouch for each other: 基板 … 実装.
+                if support == 0
+                    && doubtful.iter().any(|&(first, other)| {
+                        first != hit.first && concept.related.contains(&other)
+                    })
+                {
+                    support = 1;
                 }
                 // A field that says nothing else names what it is for.
                 let alone = fits && hit.past - hit.first >= whole;

@@ -25,6 +25,7 @@ pub(crate) fn tidy(
     part_of(constraints, context, kind);
     tooling(constraints);
     no_trader(constraints);
+    clean_room(constraints);
     nearest_only(constraints);
 }
 
@@ -165,5 +166,16 @@ fn no_trader(constraints: &mut Vec<Constraint>) {
         constraints.retain(|constraint| {
             constraint.codes.first().is_none_or(|code| code != "sourcing-trading")
         });
+    }
+}
+
+/// "ISO class 7" is a class of cleanliness, judged as a figure, not a certificate to hold.
+fn clean_room(constraints: &mut Vec<Constraint>) {
+    let class = constraints.iter().any(|constraint| {
+        constraint.quantity.as_ref().is_some_and(|quantity| quantity.attribute == "cleanroom_class")
+    });
+    if class {
+        constraints
+            .retain(|constraint| constraint.codes.first().is_none_or(|code| code != "ISO_14644"));
     }
 }
