@@ -45,7 +45,7 @@ impl App {
         if settings.database.migrate_on_start {
             db::migrate(&db).await?;
         }
-        let index = Arc::new(IndexHandle::open(&settings).await?);
+        let index = Arc::new(IndexHandle::new(&settings));
         let accounts = Arc::new(Accounts::new(&settings)?);
         Ok(Self { db, settings, index, clock, accounts })
     }

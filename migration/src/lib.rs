@@ -5,6 +5,10 @@ use sea_orm_migration::prelude::*;
 
 mod m20261124_000001_accounts;
 mod m20261124_000002_idempotency;
+mod m20261124_000003_suppliers;
+mod m20261124_000004_sourcing;
+mod m20261124_000005_matching;
+mod m20261124_000006_change_log;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -18,6 +22,10 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261124_000001_accounts::Migration),
             Box::new(m20261124_000002_idempotency::Migration),
+            Box::new(m20261124_000003_suppliers::Migration),
+            Box::new(m20261124_000004_sourcing::Migration),
+            Box::new(m20261124_000005_matching::Migration),
+            Box::new(m20261124_000006_change_log::Migration),
         ]
     }
 }

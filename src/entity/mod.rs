@@ -2,8 +2,16 @@
 
 pub mod account;
 pub mod idempotency_key;
+pub mod index_change;
+pub mod index_head;
+pub mod match_result;
+pub mod match_run;
 pub mod membership;
 pub mod organisation;
 pub mod refresh_token;
 pub mod session;
 pub mod signing_key;
+pub mod sourcing_request;
+pub mod supplier;
+pub mod supplier_claim;
+pub mod supplier_contact;

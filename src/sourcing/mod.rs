@@ -1,1 +1,324 @@
-//! Sourcing requests.
+//! Sourcing requests: what buyers seek, who may see it, and how it comes and goes.
+//!
+//! A buyer sees its own. Suppliers and agencies see what is open and meant for them; the buyer's
+//! name is kept from suppliers where the request is anonymous. To everybody else it is not there.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use index::request::SourcingRequest;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
+    EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use crate::accounts::{Actor, Role};
+use crate::entity::{organisation, sourcing_request as table};
+use crate::suppliers::today;
+use crate::{Error, Result};
+
+pub mod validate;
+
+/// The noun of this room in `Error::NotFound`.
+pub(crate) const NOUN: &str = "sourcing_request";
+
+/// Where a request stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Only the buyer sees it.
+    Draft,
+    /// Open to those whom its visibility names.
+    Open,
+    /// Over. Only the buyer sees it.
+    Closed,
+}
+
+/// Who may see a request while it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Visibility {
+    /// Suppliers and agencies.
+    #[default]
+    Suppliers,
+    /// Agencies only, who broker it.
+    Agency,
+    /// Nobody but those the buyer invites.
+    Invited,
+}
+
+macro_rules! stored {
+    ($name:ident { $($variant:ident = $code:literal),* }) => {
+        impl $name {
+            /// As stored.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            fn parse(code: &str) -> Result<Self> {
+                match code {
+                    $($code => Ok(Self::$variant),)*
+                    _ => Err(Error::internal(format!("unknown value {code}"))),
+                }
+            }
+        }
+    };
+}
+
+stored!(Status { Draft = "draft", Open = "open", Closed = "closed" });
+stored!(Visibility { Suppliers = "suppliers", Agency = "agency", Invited = "invited" });
+
+/// What a buyer wants a request to be. Its `request.id` is the buyer's own number for it.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// What is sought.
+    pub request: SourcingRequest,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Whether the buyer's name is kept from suppliers.
+    pub anonymous: bool,
+    /// Last day on which interest is welcome.
+    pub deadline: Option<NaiveDate>,
+}
+
+/// A request as somebody may see it.
+#[derive(Debug, Clone)]
+pub struct Sourcing {
+    /// Identifier.
+    pub id: Uuid,
+    /// Version, for `If-Match`.
+    pub version: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// Whether it is the reader's own.
+    pub own: bool,
+    /// Name of the buyer; none where the reader may not know it.
+    pub buyer: Option<String>,
+    /// The request; its `id` is the identifier.
+    pub request: SourcingRequest,
+    /// The buyer's own number for it; the buyer only.
+    pub reference: Option<String>,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Whether the buyer's name is kept from suppliers.
+    pub anonymous: bool,
+    /// Last day on which interest is welcome.
+    pub deadline: Option<NaiveDate>,
+    /// When it was entered.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When it was first opened.
+    pub published_at: Option<DateTime<Utc>>,
+    /// When it was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl Sourcing {
+    /// The request as its owner wrote it, to be changed.
+    #[must_use]
+    pub fn to_draft(&self) -> Draft {
+        let mut request = self.request.clone();
+        request.id = self.reference.clone().unwrap_or_default();
+        Draft {
+            request,
+            visibility: self.visibility,
+            anonymous: self.anonymous,
+            deadline: self.deadline,
+        }
+    }
+}
+
+/// Enters a draft.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub async fn create(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    mut draft: Draft,
+    now: DateTime<Utc>,
+) -> Result<Sourcing> {
+    validate::draft(&mut draft, Some(today(now)))?;
+    let row = table::Model {
+        id: Uuid::now_v7(),
+        buyer_id: actor.organisation,
+        created_by_id: actor.account,
+        version: 1,
+        status: Status::Draft.code().to_owned(),
+        visibility: draft.visibility.code().to_owned(),
+        anonymous: draft.anonymous,
+        request: serde_json::to_value(&draft.request).map_err(Error::internal)?,
+        deadline: draft.deadline,
+        created_at: now,
+        updated_at: now,
+        published_at: None,
+        closed_at: None,
+    };
+    let row = row.into_active_model().insert(txn).await?;
+    seen_by(txn, actor, row).await
+}
+
+/// A request as `actor` may see it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Sourcing> {
+    let row = table::Entity::find_by_id(id).filter(visible(actor)).one(db).await?;
+    seen_by(db, actor, row.ok_or(Error::NotFound(NOUN))?).await
+}
+
+/// Requests that `actor` may see, newest first, from `before` on.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    status: Option<Status>,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Sourcing>> {
+    let mut query =
+        table::Entity::find().filter(visible(actor)).find_also_related(organisation::Entity);
+    if let Some(before) = before {
+        query = query.filter(table::Column::Id.lt(before));
+    }
+    if let Some(status) = status {
+        query = query.filter(table::Column::Status.eq(status.code()));
+    }
+    let rows = query.order_by_desc(table::Column::Id).limit(limit).all(db).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer)).collect()
+}
+
+/// Changes the buyer's own request while it is not closed.
+///
+/// # Errors
+/// [`Error::NotFound`], what `check` says of the current version, [`Error::Invalid`] with every
+/// fault, conflict `request_closed`.
+pub async fn amend(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    check: impl Fn(i64) -> Result<()>,
+    mut draft: Draft,
+    now: DateTime<Utc>,
+) -> Result<Sourcing> {
+    let mut row = own(txn, actor, id).await?;
+    check(row.version)?;
+    if row.status == Status::Closed.code() {
+        return Err(Error::Conflict("request_closed"));
+    }
+    // A deadline that has passed since may stand; a new one may not lie behind.
+    let earliest = (draft.deadline != row.deadline).then(|| today(now));
+    validate::draft(&mut draft, earliest)?;
+    row.request = serde_json::to_value(&draft.request).map_err(Error::internal)?;
+    draft.visibility.code().clone_into(&mut row.visibility);
+    row.anonymous = draft.anonymous;
+    row.deadline = draft.deadline;
+    update(txn, actor, row, now).await
+}
+
+/// Opens a draft to those whom its visibility names. Opening an open one changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`], conflict `request_closed`.
+pub async fn publish(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Sourcing> {
+    let mut row = own(txn, actor, id).await?;
+    match Status::parse(&row.status)? {
+        Status::Open => return seen_by(txn, actor, row).await,
+        Status::Closed => return Err(Error::Conflict("request_closed")),
+        Status::Draft => {}
+    }
+    Status::Open.code().clone_into(&mut row.status);
+    row.published_at = Some(now);
+    update(txn, actor, row, now).await
+}
+
+/// Ends a request. Closing a closed one changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn close(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Sourcing> {
+    let mut row = own(txn, actor, id).await?;
+    if row.status == Status::Closed.code() {
+        return seen_by(txn, actor, row).await;
+    }
+    Status::Closed.code().clone_into(&mut row.status);
+    row.closed_at = Some(now);
+    update(txn, actor, row, now).await
+}
+
+/// Which rows `actor` may see.
+fn visible(actor: &Actor) -> Condition {
+    let open_to = |visibilities: &[Visibility]| {
+        Condition::all()
+            .add(table::Column::Status.eq(Status::Open.code()))
+            .add(table::Column::Visibility.is_in(visibilities.iter().map(|v| v.code())))
+    };
+    match actor.role {
+        Role::Admin => Condition::all(),
+        Role::Buyer => Condition::all().add(table::Column::BuyerId.eq(actor.organisation)),
+        Role::Agency => open_to(&[Visibility::Suppliers, Visibility::Agency]),
+        Role::Supplier => open_to(&[Visibility::Suppliers]),
+    }
+}
+
+/// The buyer's own row, locked against other writers until the transaction ends.
+async fn own(txn: &DatabaseTransaction, actor: &Actor, id: Uuid) -> Result<table::Model> {
+    table::Entity::find_by_id(id)
+        .filter(table::Column::BuyerId.eq(actor.organisation))
+        .lock_exclusive()
+        .one(txn)
+        .await?
+        .ok_or(Error::NotFound(NOUN))
+}
+
+async fn update(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    mut row: table::Model,
+    now: DateTime<Utc>,
+) -> Result<Sourcing> {
+    row.version += 1;
+    row.updated_at = now;
+    let row = row.into_active_model().reset_all().update(txn).await?;
+    seen_by(txn, actor, row).await
+}
+
+async fn seen_by(db: &impl ConnectionTrait, actor: &Actor, row: table::Model) -> Result<Sourcing> {
+    let buyer = organisation::Entity::find_by_id(row.buyer_id).one(db).await?;
+    shown(actor, row, buyer)
+}
+
+fn shown(actor: &Actor, row: table::Model, buyer: Option<organisation::Model>) -> Result<Sourcing> {
+    let mut request: SourcingRequest =
+        serde_json::from_value(row.request).map_err(Error::internal)?;
+    let reference = std::mem::replace(&mut request.id, row.id.to_string());
+    let own = row.buyer_id == actor.organisation;
+    let hidden = row.anonymous && actor.role == Role::Supplier;
+    Ok(Sourcing {
+        id: row.id,
+        version: row.version,
+        status: Status::parse(&row.status)?,
+        own,
+        buyer: buyer.filter(|_| !hidden).map(|buyer| buyer.name),
+        request,
+        reference: Some(reference).filter(|text| own && !text.is_empty()),
+        visibility: Visibility::parse(&row.visibility)?,
+        anonymous: row.anonymous,
+        deadline: row.deadline,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        published_at: row.published_at,
+        closed_at: row.closed_at,
+    })
+}

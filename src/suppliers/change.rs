@@ -1,0 +1,180 @@
+//! Changing suppliers. Each function runs in the caller's transaction and ends in the change log.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use index::profile::VerificationLevel;
+use sea_orm::{DatabaseTransaction, EntityTrait as _};
+use uuid::Uuid;
+
+use super::text::{Cleaner, LINE};
+use super::{Draft, Status, Supplier, level_code, read, store, today, validate};
+use crate::accounts::{Actor, OrganisationKind};
+use crate::entity::{organisation, supplier};
+use crate::{Error, Fault, Result};
+
+/// What an agency or administrator found out about a supplier.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// The level reached.
+    pub level: VerificationLevel,
+    /// Day of the check; today where absent.
+    pub on: Option<NaiveDate>,
+    /// What was checked. Kept, not shown.
+    pub note: Option<String>,
+}
+
+/// Enters a profile: its own for a supplier, one that nobody owns yet for an agency.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault; conflicts `profile_exists`, `tax_code_taken` (claim that
+/// profile instead) and `reference_taken`.
+pub async fn create(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    mut draft: Draft,
+    now: DateTime<Utc>,
+) -> Result<Supplier> {
+    let own = actor.kind == OrganisationKind::Supplier;
+    validate::draft(&mut draft, today(now))?;
+    if own && draft.profile.tax_code.is_none() {
+        let organisation = organisation::Entity::find_by_id(actor.organisation).one(txn).await?;
+        draft.profile.tax_code = organisation.and_then(|row| row.tax_code);
+    }
+    let row = blank(actor, now);
+    let row = supplier::Model { owner_id: own.then_some(actor.organisation), ..row };
+    let row = fill(row, &draft)?;
+    let row = store::insert(txn, row, draft.contacts.as_deref().unwrap_or_default()).await?;
+    read::seen_by(txn, Some(actor), row).await
+}
+
+/// Replaces a profile. Contacts and status stay as they are where the draft is silent.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], what `check` says of the current version,
+/// [`Error::Invalid`] with every fault, conflict `tax_code_taken`.
+pub async fn replace(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    check: impl Fn(i64) -> Result<()>,
+    mut draft: Draft,
+    now: DateTime<Utc>,
+) -> Result<Supplier> {
+    let row = read::editable(txn, actor, id).await?;
+    check(row.version)?;
+    if !draft.profile.id.is_empty() && draft.profile.id != row.id.to_string() {
+        return Err(Error::fault(Fault::new("id", "read_only")));
+    }
+    draft.profile.id = String::new();
+    validate::draft(&mut draft, today(now))?;
+    let row = fill(row, &draft)?;
+    let row = store::update(txn, row, draft.contacts.as_deref(), now).await?;
+    read::seen_by(txn, Some(actor), row).await
+}
+
+/// Takes a profile back: it is found no more, and may be published again later.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn withdraw(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    check: impl Fn(i64) -> Result<()>,
+    now: DateTime<Utc>,
+) -> Result<Supplier> {
+    let mut row = read::editable(txn, actor, id).await?;
+    check(row.version)?;
+    Status::Withdrawn.code().clone_into(&mut row.status);
+    let row = store::update(txn, row, None, now).await?;
+    read::seen_by(txn, Some(actor), row).await
+}
+
+/// Says that a profile holds as of today.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn confirm(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Supplier> {
+    let mut row = read::editable(txn, actor, id).await?;
+    row.confirmed_on = Some(today(now));
+    let row = store::update(txn, row, None, now).await?;
+    read::seen_by(txn, Some(actor), row).await
+}
+
+/// Records how far a profile has been checked, and by whom.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Invalid`] for a day in the future.
+pub async fn verify(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    mut check: Check,
+    now: DateTime<Utc>,
+) -> Result<Supplier> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", &mut check.note, 10 * LINE);
+    let on = check.on.unwrap_or_else(|| today(now));
+    if on > today(now) {
+        cleaner.fault(Fault::new("on", "in_the_future"));
+    }
+    cleaner.finish()?;
+    let row = read::visible(txn, Some(actor), id).await?;
+    let row = store::update(txn, checked(row, actor, &check, on), None, now).await?;
+    read::seen_by(txn, Some(actor), row).await
+}
+
+/// A row with the outcome of a check.
+pub(super) fn checked(
+    mut row: supplier::Model,
+    actor: &Actor,
+    check: &Check,
+    on: NaiveDate,
+) -> supplier::Model {
+    level_code(check.level).clone_into(&mut row.verification_level);
+    let somebody = check.level != VerificationLevel::SelfDeclared;
+    row.verified_on = somebody.then_some(on);
+    row.verified_by_id = somebody.then_some(actor.organisation);
+    row.verification_note.clone_from(&check.note);
+    row
+}
+
+/// A row that says nothing yet.
+pub(super) fn blank(actor: &Actor, now: DateTime<Utc>) -> supplier::Model {
+    supplier::Model {
+        id: Uuid::now_v7(),
+        owner_id: None,
+        created_by_id: actor.organisation,
+        external_id: None,
+        version: 1,
+        status: Status::Published.code().to_owned(),
+        profile: serde_json::Value::Null,
+        name: String::new(),
+        name_folded: String::new(),
+        tax_code: None,
+        province: None,
+        verification_level: level_code(VerificationLevel::SelfDeclared).to_owned(),
+        verified_on: None,
+        verified_by_id: None,
+        verification_note: None,
+        confirmed_on: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// A row that says what the draft says.
+pub(super) fn fill(mut row: supplier::Model, draft: &Draft) -> Result<supplier::Model> {
+    if !draft.profile.id.is_empty() {
+        row.external_id = Some(draft.profile.id.clone());
+    }
+    if let Some(status) = draft.status {
+        status.code().clone_into(&mut row.status);
+    }
+    store::set_profile(&mut row, draft.profile.clone())?;
+    Ok(row)
+}

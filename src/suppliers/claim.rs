@@ -1,0 +1,193 @@
+//! Claims: an organisation says that a profile which nobody owns is its own.
+//!
+//! The same tax code decides at once. That lets the firm keep its profile; it does not hand over
+//! the persons that somebody else wrote down, since a tax code is public and proves little. Any
+//! other claim waits for whoever entered the profile, whose word hands over everything.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait,
+    DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::text::{Cleaner, LINE};
+use super::{read, store};
+use crate::accounts::{Actor, Role};
+use crate::entity::{organisation, supplier, supplier_claim, supplier_contact};
+use crate::{Error, Result};
+
+/// Where a claim stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Waits for whoever entered the profile.
+    Pending,
+    /// The claimant owns the profile.
+    Granted,
+    /// Refused.
+    Refused,
+}
+
+impl State {
+    /// As stored.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn parse(code: &str) -> Result<Self> {
+        [Self::Pending, Self::Granted, Self::Refused]
+            .into_iter()
+            .find(|state| state.code() == code)
+            .ok_or_else(|| Error::internal(format!("unknown claim state {code}")))
+    }
+}
+
+/// A claim as its parties see it.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// The organisation that claims.
+    pub organisation: Uuid,
+    /// Its name.
+    pub organisation_name: String,
+    /// Whether it registered with the profile's tax code.
+    pub tax_code_matches: bool,
+    /// Where it stands.
+    pub state: State,
+    /// The claimant's words.
+    pub note: Option<String>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Claims a profile for the actor's organisation. Claiming again renews a claim that was refused.
+///
+/// # Errors
+/// [`Error::NotFound`]; conflicts `already_claimed` (somebody owns it) and `profile_exists` (the
+/// claimant owns another).
+pub async fn claim(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    mut note: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<Claim> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", &mut note, 10 * LINE);
+    cleaner.finish()?;
+    let row = read::visible(txn, Some(actor), id).await?;
+    if row.owner_id.is_some() {
+        return Err(Error::Conflict("already_claimed"));
+    }
+    if read::of_organisation(txn, actor.organisation).await?.is_some() {
+        return Err(Error::Conflict("profile_exists"));
+    }
+    let claimant = organisation::Entity::find_by_id(actor.organisation).one(txn).await?;
+    let claimant = claimant.ok_or(Error::Unauthenticated("token_invalid"))?;
+    let matches = row.tax_code.is_some() && row.tax_code == claimant.tax_code;
+    let state = if matches { State::Granted } else { State::Pending };
+    let stored = supplier_claim::Model {
+        supplier_id: id,
+        organisation_id: actor.organisation,
+        account_id: actor.account,
+        tax_code_matches: matches,
+        state: state.code().to_owned(),
+        note,
+        created_at: now,
+        decided_at: matches.then_some(now),
+        decided_by_id: None,
+    };
+    supplier_claim::Entity::delete_by_id((id, actor.organisation)).exec(txn).await?;
+    let stored = stored.into_active_model().insert(txn).await?;
+    if matches {
+        own(txn, row, actor.organisation, now).await?;
+    }
+    told(stored, claimant.name)
+}
+
+/// Claims to a profile, for whoever may decide them: its holder and administrators.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn claims(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Vec<Claim>> {
+    read::editable(db, actor, id).await?;
+    let rows = supplier_claim::Entity::find()
+        .filter(supplier_claim::Column::SupplierId.eq(id))
+        .find_also_related(organisation::Entity)
+        .order_by_asc(supplier_claim::Column::CreatedAt)
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|(claim, by)| told(claim, by.map(|by| by.name).unwrap_or_default()))
+        .collect()
+}
+
+/// Grants or refuses a claim that waits. Granting hands over profile and persons.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such claim waiting; [`Error::Forbidden`] for anybody but
+/// the agency that entered the profile and administrators; conflict `already_claimed`.
+pub async fn decide(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    claimant: Uuid,
+    grant: bool,
+    now: DateTime<Utc>,
+) -> Result<Claim> {
+    let row = read::editable(txn, actor, id).await?;
+    if !matches!(actor.role, Role::Agency | Role::Admin) {
+        return Err(Error::Forbidden);
+    }
+    let claim = supplier_claim::Entity::find_by_id((id, claimant))
+        .filter(supplier_claim::Column::State.eq(State::Pending.code()))
+        .one(txn)
+        .await?
+        .ok_or(Error::NotFound("claim"))?;
+    if row.owner_id.is_some() {
+        return Err(Error::Conflict("already_claimed"));
+    }
+    let state = if grant { State::Granted } else { State::Refused };
+    let mut decided = claim.into_active_model();
+    decided.state = Set(state.code().to_owned());
+    decided.decided_at = Set(Some(now));
+    decided.decided_by_id = Set(Some(actor.account));
+    let decided = decided.update(txn).await?;
+    if grant {
+        supplier_contact::Entity::update_many()
+            .col_expr(supplier_contact::Column::EnteredById, Expr::value(claimant))
+            .filter(supplier_contact::Column::SupplierId.eq(id))
+            .filter(supplier_contact::Column::EnteredById.eq(row.created_by_id))
+            .exec(txn)
+            .await?;
+        own(txn, row, claimant, now).await?;
+    }
+    let by = organisation::Entity::find_by_id(claimant).one(txn).await?;
+    told(decided, by.map(|by| by.name).unwrap_or_default())
+}
+
+async fn own(
+    txn: &DatabaseTransaction,
+    mut row: supplier::Model,
+    owner: Uuid,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    row.owner_id = Some(owner);
+    store::update(txn, row, None, now).await.map(drop)
+}
+
+fn told(row: supplier_claim::Model, organisation_name: String) -> Result<Claim> {
+    Ok(Claim {
+        organisation: row.organisation_id,
+        organisation_name,
+        tax_code_matches: row.tax_code_matches,
+        state: State::parse(&row.state)?,
+        note: row.note,
+        created_at: row.created_at,
+    })
+}

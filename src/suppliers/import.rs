@@ -1,0 +1,234 @@
+//! A directory's profiles, entered in bulk by an agency: each row is created, updated or refused
+//! on its own. Rows are recognised by tax code, else by the agency's own number.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use index::profile::Profile;
+use sea_orm::{ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::change::{Check, blank, checked, fill};
+use super::text::fold;
+use super::{Contact, Draft, may_edit, store, today, validate};
+use crate::accounts::Actor;
+use crate::app::App;
+use crate::entity::supplier;
+use crate::{Error, Fault, Result, db};
+
+/// Rows written in one transaction: long enough to be quick, short enough to let others write.
+const PER_TRANSACTION: usize = 200;
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A new profile.
+    Created(Uuid),
+    /// A known profile, changed.
+    Updated(Uuid),
+    /// A known profile that says the same already.
+    Unchanged(Uuid),
+    /// Not taken, and why.
+    Refused(Vec<Fault>),
+}
+
+/// Enters profiles for an agency or administrator, in order; one outcome each.
+///
+/// Persons in columns that the profile does not know (`email`, `điện thoại`, `contact person`) go
+/// to the contacts, never into the profile. With `dry_run` nothing is kept, all is checked.
+///
+/// # Errors
+/// An internal error when the database fails; rows committed before that stay.
+pub async fn import_batch(
+    app: &App,
+    actor: &Actor,
+    profiles: Vec<Profile>,
+    dry_run: bool,
+) -> Result<Vec<Outcome>> {
+    let mut outcomes = Vec::with_capacity(profiles.len());
+    for chunk in profiles.chunks(PER_TRANSACTION) {
+        match write(app, actor, chunk, dry_run).await {
+            Ok(mut written) => outcomes.append(&mut written),
+            // Somebody took a tax code meanwhile. One by one, only that row fails.
+            Err(Error::Conflict(_)) => {
+                for profile in chunk {
+                    match write(app, actor, std::slice::from_ref(profile), dry_run).await {
+                        Ok(mut written) => outcomes.append(&mut written),
+                        Err(Error::Conflict(code)) => {
+                            outcomes.push(Outcome::Refused(vec![Fault::new("", code)]));
+                        }
+                        Err(error) => return Err(error),
+                    }
+                }
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    app.index.wake();
+    Ok(outcomes)
+}
+
+async fn write(
+    app: &App,
+    actor: &Actor,
+    profiles: &[Profile],
+    dry_run: bool,
+) -> Result<Vec<Outcome>> {
+    let now = app.now();
+    let mut outcomes = Vec::with_capacity(profiles.len());
+    let kept = db::write_tx(&app.db, async |txn| {
+        for profile in profiles {
+            outcomes.push(one(txn, actor, profile.clone(), now).await?);
+        }
+        // An error is the way to roll back.
+        if dry_run { Err(Error::Conflict(DRY_RUN)) } else { Ok(()) }
+    });
+    match kept.await {
+        Ok(()) | Err(Error::Conflict(DRY_RUN)) => Ok(outcomes),
+        Err(error) => Err(error),
+    }
+}
+
+/// Says that a transaction was rolled back on purpose.
+const DRY_RUN: &str = "dry_run";
+
+async fn one(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    mut profile: Profile,
+    now: DateTime<Utc>,
+) -> Result<Outcome> {
+    let contacts = take_persons(&mut profile.extra);
+    let (verification, confirmed_on) = (profile.verification.take(), profile.confirmed_on);
+    let mut draft = Draft { profile, contacts, status: None };
+    if let Err(error) = validate::draft(&mut draft, today(now)) {
+        return match error {
+            Error::Invalid(faults) => Ok(Outcome::Refused(faults)),
+            other => Err(other),
+        };
+    }
+    let known = match recognise(txn, actor, &draft.profile).await? {
+        Ok(known) => known,
+        Err(fault) => return Ok(Outcome::Refused(vec![fault])),
+    };
+    let new = known.is_none();
+    let before = known.unwrap_or_else(|| blank(actor, now));
+    let mut row = fill(before.clone(), &draft)?;
+    row.confirmed_on = confirmed_on.or(row.confirmed_on);
+    if let Some(verification) = verification {
+        let on = verification.on.unwrap_or_else(|| today(now));
+        let check = Check { level: verification.level, on: None, note: None };
+        row = checked(row, actor, &check, on);
+    }
+    if new {
+        let contacts = draft.contacts.unwrap_or_default();
+        return Ok(Outcome::Created(store::insert(txn, row, &contacts).await?.id));
+    }
+    let id = row.id;
+    let same_persons = match &draft.contacts {
+        Some(contacts) => *contacts == store::contacts(txn, &before).await?,
+        None => true,
+    };
+    if row == before && same_persons {
+        return Ok(Outcome::Unchanged(id));
+    }
+    store::update(txn, row, draft.contacts.as_deref(), now).await?;
+    Ok(Outcome::Updated(id))
+}
+
+/// The profile that a row means, if there is one already; a fault when it is somebody else's.
+async fn recognise(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    profile: &Profile,
+) -> Result<Result<Option<supplier::Model>, Fault>> {
+    if let Some(code) = &profile.tax_code {
+        let found =
+            supplier::Entity::find().filter(supplier::Column::TaxCode.eq(code)).one(txn).await?;
+        match found {
+            Some(row) if may_edit(&row, actor) => return Ok(Ok(Some(row))),
+            Some(_) => {
+                let fault = Fault::new("tax_code", "tax_code_taken");
+                return Ok(Err(fault.with("value", code)));
+            }
+            None => {}
+        }
+    }
+    if profile.id.is_empty() {
+        return Ok(Ok(None));
+    }
+    let found = supplier::Entity::find()
+        .filter(supplier::Column::CreatedById.eq(actor.organisation))
+        .filter(supplier::Column::ExternalId.eq(&profile.id))
+        .one(txn)
+        .await?;
+    Ok(match found {
+        Some(row) if !may_edit(&row, actor) => {
+            Err(Fault::new("id", "already_claimed").with("value", &profile.id))
+        }
+        found => Ok(found),
+    })
+}
+
+/// Takes the fields that hold persons out of what a profile does not know.
+fn take_persons(extra: &mut BTreeMap<String, Value>) -> Option<Vec<Contact>> {
+    let mut contact = Contact::default();
+    let mut found = false;
+    extra.retain(|name, value| {
+        let words = fold(&name.replace(['_', '-', '.'], " "));
+        let has = |needles: &[&str]| needles.iter().any(|needle| words.contains(needle));
+        let text = || match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let field = if has(&["mail", "thu dien tu"]) {
+            &mut contact.email
+        } else if has(&["phone", "dien thoai", "so dt", "mobile", "hotline", "tel"]) {
+            &mut contact.phone
+        } else if has(&["zalo"]) {
+            &mut contact.zalo
+        } else if has(&["wechat"]) {
+            &mut contact.wechat
+        } else if has(&["kakao"]) {
+            &mut contact.kakao
+        } else if has(&["chuc vu", "contact role", "position"]) {
+            &mut contact.role
+        } else if has(&["contact", "lien he", "giam doc", "director", "nguoi dai dien"]) {
+            contact.name = text();
+            found = true;
+            return false;
+        } else {
+            return true;
+        };
+        *field = Some(text());
+        found = true;
+        false
+    });
+    if contact.name.is_empty() {
+        contact.name = "—".to_owned();
+    }
+    found.then(|| vec![contact])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_leave_the_profile() {
+        let mut extra: BTreeMap<String, Value> = [
+            ("Điện thoại", "0901 234 567"),
+            ("contact_email", "lan@hoangha.example"),
+            ("Người liên hệ", "Nguyễn Thị Lan"),
+            ("Hội viên VASI", "có"),
+        ]
+        .map(|(name, value)| (name.to_owned(), Value::from(value)))
+        .into();
+        let contacts = take_persons(&mut extra).unwrap();
+        assert_eq!(contacts[0].name, "Nguyễn Thị Lan");
+        assert_eq!(contacts[0].phone.as_deref(), Some("0901 234 567"));
+        assert_eq!(contacts[0].email.as_deref(), Some("lan@hoangha.example"));
+        assert_eq!(extra.into_keys().collect::<Vec<_>>(), ["Hội viên VASI"]);
+    }
+}

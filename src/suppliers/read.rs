@@ -1,0 +1,155 @@
+//! Reading suppliers: what each kind of reader may see of them.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::{NOUN, Status, Supplier, may_edit, store, to_profile};
+use crate::accounts::Actor;
+use crate::entity::{organisation, supplier};
+use crate::{Error, Result};
+
+/// A supplier as `actor` may see it. What is not published is not there for others.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find(db: &impl ConnectionTrait, actor: Option<&Actor>, id: Uuid) -> Result<Supplier> {
+    let row = store::row(db, id).await?;
+    seen_by(db, actor, row).await
+}
+
+/// The row of a supplier that `actor` may change.
+pub(super) async fn editable(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<supplier::Model> {
+    let row = visible(db, Some(actor), id).await?;
+    if may_edit(&row, actor) { Ok(row) } else { Err(Error::Forbidden) }
+}
+
+/// The row of a supplier that `actor` may see.
+pub(super) async fn visible(
+    db: &impl ConnectionTrait,
+    actor: Option<&Actor>,
+    id: Uuid,
+) -> Result<supplier::Model> {
+    let row = store::row(db, id).await?;
+    let holds = actor.is_some_and(|actor| may_edit(&row, actor));
+    if holds || row.status == Status::Published.code() {
+        Ok(row)
+    } else {
+        Err(Error::NotFound(NOUN))
+    }
+}
+
+/// A row as `actor` may see it.
+pub(super) async fn seen_by(
+    db: &impl ConnectionTrait,
+    actor: Option<&Actor>,
+    row: supplier::Model,
+) -> Result<Supplier> {
+    let holds = actor.is_some_and(|actor| may_edit(&row, actor));
+    if !holds && row.status != Status::Published.code() {
+        return Err(Error::NotFound(NOUN));
+    }
+    let names = checkers(db, std::slice::from_ref(&row)).await?;
+    let contacts = if holds { Some(store::contacts(db, &row).await?) } else { None };
+    let mut supplier = public(row, &names)?;
+    if !holds {
+        supplier.reference = None;
+    }
+    supplier.contacts = contacts;
+    Ok(supplier)
+}
+
+/// Published suppliers by identifier, in the order asked for; others fall out. Never with persons.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn listed(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Supplier>> {
+    let rows = supplier::Entity::find()
+        .filter(supplier::Column::Id.is_in(ids.to_vec()))
+        .filter(supplier::Column::Status.eq(Status::Published.code()))
+        .all(db)
+        .await?;
+    let names = checkers(db, &rows).await?;
+    let mut found: HashMap<Uuid, supplier::Model> =
+        rows.into_iter().map(|row| (row.id, row)).collect();
+    ids.iter()
+        .filter_map(|id| found.remove(id))
+        .map(|row| public(row, &names).map(|supplier| Supplier { reference: None, ..supplier }))
+        .collect()
+}
+
+/// Suppliers that the actor's organisation holds, whatever their status, newest first. Without
+/// persons: those come with a single supplier.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn mine(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Supplier>> {
+    let unclaimed = Condition::all()
+        .add(supplier::Column::OwnerId.is_null())
+        .add(supplier::Column::CreatedById.eq(actor.organisation));
+    let mut query = supplier::Entity::find().filter(
+        Condition::any().add(supplier::Column::OwnerId.eq(actor.organisation)).add(unclaimed),
+    );
+    if let Some(before) = before {
+        query = query.filter(supplier::Column::Id.lt(before));
+    }
+    let rows = query.order_by_desc(supplier::Column::Id).limit(limit).all(db).await?;
+    let names = checkers(db, &rows).await?;
+    rows.into_iter().map(|row| public(row, &names)).collect()
+}
+
+/// The profile that an organisation owns, if it has one.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn of_organisation(
+    db: &impl ConnectionTrait,
+    organisation: Uuid,
+) -> Result<Option<supplier::Model>> {
+    let query = supplier::Entity::find().filter(supplier::Column::OwnerId.eq(organisation));
+    Ok(query.one(db).await?)
+}
+
+/// Without persons.
+fn public(row: supplier::Model, names: &HashMap<Uuid, String>) -> Result<Supplier> {
+    Ok(Supplier {
+        id: row.id,
+        version: row.version,
+        status: Status::parse(&row.status)?,
+        claimed: row.owner_id.is_some(),
+        profile: to_profile(&row, names)?,
+        reference: row.external_id,
+        contacts: None,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+/// Names of the organisations that checked these suppliers.
+pub(crate) async fn checkers(
+    db: &impl ConnectionTrait,
+    rows: &[supplier::Model],
+) -> Result<HashMap<Uuid, String>> {
+    let mut ids: Vec<Uuid> = rows.iter().filter_map(|row| row.verified_by_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows =
+        organisation::Entity::find().filter(organisation::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
