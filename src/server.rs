@@ -98,6 +98,8 @@ impl Bound {
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let settings = self.app.settings.clone();
         let app = self.app.clone();
+        let index = app.index.clone();
+        index.start(&app.db).await?;
         let mut server = HttpServer::new(move || application(app.clone()))
             .client_request_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(30))
@@ -113,6 +115,7 @@ impl Bound {
         let outcome = server.await.map_err(Error::internal);
         stopper.abort();
         janitor.abort();
+        index.stop().await;
         outcome
     }
 }
