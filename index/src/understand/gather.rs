@@ -169,7 +169,6 @@ impl Gathered {
 
     /// Everything a free text asks for.
     pub(crate) fn text(&mut self, reading: &Reading<'_>, spotting: &Spotting, field: &str) {
-        let taxonomy = Taxonomy::get();
         let lots = lot::lots(reading, spotting);
         let mut previous: Option<(Spotted, usize)> = None;
         for mention in &spotting.mentions {
