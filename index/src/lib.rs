@@ -3,13 +3,26 @@
 //! Knows no HTTP, no SQL, no async and no clock: whoever calls says what day it is.
 //!
 //! Reading order: [`taxonomy`] (the vocabulary) → [`understand`] (text to constraints and
-//! mentions) → [`profile`] and [`request`] (what goes in) → [`matching`] (what comes out).
+//! mentions) → [`profile`] and [`request`] (what goes in) → [`matching`] (what comes out) →
+//! [`store`] (the same over a Tantivy index).
 
+pub mod baseline;
+mod compile;
+mod config;
+mod engine;
+mod error;
 mod lang;
 pub mod matching;
 pub mod profile;
 pub mod request;
+pub mod store;
 pub mod taxonomy;
+mod text;
 pub mod understand;
 
+pub use compile::Compiled;
+pub use config::RankingConfig;
+pub use engine::Engine;
+pub use error::Error;
 pub use lang::Language;
+pub use matching::RankOptions;

@@ -1,1 +1,20 @@
 //! The JSON door, `/api/v1`: one file per noun.
+//!
+//! Rules of the door. Handlers are named verb_noun, which is the operation id. They read the
+//! input, ask one room, and map what it returns: no rule of the business lives here. Rights are
+//! extractors in the signature. Bodies are [`StrictJson`](crate::http::StrictJson); errors are
+//! [`Error`](crate::Error), told by [`http::problem`](crate::http::problem). A new operation needs
+//! a row in `tests/it/access.rs`.
+
+pub mod accounts;
+pub mod admin;
+pub mod health;
+pub mod openapi;
+pub mod problem;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Everything under `/api/v1`.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.configure(accounts::routes).configure(admin::routes);
+}

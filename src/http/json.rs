@@ -6,7 +6,6 @@
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
@@ -16,10 +15,10 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
-use tokio::time::{Instant, timeout_at};
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::http::deadline::timed_out;
 use crate::http::schema::Schema;
 use crate::http::{Refusal, strict_value};
 use crate::{Error, Fault};
@@ -83,16 +82,13 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 async fn collect(request: &HttpRequest, mut payload: Payload) -> Result<web::BytesMut, Refusal> {
-    let (limit, seconds) = request
+    let limit = request
         .app_data::<web::Data<App>>()
-        .map(|app| (app.settings.server.max_json_bytes, app.settings.server.body_deadline_seconds))
-        .unwrap_or((1_048_576, 30));
-    let deadline = Instant::now() + Duration::from_secs(seconds);
+        .map_or(1_048_576, |app| app.settings.server.max_json_bytes);
     let mut body = web::BytesMut::new();
-    while let Some(chunk) =
-        timeout_at(deadline, payload.next()).await.map_err(|_| Refusal::BodyTooSlow)?
-    {
+    while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
+            error if timed_out(&error) => Refusal::BodyTooSlow,
             PayloadError::Overflow => Refusal::TooLarge { limit },
             _ => Refusal::BodyBroken,
         })?;

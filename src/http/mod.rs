@@ -2,6 +2,9 @@
 //! repeated requests, and how an error is told.
 
 pub mod actor;
+pub mod address;
+pub mod catch_panic;
+pub mod deadline;
 pub mod idempotency;
 pub mod json;
 pub mod locale;
@@ -9,14 +12,18 @@ pub mod messages;
 pub mod paging;
 pub mod precondition;
 pub mod problem;
+pub mod query;
 pub mod refusal;
 mod schema;
 pub mod security;
 mod strict_value;
+pub mod unmatched;
 
 pub use actor::{Admin, Agency, Buyer, BuyerOrAgency, MaybeSigned, Signed, SupplierSide};
+pub use address::ClientAddress;
 pub use idempotency::{IdempotencyKey, Stored};
 pub use json::StrictJson;
 pub use paging::{Cursor, Page, Paging};
 pub use precondition::{IfMatch, etag};
+pub use query::StrictQuery;
 pub use refusal::Refusal;

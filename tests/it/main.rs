@@ -1,1 +1,24 @@
-//! Stories through HTTP, and proofs about the whole house.
+//! Stories through HTTP, and proofs about the whole house. One binary, so that it links once.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should end")]
+
+/// Test app, cast, clients.
+mod harness;
+
+/// Who may do what: every operation as every role.
+mod access;
+/// Registering, signing in, staying and getting out.
+mod accounts;
+/// What administrators do.
+mod admin;
+/// Settings: layers, faults, secrets.
+mod config;
+/// Bad input of every kind gets a clear answer.
+mod errors;
+/// Repeated requests.
+mod idempotency;
+/// The OpenAPI document is what clients rely on.
+mod openapi;
+/// Over a real port: slow bodies, graceful stop.
+mod server;
+/// Forged tokens.
+mod tokens;

@@ -1,5 +1,17 @@
 //! What a match is: verdict, score, and a result per constraint with its evidence.
 
+pub(crate) mod explain;
+mod judge;
+mod measure;
+mod messages;
+pub(crate) mod prepare;
+pub(crate) mod rank;
+mod reason;
+mod score;
+mod whereabouts;
+
+pub use rank::RankOptions;
+
 use serde::{Deserialize, Serialize};
 
 use crate::understand::Understanding;

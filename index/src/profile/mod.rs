@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Language;
 
+pub(crate) mod field;
 pub(crate) mod lenient;
 
 /// A supplier's capability profile. Never holds private contacts: those stay in the database.

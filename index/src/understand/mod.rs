@@ -1,5 +1,20 @@
 //! Reading a text: what it says, where it says it, and how firmly.
 
+pub(crate) mod attribute;
+mod chip;
+pub(crate) mod clause;
+mod date;
+mod detect;
+mod figure;
+mod gather;
+pub(crate) mod locate;
+mod number;
+mod period;
+pub(crate) mod reading;
+pub(crate) mod request;
+pub(crate) mod spot;
+mod tidy;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Language, request::RequestKind};
@@ -14,6 +29,9 @@ pub struct Understanding {
     pub kind: Option<RequestKind>,
     /// Everything asked for, in the order of the text.
     pub constraints: Vec<Constraint>,
+    /// Day that production is to start: certificates must hold on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_of_production: Option<chrono::NaiveDate>,
     /// What the text mentions without asking for it (the buyer's own products, what it buys now).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub context: Vec<Mention>,

@@ -1,0 +1,246 @@
+//! What the firm offers, and the figures it gives.
+
+use rustc_hash::FxHashSet;
+
+use super::{Declared, Offer, Passage};
+use crate::{
+    profile::{Business, Role, field::Field},
+    taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
+    understand::{
+        attribute::measured,
+        clause::Axis,
+        reading::Reading,
+        spot::{Spotted, Spotting, spot},
+    },
+};
+
+/// One field, read to the level of mentions.
+#[derive(Debug)]
+pub(crate) struct FieldSpotted<'t> {
+    pub(crate) field: Field,
+    pub(crate) reading: &'t Reading<'t>,
+    pub(crate) spotting: Spotting,
+}
+
+impl FieldSpotted<'_> {
+    /// The passage of tokens `first..past` and of the sentence around them.
+    pub(crate) fn passage(&self, first: usize, past: usize) -> Passage {
+        let (start, end) = self.reading.range(first, past);
+        let sentence = self.spotting.sentence_of(first);
+        let (from, to) = self
+            .spotting
+            .sentences
+            .get(sentence)
+            .map_or((start, end), |&(first, past)| self.reading.range(first, past));
+        Passage { field: self.field, start, end, from: from.min(start), to: to.max(end) }
+    }
+}
+
+/// What a form field holds.
+fn expected(field: Field) -> &'static [ConceptKind] {
+    match field {
+        Field::Products(_) => &[ConceptKind::Product],
+        Field::Processes(_) => &[ConceptKind::Process, ConceptKind::Service],
+        Field::CapabilityWhat(_) => {
+            &[ConceptKind::Process, ConceptKind::Product, ConceptKind::Service]
+        }
+        Field::Materials(_) | Field::CapabilityMaterials(_) => &[ConceptKind::Material],
+        Field::Equipment(_) => &[ConceptKind::Equipment, ConceptKind::Process],
+        Field::Customers(_) => &[ConceptKind::Industry, ConceptKind::Product],
+        _ => &[],
+    }
+}
+
+pub(crate) fn spot_all<'t>(
+    readings: &'t [(Field, Reading<'t>)],
+    sure: &FxHashSet<ConceptId>,
+) -> Vec<FieldSpotted<'t>> {
+    readings
+        .iter()
+        .map(|(field, reading)| FieldSpotted {
+            field: *field,
+            reading,
+            spotting: spot(reading, expected(*field), sure),
+        })
+        .collect()
+}
+
+/// The role a mention has by its words; `None` where they say nothing.
+pub(crate) fn role(class: Option<CueClass>) -> Option<Role> {
+    Some(match class? {
+        CueClass::Makes => Role::Makes,
+        CueClass::Assembles => Role::Assembles,
+        CueClass::Designs => Role::Designs,
+        CueClass::Trades => Role::Trades,
+        CueClass::Repairs => Role::Repairs,
+        CueClass::Uses => Role::Uses,
+        CueClass::Buys | CueClass::CurrentlyFrom | CueClass::Seeking => Role::Buys,
+        CueClass::Outsources => Role::Outsources,
+        CueClass::Plans => Role::Plans,
+        CueClass::UsedTo => Role::UsedTo,
+        CueClass::DoesNot => Role::DoesNot,
+        CueClass::Serves => Role::Serves,
+        _ => return None,
+    })
+}
+
+/// The role of a field's mentions where the words say nothing.
+fn usual(field: Field, business: Option<Business>, kind: ConceptKind) -> Role {
+    if matches!(field, Field::Customers(_)) || kind == ConceptKind::Industry {
+        return Role::Serves;
+    }
+    if business == Some(Business::Trader) {
+        return Role::Trades;
+    }
+    Role::Makes
+}
+
+pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -> Vec<Offer> {
+    let taxonomy = Taxonomy::get();
+    let mut out: Vec<Offer> = Vec::new();
+    for part in spotted {
+        if matches!(
+            part.field,
+            Field::Certifications(_)
+                | Field::Province
+                | Field::IndustrialZone
+                | Field::Address
+                | Field::Languages(_)
+                | Field::ExportMarkets(_)
+        ) {
+            continue;
+        }
+        for mention in &part.spotting.mentions {
+            let Entry::Concept(id) = mention.entry else { continue };
+            let offer = offer(part, mention, id, business);
+            // A machine of one's own is evidence of its process.
+            if taxonomy.concept_at(id).kind == ConceptKind::Equipment && offer.role == Role::Makes {
+                for &process in &taxonomy.concept_at(id).related {
+                    if taxonomy.concept_at(process).kind == ConceptKind::Process {
+                        add(
+                            &mut out,
+                            Offer {
+                                concept: process,
+                                strength: offer.strength * 0.9,
+                                explicit: false,
+                                ..offer
+                            },
+                        );
+                    }
+                }
+            }
+            add(&mut out, offer);
+        }
+    }
+    out
+}
+
+fn offer(
+    part: &FieldSpotted<'_>,
+    mention: &Spotted,
+    id: ConceptId,
+    business: Option<Business>,
+) -> Offer {
+    let kind = Taxonomy::get().concept_at(id).kind;
+    let said = if mention.application { Some(Role::Serves) } else { role(mention.role) };
+    // In a list of machines or materials, "uses" and "buys" speak of normal operation.
+    let said = match (said, kind) {
+        (Some(Role::Uses | Role::Buys), ConceptKind::Equipment | ConceptKind::Material) => {
+            Some(Role::Makes)
+        }
+        (
+            Some(Role::Serves),
+            ConceptKind::Process | ConceptKind::Equipment | ConceptKind::Material,
+        ) => None,
+        (said, _) => said,
+    };
+    let strength = match part.field {
+        Field::Name | Field::NameEn => 0.5,
+        Field::Customers(_) => 0.3,
+        _ => 1.0,
+    };
+    Offer {
+        concept: id,
+        role: said.unwrap_or_else(|| usual(part.field, business, kind)),
+        explicit: said.is_some(),
+        strength,
+        passage: part.passage(mention.first, mention.past),
+    }
+}
+
+/// Keeps one offer per concept and role: the strongest, the explicit one before others.
+fn add(out: &mut Vec<Offer>, offer: Offer) {
+    let rank = |offer: &Offer| (offer.explicit, offer.strength);
+    match out.iter_mut().find(|known| known.concept == offer.concept && known.role == offer.role) {
+        Some(known) if rank(&offer) > rank(known) => *known = offer,
+        Some(_) => {}
+        None => out.push(offer),
+    }
+}
+
+/// Figures, left out where the sentence says that the firm does not have them (yet, any more).
+pub(crate) fn figures(spotted: &[FieldSpotted<'_>]) -> Vec<Declared> {
+    let taxonomy = Taxonomy::get();
+    let mut out = Vec::new();
+    for part in spotted {
+        let expected = match part.field {
+            Field::Capacity | Field::CapabilityCapacity(_) => Some("volume"),
+            Field::Moq | Field::CapabilityMoq(_) => Some("moq"),
+            Field::LeadTime | Field::CapabilityLeadTime(_) => Some("lead_time"),
+            Field::Certifications(_) | Field::Name | Field::NameEn | Field::Address => continue,
+            _ => None,
+        };
+        for figure in measured(part.reading, expected) {
+            let absent = part
+                .spotting
+                .reaches
+                .iter()
+                .filter(|reach| reach.axis == Axis::Role && reach.covers(figure.first))
+                .min_by_key(|reach| reach.distance(figure.first, figure.past))
+                .is_some_and(|reach| {
+                    matches!(
+                        reach.class,
+                        CueClass::Plans
+                            | CueClass::UsedTo
+                            | CueClass::DoesNot
+                            | CueClass::Outsources
+                            | CueClass::Buys
+                    )
+                });
+            if absent {
+                continue;
+            }
+            let sentence = part.spotting.sentence_of(figure.first);
+            let concept = part
+                .spotting
+                .mentions
+                .iter()
+                .filter(|mention| mention.sentence == sentence)
+                .filter_map(|mention| match mention.entry {
+                    Entry::Concept(id)
+                        if matches!(
+                            taxonomy.concept_at(id).kind,
+                            ConceptKind::Process | ConceptKind::Equipment | ConceptKind::Product
+                        ) =>
+                    {
+                        Some((
+                            mention.first.abs_diff(figure.first)
+                                + usize::from(mention.first > figure.first) * 3,
+                            id,
+                        ))
+                    }
+                    _ => None,
+                })
+                .min_by_key(|(distance, _)| *distance)
+                .map(|(_, id)| id);
+            out.push(Declared {
+                attribute: figure.attribute,
+                min: figure.min,
+                max: figure.max,
+                concept,
+                passage: part.passage(figure.first, figure.past),
+            });
+        }
+    }
+    out
+}

@@ -1,0 +1,195 @@
+//! What kind of firm it is, where it stands, whom it speaks with and sells to.
+
+use super::{Compiled, Located, Passage, offers::FieldSpotted};
+use crate::{
+    profile::{Business, Profile, field::Field},
+    taxonomy::{CountryId, CueClass, Entry, PlaceKind, Taxonomy},
+    understand::locate::{is_export, is_spoken, precision},
+};
+
+/// Maker or trader. A firm that trades and neither makes nor owns machines is a trader, whatever
+/// it lists as its products.
+pub(crate) fn business(
+    profile: &Profile,
+    spotted: &[FieldSpotted<'_>],
+) -> (Option<Business>, Option<Passage>) {
+    let cue = |class: CueClass| {
+        spotted.iter().find_map(|part| {
+            let running = matches!(
+                part.field,
+                Field::Description
+                    | Field::DescriptionEn
+                    | Field::Text
+                    | Field::Processes(_)
+                    | Field::Products(_)
+                    | Field::CapabilityWhat(_)
+            );
+            if !running {
+                return None;
+            }
+            part.spotting
+                .reaches
+                .iter()
+                .find(|reach| reach.class == class)
+                .map(|reach| part.passage(reach.first, reach.past))
+        })
+    };
+    let trading = cue(CueClass::Trades);
+    if let Some(business) = profile.business {
+        return (Some(business), trading.filter(|_| business == Business::Trader));
+    }
+    let makes = cue(CueClass::Makes).or_else(|| cue(CueClass::Assembles));
+    let machines = !profile.equipment.is_empty();
+    match (trading, makes) {
+        (Some(passage), None) if !machines => (Some(Business::Trader), Some(passage)),
+        _ => (None, None),
+    }
+}
+
+/// The most precise place named in the fields for it, else in the running text.
+pub(crate) fn place(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> Option<Located> {
+    let taxonomy = Taxonomy::get();
+    let mut best: Option<(u8, Located)> = None;
+    let fields = |field: Field| match field {
+        Field::IndustrialZone | Field::Province => 2_u8,
+        Field::Address => 2,
+        Field::Name | Field::NameEn | Field::Description | Field::DescriptionEn | Field::Text => 1,
+        _ => 0,
+    };
+    let structured = spotted.iter().any(|part| {
+        fields(part.field) == 2
+            && part.spotting.mentions.iter().any(|mention| matches!(mention.entry, Entry::Place(_)))
+    });
+    for part in spotted {
+        let rank = fields(part.field);
+        if rank == 0 || structured && rank < 2 {
+            continue;
+        }
+        for mention in &part.spotting.mentions {
+            let Entry::Place(id) = mention.entry else { continue };
+            let place = taxonomy.places.at(id);
+            if place.kind == PlaceKind::Area
+                || matches!(mention.role, Some(CueClass::Serves | CueClass::Buys))
+            {
+                continue;
+            }
+            let better = best.as_ref().is_none_or(|(known, located)| {
+                let agrees =
+                    located.provinces.iter().any(|province| place.provinces.contains(province));
+                precision(place.kind) > *known && agrees
+            });
+            if better {
+                let uncertainty_km = match place.kind {
+                    PlaceKind::Zone => 4.0,
+                    PlaceKind::District => 8.0,
+                    PlaceKind::OldProvince => 20.0,
+                    PlaceKind::Province | PlaceKind::Area => 30.0,
+                };
+                best = Some((
+                    precision(place.kind),
+                    Located {
+                        provinces: place.provinces.clone(),
+                        old_province: place.old_province,
+                        place: Some(id),
+                        position: place.position,
+                        uncertainty_km,
+                        passage: Some(part.passage(mention.first, mention.past)),
+                    },
+                ));
+            }
+        }
+    }
+    let mut located = best.map(|(_, located)| located);
+    if let Some(position) = profile.latitude.zip(profile.longitude) {
+        let known = located.get_or_insert(Located {
+            provinces: Vec::new(),
+            old_province: None,
+            place: None,
+            position: None,
+            uncertainty_km: 0.0,
+            passage: None,
+        });
+        known.position = Some(position);
+        known.uncertainty_km = 1.0;
+    }
+    located
+}
+
+pub(crate) fn export_markets(spotted: &[FieldSpotted<'_>]) -> Vec<(CountryId, Option<Passage>)> {
+    let mut out: Vec<(CountryId, Option<Passage>)> = Vec::new();
+    for part in spotted {
+        for mention in &part.spotting.mentions {
+            let Entry::Country(id) = mention.entry else { continue };
+            let told = matches!(part.field, Field::ExportMarkets(_))
+                || matches!(part.field, Field::Description | Field::DescriptionEn | Field::Text)
+                    && is_export(part.reading, &part.spotting, mention);
+            if told && !out.iter().any(|(known, _)| *known == id) {
+                out.push((id, Some(part.passage(mention.first, mention.past))));
+            }
+        }
+        // Codes in a list: "JP", "KR".
+        if matches!(part.field, Field::ExportMarkets(_)) {
+            let taxonomy = Taxonomy::get();
+            for code in part.reading.raw.split([',', ';', '/', ' ']).map(str::trim) {
+                let known = taxonomy
+                    .countries
+                    .iter()
+                    .find(|country| country.code.eq_ignore_ascii_case(code));
+                if let Some(country) = known
+                    && !out.iter().any(|(id, _)| *id == country.id)
+                {
+                    out.push((country.id, Some(part.passage(0, part.reading.tokens.len()))));
+                }
+            }
+        }
+    }
+    out
+}
+
+pub(crate) fn languages(spotted: &[FieldSpotted<'_>]) -> Vec<(u8, Option<Passage>)> {
+    let taxonomy = Taxonomy::get();
+    let mut out: Vec<(u8, Option<Passage>)> = Vec::new();
+    for part in spotted {
+        let form = matches!(part.field, Field::Languages(_));
+        for mention in &part.spotting.mentions {
+            let Entry::Spoken(number) = mention.entry else { continue };
+            let told = form
+                || matches!(part.field, Field::Description | Field::DescriptionEn | Field::Text)
+                    && is_spoken(part.reading, &part.spotting, mention);
+            if told && !out.iter().any(|(known, _)| *known == number) {
+                out.push((number, Some(part.passage(mention.first, mention.past))));
+            }
+        }
+        if form {
+            for (spoken, number) in taxonomy.spoken.iter().zip(0_u8..) {
+                let named = part
+                    .reading
+                    .raw
+                    .split([',', ';', '/', ' '])
+                    .any(|code| code.trim().eq_ignore_ascii_case(&spoken.code));
+                if named && !out.iter().any(|(known, _)| *known == number) {
+                    out.push((number, Some(part.passage(0, part.reading.tokens.len()))));
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Head count out of the running text, where no field gives it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "bounded by the check before"
+)]
+pub(crate) fn employees(compiled: &Compiled) -> Option<u32> {
+    let headcount = crate::understand::attribute::by_code("headcount")?.id;
+    compiled
+        .figures
+        .iter()
+        .filter(|figure| figure.attribute == headcount)
+        .filter_map(|figure| figure.max.or(figure.min))
+        .filter(|people| (1.0..1e6).contains(people))
+        .fold(None, |most: Option<f64>, people| Some(most.map_or(people, |most| most.max(people))))
+        .map(|people| people as u32)
+}

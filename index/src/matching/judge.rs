@@ -1,0 +1,516 @@
+//! One constraint against one supplier: met, failed or unknown, how well, and where it says so.
+
+use chrono::NaiveDate;
+
+use super::{
+    Outcome,
+    prepare::{Prepared, Wanted},
+    reason::Reason,
+};
+use crate::{
+    compile::{Compiled, Declared, Offer, Passage},
+    config::Weights,
+    profile::{Business, CertificationState, Role},
+    taxonomy::{AttributeId, Better, ConceptId, ConceptKind, SchemeId, Taxonomy},
+    understand::{ConstraintKind, Importance},
+};
+
+/// How a constraint came out.
+#[derive(Debug, Clone)]
+pub(crate) struct Judged {
+    pub(crate) outcome: Outcome,
+    /// 0–1: the fit where met, the closeness where failed, the likelihood where unknown.
+    pub(crate) value: f64,
+    pub(crate) passages: Vec<Passage>,
+    pub(crate) margin: Option<f64>,
+    pub(crate) reason: Reason,
+}
+
+impl Judged {
+    pub(crate) fn unknown(value: f64, reason: Reason) -> Self {
+        Self { outcome: Outcome::Unknown, value, passages: Vec::new(), margin: None, reason }
+    }
+
+    pub(crate) fn new(outcome: Outcome, value: f64, reason: Reason) -> Self {
+        Self { outcome, value, passages: Vec::new(), margin: None, reason }
+    }
+
+    pub(crate) fn at(mut self, passage: Option<Passage>) -> Self {
+        self.passages.extend(passage);
+        self
+    }
+}
+
+/// What a judgment may look at beside the constraint.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    pub(crate) weights: &'a Weights,
+    /// The day certificates must hold on: today, and the start of production.
+    pub(crate) today: NaiveDate,
+    pub(crate) start_of_production: Option<NaiveDate>,
+    /// Processes and products asked for: figures said of them count first.
+    pub(crate) asked: &'a [ConceptId],
+}
+
+pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting<'_>) -> Judged {
+    let judged = match &constraint.wanted {
+        Wanted::Concepts(wanted) => concepts(constraint.kind, wanted, supplier, setting),
+        Wanted::Schemes(wanted) => certificate(wanted, supplier, setting),
+        Wanted::Figure { attribute, min, max } => figure(*attribute, *min, *max, supplier, setting),
+        Wanted::Provinces { provinces, old } => {
+            super::whereabouts::region(provinces, old, supplier)
+        }
+        Wanted::Near { position, km } => super::whereabouts::distance(*position, *km, supplier),
+        Wanted::Countries(wanted) => {
+            let hit = supplier.export_markets.iter().find(|(country, _)| wanted.contains(country));
+            match hit {
+                Some((_, passage)) => Judged::new(Outcome::Met, 1.0, Reason::Declared).at(*passage),
+                None => Judged::unknown(
+                    if supplier.export_markets.is_empty() { 0.4 } else { 0.2 },
+                    Reason::NotStated,
+                ),
+            }
+        }
+        Wanted::Languages(wanted) => {
+            match supplier.languages.iter().find(|(language, _)| wanted.contains(language)) {
+                Some((_, passage)) => Judged::new(Outcome::Met, 1.0, Reason::Declared).at(*passage),
+                None => Judged::unknown(
+                    if supplier.languages.is_empty() { 0.4 } else { 0.15 },
+                    Reason::NotStated,
+                ),
+            }
+        }
+        Wanted::Maker => maker(supplier),
+        Wanted::Employees(least) => employees(*least, supplier),
+        Wanted::Words(words) => phrase(words, supplier),
+        Wanted::Nothing => Judged::unknown(0.5, Reason::NotStated),
+    };
+    if constraint.importance == Importance::MustNot { inverted(judged) } else { judged }
+}
+
+/// "Must not": what is met without the negation is failed with it.
+fn inverted(judged: Judged) -> Judged {
+    match judged.outcome {
+        Outcome::Met => {
+            Judged { outcome: Outcome::Failed, value: 0.0, reason: Reason::Excluded, ..judged }
+        }
+        Outcome::Failed => {
+            Judged { outcome: Outcome::Met, value: 1.0, reason: Reason::Declared, ..judged }
+        }
+        Outcome::Unknown => Judged {
+            outcome: Outcome::Met,
+            value: 0.9,
+            reason: Reason::NothingAgainst,
+            passages: Vec::new(),
+            margin: None,
+        },
+    }
+}
+
+/// How near an offered concept is to a wanted one, 0–1.
+fn relation(offered: ConceptId, wanted: ConceptId, weights: &Weights) -> f64 {
+    let taxonomy = Taxonomy::get();
+    if offered == wanted {
+        return 1.0;
+    }
+    let (of, want) = (taxonomy.concept_at(offered), taxonomy.concept_at(wanted));
+    if of.lineage.contains(&wanted) {
+        return 1.0;
+    }
+    if let Some(steps) = want.lineage.iter().position(|&id| id == offered) {
+        let broad = taxonomy.concept_at(offered).broader.is_none() && steps > 0;
+        return if broad && steps > 1 {
+            weights.relation.wider * 0.5
+        } else {
+            weights.relation.wider
+        };
+    }
+    let made_by = matches!(
+        (of.kind, want.kind),
+        (ConceptKind::Process | ConceptKind::Service, ConceptKind::Product)
+            | (ConceptKind::Product, ConceptKind::Process | ConceptKind::Service)
+    );
+    if made_by
+        && (want.related.contains(&offered)
+            || of.lineage.iter().any(|id| want.related.contains(id)))
+    {
+        return weights.relation.related;
+    }
+    if made_by
+        && want.lineage.iter().skip(1).any(|&id| taxonomy.concept_at(id).related.contains(&offered))
+    {
+        return weights.relation.related * 0.6;
+    }
+    if of.kind == want.kind && of.broader.is_some() && of.broader == want.broader {
+        return weights.relation.sibling;
+    }
+    if of.segment.is_some() && of.segment == want.segment && made_by {
+        weights.relation.sibling
+    } else {
+        0.0
+    }
+}
+
+/// What a role is worth where a maker is wanted; `None` where it speaks against.
+fn role_worth(role: Role, kind: ConstraintKind, wanted: ConceptId) -> Option<f64> {
+    let service = kind == ConstraintKind::Service;
+    Some(match role {
+        Role::Makes | Role::Assembles => 1.0,
+        Role::Designs if service => 1.0,
+        Role::Repairs if service => 1.0,
+        Role::Designs => 0.5,
+        Role::Repairs => 0.2,
+        Role::Serves if kind == ConstraintKind::Industry => 1.0,
+        Role::Serves => 0.0,
+        Role::Uses | Role::Buys
+            if matches!(kind, ConstraintKind::Material | ConstraintKind::Equipment) =>
+        {
+            1.0
+        }
+        Role::Trades if kind == ConstraintKind::Industry => 0.5,
+        Role::Trades if Taxonomy::get().concept_at(wanted).code == "sourcing-trading" => 1.0,
+        Role::Trades
+        | Role::Outsources
+        | Role::Uses
+        | Role::Buys
+        | Role::Plans
+        | Role::UsedTo
+        | Role::DoesNot => return None,
+    })
+}
+
+/// How near a role that speaks against still is.
+fn against(role: Role) -> f64 {
+    match role {
+        Role::Outsources => 0.5,
+        Role::Plans => 0.4,
+        Role::UsedTo => 0.3,
+        Role::Trades => 0.3,
+        _ => 0.0,
+    }
+}
+
+fn concepts(
+    kind: ConstraintKind,
+    wanted: &[ConceptId],
+    supplier: &Compiled,
+    setting: Setting<'_>,
+) -> Judged {
+    let taxonomy = Taxonomy::get();
+    let weights = setting.weights;
+    let trader_wanted =
+        setting.asked.iter().any(|&id| taxonomy.concept_at(id).code == "sourcing-trading");
+    let mut best: Option<(f64, &Offer)> = None;
+    let mut denied: Option<(f64, &Offer)> = None;
+    for offer in &supplier.offers {
+        for &want in wanted {
+            let mut near = relation(offer.concept, want, weights);
+            // Die casting by a firm that works aluminium is aluminium die casting.
+            if (near - weights.relation.wider).abs() < f64::EPSILON
+                && works_its_material(want, supplier)
+            {
+                near = 0.95;
+            }
+            if near <= 0.0 {
+                continue;
+            }
+            let worth = if trader_wanted && offer.role == Role::Trades {
+                Some(1.0)
+            } else {
+                role_worth(offer.role, kind, want)
+            };
+            match worth {
+                Some(worth) => {
+                    let value = near
+                        * worth
+                        * f64::from(offer.strength)
+                        * if offer.explicit { 1.0 } else { 0.98 };
+                    if best.is_none_or(|(known, _)| value > known) {
+                        best = Some((value, offer));
+                    }
+                }
+                None => {
+                    // A denial speaks of the wanted thing or of everything of its kind.
+                    let covers = offer.concept == want
+                        || taxonomy.concept_at(want).lineage.contains(&offer.concept)
+                        || near >= 1.0 && wanted.len() == 1;
+                    if covers
+                        && denied.is_none_or(|(known, known_offer)| {
+                            (offer.explicit, near) > (known_offer.explicit, known)
+                        })
+                    {
+                        denied = Some((near, offer));
+                    }
+                }
+            }
+        }
+    }
+    if let Some((near, offer)) = denied {
+        let said_otherwise = best.is_some_and(|(value, positive)| {
+            value >= weights.relation.met
+                && (positive.explicit || !offer.explicit)
+                && relation(positive.concept, offer.concept, weights) >= 1.0
+                || value >= 0.9 && positive.explicit && near < 1.0
+        });
+        if !said_otherwise {
+            return Judged::new(Outcome::Failed, against(offer.role), Reason::Role(offer.role))
+                .at(Some(offer.passage));
+        }
+    }
+    match best {
+        Some((value, offer)) if value >= weights.relation.met => {
+            Judged::new(Outcome::Met, value, Reason::Declared).at(Some(offer.passage))
+        }
+        Some((value, offer)) => {
+            Judged::unknown(value, Reason::OnlyNear(offer.concept)).at(Some(offer.passage))
+        }
+        None => Judged::unknown(0.0, Reason::NotStated),
+    }
+}
+
+/// Whether the firm works a material that the wanted process or product is of.
+fn works_its_material(wanted: ConceptId, supplier: &Compiled) -> bool {
+    let taxonomy = Taxonomy::get();
+    let materials: Vec<ConceptId> = taxonomy
+        .concept_at(wanted)
+        .related
+        .iter()
+        .copied()
+        .filter(|&id| taxonomy.concept_at(id).kind == ConceptKind::Material)
+        .collect();
+    !materials.is_empty()
+        && supplier.offers.iter().any(|offer| {
+            let offered = taxonomy.concept_at(offer.concept);
+            offered.kind == ConceptKind::Material
+                && materials.iter().any(|id| offered.lineage.contains(id))
+        })
+}
+
+fn certificate(wanted: &[SchemeId], supplier: &Compiled, setting: Setting<'_>) -> Judged {
+    let taxonomy = Taxonomy::get();
+    let mut best: Option<Judged> = None;
+    for held in &supplier.certificates {
+        let scheme = taxonomy.schemes.at(held.scheme);
+        let succeeds = scheme.superseded_by.is_some_and(|next| wanted.contains(&next));
+        if !wanted.iter().any(|want| scheme.satisfies.contains(want)) && !succeeds {
+            continue;
+        }
+        let judged = if succeeds {
+            Judged::new(Outcome::Failed, 0.4, Reason::Superseded(held.scheme))
+        } else {
+            one_certificate(held, setting)
+        };
+        let judged = judged.at(Some(held.passage));
+        let order = |judged: &Judged| {
+            (
+                match judged.outcome {
+                    Outcome::Met => 2,
+                    Outcome::Unknown => 1,
+                    Outcome::Failed => 0,
+                },
+                judged.value,
+            )
+        };
+        if best.as_ref().is_none_or(|known| order(&judged) > order(known)) {
+            best = Some(judged);
+        }
+    }
+    best.unwrap_or_else(|| {
+        Judged::unknown(
+            if supplier.certificates.is_empty() { 0.35 } else { 0.25 },
+            Reason::NotStated,
+        )
+    })
+}
+
+fn one_certificate(held: &crate::compile::Held, setting: Setting<'_>) -> Judged {
+    match held.state {
+        CertificationState::InProgress => {
+            return Judged::new(Outcome::Failed, 0.5, Reason::InProgress);
+        }
+        CertificationState::Expired => {
+            return Judged::new(Outcome::Failed, 0.4, Reason::Expired(held.valid_until));
+        }
+        CertificationState::Withdrawn => {
+            return Judged::new(Outcome::Failed, 0.2, Reason::Withdrawn);
+        }
+        CertificationState::Claimed | CertificationState::Verified => {}
+    }
+    if held.valid_from.is_some_and(|from| from > setting.today) {
+        return Judged::new(Outcome::Failed, 0.5, Reason::InProgress);
+    }
+    match (held.valid_until, setting.start_of_production) {
+        (Some(until), _) if until < setting.today => {
+            Judged::new(Outcome::Failed, 0.4, Reason::Expired(Some(until)))
+        }
+        (Some(until), Some(start)) if until < start => {
+            Judged::new(Outcome::Failed, 0.85, Reason::EndsBefore { until, start })
+        }
+        (None, Some(start)) if start > setting.today => {
+            Judged::unknown(0.75, Reason::NoDate(start))
+        }
+        _ => Judged::new(
+            Outcome::Met,
+            if held.state == CertificationState::Verified { 1.0 } else { 0.95 },
+            Reason::Declared,
+        ),
+    }
+}
+
+fn figure(
+    attribute: AttributeId,
+    min: Option<f64>,
+    max: Option<f64>,
+    supplier: &Compiled,
+    setting: Setting<'_>,
+) -> Judged {
+    let taxonomy = Taxonomy::get();
+    let Some(known) = taxonomy.attributes.get(usize::from(attribute.0)) else {
+        return Judged::unknown(0.4, Reason::NotStated);
+    };
+    let of = |declared: &&Declared| declared.attribute == attribute;
+    let said_of_it = |declared: &&Declared| {
+        declared.concept.is_none_or(|concept| {
+            let concept = taxonomy.concept_at(concept);
+            setting.asked.is_empty()
+                || setting.asked.iter().any(|&asked| {
+                    let want = taxonomy.concept_at(asked);
+                    concept.lineage.contains(&asked)
+                        || want.lineage.contains(&concept.id)
+                        || concept.related.contains(&asked)
+                        || concept.segment == want.segment
+                })
+        })
+    };
+    let own: Vec<&Declared> = supplier.figures.iter().filter(of).filter(said_of_it).collect();
+    let all: Vec<&Declared> = if own.is_empty() && known.dimension != "force" {
+        supplier.figures.iter().filter(of).collect()
+    } else {
+        own
+    };
+    let mut best: Option<Judged> = None;
+    for declared in all {
+        let judged = compare(known.better, min, max, declared).at(Some(declared.passage));
+        let order = |judged: &Judged| {
+            (judged.outcome == Outcome::Met, judged.value, judged.margin.unwrap_or(0.0))
+        };
+        if best.as_ref().is_none_or(|known| order(&judged) > order(known)) {
+            best = Some(judged);
+        }
+    }
+    best.unwrap_or_else(|| Judged::unknown(0.4, Reason::NotStated))
+}
+
+/// A declared range against a required one. The margin is a fraction of the requirement.
+fn compare(better: Better, min: Option<f64>, max: Option<f64>, declared: &Declared) -> Judged {
+    let verdict = |margin: f64, figure: f64| {
+        // A rounding of the units (kN, in) must not fail anyone.
+        if margin >= -0.005 {
+            Judged {
+                margin: Some(margin.max(0.0)),
+                ..Judged::new(Outcome::Met, 1.0, Reason::Figure(figure))
+            }
+        } else {
+            let closeness = (1.0 + margin * 2.0).clamp(0.0, 0.95);
+            Judged {
+                margin: Some(margin),
+                ..Judged::new(Outcome::Failed, closeness, Reason::Figure(figure))
+            }
+        }
+    };
+    match better {
+        Better::Higher => {
+            let Some(need) = min.or(max).filter(|need| *need > 0.0) else {
+                return Judged::unknown(0.5, Reason::NotStated);
+            };
+            match declared.max.or(declared.min) {
+                Some(have) => verdict(have / need - 1.0, have),
+                None => Judged::unknown(0.5, Reason::NotStated),
+            }
+        }
+        Better::Lower => {
+            let Some(need) = max.or(min).filter(|need| *need > 0.0) else {
+                return Judged::unknown(0.5, Reason::NotStated);
+            };
+            match declared.min.or(declared.max) {
+                Some(have) => verdict(
+                    if have <= need { 1.0 - have / need } else { -(1.0 - need / have) },
+                    have,
+                ),
+                None => Judged::unknown(0.5, Reason::NotStated),
+            }
+        }
+        Better::Range => range(min, max, declared, verdict),
+    }
+}
+
+fn range(
+    min: Option<f64>,
+    max: Option<f64>,
+    declared: &Declared,
+    verdict: impl Fn(f64, f64) -> Judged,
+) -> Judged {
+    // A single declared figure is the largest the firm does.
+    let low = declared.min.filter(|low| declared.max != Some(*low));
+    let high = declared.max;
+    if let (Some(need), Some(have)) = (max.or(min), high)
+        && need > have
+        && need > 0.0
+    {
+        return verdict(-(1.0 - have / need), have);
+    }
+    if let (Some(need), Some(have)) = (min.or(max), low)
+        && need < have
+        && have > 0.0
+    {
+        return verdict(-(1.0 - need / have), have);
+    }
+    verdict(0.0, high.or(low).unwrap_or_default())
+}
+
+fn maker(supplier: &Compiled) -> Judged {
+    if supplier.business == Some(Business::Trader) {
+        return Judged::new(Outcome::Failed, 0.0, Reason::Role(Role::Trades)).at(supplier.trading);
+    }
+    let makes = supplier.offers.iter().find(|offer| offer.role == Role::Makes && offer.explicit);
+    match makes {
+        Some(offer) => Judged::new(Outcome::Met, 1.0, Reason::Declared).at(Some(offer.passage)),
+        None if supplier.business == Some(Business::Manufacturer)
+            || !supplier.profile.equipment.is_empty() =>
+        {
+            Judged::new(Outcome::Met, 0.95, Reason::Declared)
+        }
+        None => Judged::unknown(0.8, Reason::NotStated),
+    }
+}
+
+/// Machines, a capacity or processes of its own: what a trader does not list.
+fn runs_a_shop(supplier: &Compiled) -> bool {
+    let profile = &supplier.profile;
+    !profile.equipment.is_empty()
+        || profile.capacity.is_some()
+        || !profile.processes.is_empty() && supplier.trading.is_none()
+}
+
+fn employees(least: f64, supplier: &Compiled) -> Judged {
+    let Some(have) = supplier.employees.map(f64::from) else {
+        return Judged::unknown(0.45, Reason::NotStated);
+    };
+    let margin = have / least.max(1.0) - 1.0;
+    let outcome = if margin >= 0.0 { Outcome::Met } else { Outcome::Failed };
+    let value = if margin >= 0.0 { 1.0 } else { (1.0 + margin).clamp(0.0, 0.9) };
+    Judged { margin: Some(margin), ..Judged::new(outcome, value, Reason::Figure(have)) }
+}
+
+fn phrase(words: &[u32], supplier: &Compiled) -> Judged {
+    if words.is_empty() {
+        return Judged::unknown(0.4, Reason::NotStated);
+    }
+    let found = words.iter().filter(|word| supplier.words.binary_search(word).is_ok()).count();
+    if found == words.len() {
+        return Judged::new(Outcome::Met, 0.9, Reason::Words);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
+    let share = found as f64 / words.len() as f64;
+    Judged::unknown(share * 0.6, Reason::NotStated)
+}

@@ -1,0 +1,227 @@
+//! From judged constraints to one score and a verdict.
+//!
+//! score = 100 × (core share × core + rest share × rest + signals), then reduced for every failed
+//! must. `core` is the weighted mean fit of the capabilities asked for, `rest` that of everything
+//! else. A supplier that meets every must always stands before one that does not; the others share
+//! one scale, because a firm that misses a tonnage by 3 % is nearer than one that says nothing.
+
+use super::{Outcome, Verdict, judge::Judged, prepare::Prepared, reason::Reason};
+use crate::{
+    config::Weights,
+    profile::Role,
+    understand::{ConstraintKind, Importance},
+};
+
+/// Everything about one supplier that does not depend on words shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Scored {
+    pub(crate) score: f64,
+    pub(crate) verdict: Verdict,
+    /// Fit of the capabilities asked for, 0–1.
+    pub(crate) core: f64,
+    pub(crate) judged: Vec<Judged>,
+    pub(crate) signals: Signals,
+}
+
+/// Signals beside the constraints, each 0–1.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Signals {
+    pub(crate) text: f64,
+    pub(crate) verification: f64,
+    pub(crate) freshness: f64,
+}
+
+/// Whether a constraint is about the capability itself.
+pub(crate) fn is_core(constraint: &Prepared) -> bool {
+    matches!(
+        constraint.kind,
+        ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+    ) && constraint.importance == Importance::Must
+}
+
+/// Weight of each constraint: by kind, importance, rarity, and for capabilities by place in the
+/// request (what is named first is what the request is about).
+pub(crate) fn weights(constraints: &[Prepared], rarity: &[f64], weights: &Weights) -> Vec<f64> {
+    constraints
+        .iter()
+        .zip(rarity)
+        .map(|(constraint, rarity)| {
+            let firmness = match constraint.importance {
+                Importance::Must | Importance::MustNot => 1.0,
+                Importance::Prefer => weights.outcome.prefer,
+            };
+            weights.weight.of(constraint.kind) * firmness * rarity
+        })
+        .collect()
+}
+
+/// Whether any constraint of `constraints` is core; without one, materials and machines are.
+pub(crate) fn core_of(constraints: &[Prepared]) -> Vec<bool> {
+    let strict: Vec<bool> = constraints.iter().map(is_core).collect();
+    if strict.contains(&true) {
+        return strict;
+    }
+    let capable = |kind| {
+        matches!(
+            kind,
+            ConstraintKind::Process
+                | ConstraintKind::Product
+                | ConstraintKind::Service
+                | ConstraintKind::Material
+                | ConstraintKind::Equipment
+                | ConstraintKind::Industry
+                | ConstraintKind::Words
+        )
+    };
+    constraints
+        .iter()
+        .map(|constraint| constraint.importance != Importance::MustNot && capable(constraint.kind))
+        .collect()
+}
+
+pub(crate) fn score(
+    constraints: &[Prepared],
+    core: &[bool],
+    weight: &[f64],
+    judged: Vec<Judged>,
+    signals: Signals,
+    weights: &Weights,
+) -> Scored {
+    let core_fit = core_fit(constraints, core, weight, &judged);
+    let (mut rest, mut rest_weight, mut stated) = (0.0, 0.0, 0.0);
+    for (((constraint, judged), weight), core) in
+        constraints.iter().zip(&judged).zip(weight).zip(core)
+    {
+        if *core {
+            continue;
+        }
+        let worth = match judged.outcome {
+            Outcome::Met => judged.value,
+            Outcome::Unknown if constraint.importance == Importance::Prefer => {
+                judged.value * weights.outcome.unknown * 0.8
+            }
+            Outcome::Unknown => judged.value.max(0.5) * weights.outcome.unknown * 1.4,
+            Outcome::Failed => judged.value * weights.outcome.failed,
+        };
+        rest += worth * weight;
+        rest_weight += weight;
+        stated += if judged.outcome == Outcome::Unknown { 0.0 } else { *weight };
+    }
+    let rest_fit = if rest_weight > 0.0 { rest / rest_weight } else { 1.0 };
+    let completeness = if rest_weight > 0.0 { stated / rest_weight } else { 1.0 };
+    let shape = &weights.shape;
+    let capable = core.contains(&true);
+    // The best there can be, so that the score ends at 1.
+    let signal = &weights.signal;
+    let whole = shape.core
+        + shape.rest
+        + signal.text
+        + signal.verification
+        + signal.freshness
+        + signal.completeness;
+    let mut score = if capable {
+        shape.core * core_fit + shape.rest * rest_fit * core_fit.sqrt()
+    } else {
+        (shape.core + shape.rest)
+            * (shape.text_alone * signals.text + (1.0 - shape.text_alone) * rest_fit)
+    } + weights.signal.text * signals.text
+        + weights.signal.verification * signals.verification
+        + weights.signal.freshness * signals.freshness
+        + weights.signal.completeness * completeness;
+    score /= whole;
+    let sought = constraints
+        .iter()
+        .zip(core)
+        .any(|(constraint, core)| *core && constraint.importance == Importance::Must);
+    let mut failed = false;
+    let mut unknown = false;
+    for ((constraint, judged), core) in constraints.iter().zip(&judged).zip(core) {
+        if constraint.importance == Importance::Prefer {
+            continue;
+        }
+        match judged.outcome {
+            Outcome::Met => {}
+            Outcome::Unknown => unknown = true,
+            // A firm that does what is asked and the excluded thing beside it is to be asked, not
+            // refused: "no die casting" to a gravity caster with a die-casting line.
+            Outcome::Failed
+                if judged.reason == Reason::Excluded
+                    && core_fit >= 0.8
+                    && about_capability(constraint) =>
+            {
+                unknown = true
+            }
+            Outcome::Failed => {
+                failed = true;
+                let trader = judged.reason == Reason::Role(Role::Trades)
+                    && constraint.kind == ConstraintKind::Business
+                    || judged.reason == Reason::Excluded;
+                score *= if trader {
+                    weights.outcome.trader
+                } else if *core {
+                    1.0
+                } else {
+                    weights.outcome.failed_must + (1.0 - weights.outcome.failed_must) * judged.value
+                };
+            }
+        }
+    }
+    let verdict = match (failed, unknown) {
+        (true, _) => Verdict::NearMiss,
+        (false, true) => Verdict::Possible,
+        // Nothing was read that a firm could qualify for.
+        (false, false) if !sought => Verdict::Possible,
+        (false, false) => Verdict::Qualified,
+    };
+    Scored {
+        score: score.clamp(0.0, 1.0),
+        verdict,
+        core: if capable { core_fit } else { signals.text },
+        judged,
+        signals,
+    }
+}
+
+fn about_capability(constraint: &Prepared) -> bool {
+    matches!(
+        constraint.kind,
+        ConstraintKind::Process
+            | ConstraintKind::Product
+            | ConstraintKind::Service
+            | ConstraintKind::Material
+    )
+}
+
+/// Weighted mean fit of the capabilities, over all lots; a supplier of one whole lot counts nearly
+/// as much as one of all.
+fn core_fit(constraints: &[Prepared], core: &[bool], weight: &[f64], judged: &[Judged]) -> f64 {
+    let lots = constraints.iter().map(|constraint| constraint.need).max().unwrap_or(0);
+    let fit = |lot: Option<u16>| {
+        let (mut sum, mut total, mut place) = (0.0, 0.0, 0_u32);
+        for (((constraint, judged), weight), core) in
+            constraints.iter().zip(judged).zip(weight).zip(core)
+        {
+            if !core || lot.is_some_and(|lot| constraint.need != 0 && constraint.need != lot) {
+                continue;
+            }
+            let fit = match judged.outcome {
+                Outcome::Met | Outcome::Unknown => judged.value,
+                Outcome::Failed => judged.value * 0.4,
+            };
+            // What stands first is what the request is about.
+            let weight = weight / f64::from(1 + place.min(3)).powf(0.7);
+            place += 1;
+            sum += fit * weight;
+            total += weight;
+        }
+        if total > 0.0 { sum / total } else { 0.0 }
+    };
+    if lots < 2 {
+        return fit(None);
+    }
+    let fits: Vec<f64> = (1..=lots).map(|lot| fit(Some(lot))).collect();
+    let best = fits.iter().copied().fold(0.0, f64::max);
+    #[expect(clippy::cast_precision_loss, reason = "a handful of lots")]
+    let mean = fits.iter().sum::<f64>() / fits.len().max(1) as f64;
+    0.85 * best + 0.15 * mean
+}

@@ -1,0 +1,61 @@
+//! Fields of a document.
+
+use std::sync::LazyLock;
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// The schema with its fields.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    pub(crate) schema: Schema,
+    /// Identifier of the supplier: the key.
+    pub(crate) id: Field,
+    /// Version of its row.
+    pub(crate) version: Field,
+    /// The profile, as JSON.
+    pub(crate) profile: Field,
+    /// Concepts offered in any role, with everything wider.
+    pub(crate) concepts: Field,
+    /// Schemes held, with what they imply.
+    pub(crate) schemes: Field,
+    /// Current provinces, by code.
+    pub(crate) provinces: Field,
+    /// Verification level, 0–2.
+    pub(crate) verification: Field,
+    /// Folded words and East Asian pairs, as numbers.
+    pub(crate) words: Field,
+}
+
+pub(crate) fn schema() -> &'static Fields {
+    static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+        let mut builder = Schema::builder();
+        let coded = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_index_option(IndexRecordOption::Basic)
+                .set_fieldnorms(false),
+        );
+        let id = builder.add_text_field("id", STRING | STORED);
+        let version = builder.add_i64_field("version", STORED | FAST);
+        let profile = builder.add_bytes_field("profile", STORED);
+        let concepts = builder.add_text_field("concepts", coded.clone().set_fast("raw"));
+        let schemes = builder.add_text_field("schemes", coded.clone().set_fast("raw"));
+        let provinces = builder.add_text_field("provinces", coded.set_fast("raw"));
+        let verification = builder.add_u64_field("verification", FAST | INDEXED);
+        let words = builder.add_u64_field("words", INDEXED);
+        Fields {
+            schema: builder.build(),
+            id,
+            version,
+            profile,
+            concepts,
+            schemes,
+            provinces,
+            verification,
+            words,
+        }
+    });
+    &FIELDS
+}

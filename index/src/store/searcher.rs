@@ -1,0 +1,245 @@
+//! Reading an index folder: ranking requests over it.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rustc_hash::FxHashMap;
+use tantivy::{
+    DocAddress, DocSet as _, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term,
+    collector::TopDocs,
+    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
+    schema::{IndexRecordOption, Value as _},
+};
+
+use super::{damaged, open, schema::schema};
+use crate::{
+    Compiled, Engine, Error,
+    matching::{
+        RankOptions, Ranking,
+        explain::Explainer,
+        prepare::Wanted,
+        rank::{Job, WordWeights, present},
+    },
+    profile::Profile,
+    request::SourcingRequest,
+    taxonomy::Taxonomy,
+};
+
+/// Suppliers judged in full per request. Up to this many suppliers everybody is judged.
+const CANDIDATES: usize = 2_000;
+/// Words of a request that may bring in candidates.
+const WORDS: usize = 24;
+
+/// Reads one index folder. Cheap to clone; clones share what they have read.
+#[derive(Clone)]
+pub struct Searcher {
+    index: Index,
+    reader: IndexReader,
+    engine: Engine,
+    /// Profiles read before, by id, with the version they were read at.
+    known: Arc<Mutex<FxHashMap<String, (i64, Arc<Compiled>)>>>,
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("index", &self.index).finish_non_exhaustive()
+    }
+}
+
+impl Searcher {
+    /// Opens a folder for reading; no lock is taken.
+    ///
+    /// # Errors
+    /// [`Error::OtherSchema`] (also for an empty folder), [`Error::Damaged`].
+    pub fn open(dir: &Path, engine: &Engine) -> Result<Self, Error> {
+        let index = open(dir)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(damaged)?;
+        Ok(Self { index, reader, engine: engine.clone(), known: Arc::default() })
+    }
+
+    /// Sees the last commit.
+    ///
+    /// # Errors
+    /// [`Error::Search`].
+    pub fn reload(&self) -> Result<(), Error> {
+        Ok(self.reader.reload()?)
+    }
+
+    /// The checkpoint of the last commit on disk.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<String> {
+        self.index.load_metas().ok().and_then(|metas| metas.payload)
+    }
+
+    /// Number of suppliers.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        usize::try_from(self.reader.searcher().num_docs()).unwrap_or(usize::MAX)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(crate) fn snapshot(&self) -> tantivy::Searcher {
+        self.reader.searcher()
+    }
+
+    /// Identifier and version of every supplier, for checking against the truth.
+    ///
+    /// # Errors
+    /// [`Error::Search`], [`Error::Damaged`].
+    pub fn versions(&self) -> Result<Vec<(String, i64)>, Error> {
+        let fields = schema();
+        let searcher = self.reader.searcher();
+        all_documents(&searcher)?
+            .into_iter()
+            .map(|address| {
+                let document: TantivyDocument = searcher.doc(address)?;
+                let id = document
+                    .get_first(fields.id)
+                    .and_then(|value| value.as_str())
+                    .unwrap_or_default();
+                let version = document
+                    .get_first(fields.version)
+                    .and_then(|value| value.as_i64())
+                    .unwrap_or_default();
+                Ok((id.to_owned(), version))
+            })
+            .collect()
+    }
+
+    /// Ranks the suppliers of the folder.
+    ///
+    /// # Errors
+    /// [`Error::Search`], [`Error::Damaged`].
+    pub fn rank(&self, request: &SourcingRequest, options: &RankOptions) -> Result<Ranking, Error> {
+        let understood = self.engine.understand_request(request);
+        let searcher = self.reader.searcher();
+        let total = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+        let (counts, gap, results) = {
+            let job = Job::new(request, &understood, self.engine.config(), *options);
+            let addresses = if total <= CANDIDATES {
+                all_documents(&searcher)?
+            } else {
+                candidates(&searcher, &job)?
+            };
+            let suppliers = addresses
+                .into_iter()
+                .map(|address| self.compiled(&searcher, address))
+                .collect::<Result<Vec<_>, _>>()?;
+            let words = WordWeights::new(job.words(), &suppliers);
+            let (scored, counts) = job.run(suppliers.iter().map(AsRef::as_ref), &words, total);
+            let explainer = Explainer::new(&job.constraints, &understood, *options);
+            let gap = explainer
+                .commonest_gap(scored.iter().take(options.top.max(1)).map(|(scored, _)| scored));
+            (counts, gap, present(&scored, &explainer, options.top))
+        };
+        Ok(Ranking {
+            request: request.id.clone(),
+            understood,
+            counts,
+            commonest_gap: gap,
+            results,
+            taxonomy_version: Taxonomy::get().version().to_owned(),
+            ranking_version: self.engine.config().version().to_owned(),
+        })
+    }
+
+    /// The profile at `address`, read once per version.
+    fn compiled(
+        &self,
+        searcher: &tantivy::Searcher,
+        address: DocAddress,
+    ) -> Result<Arc<Compiled>, Error> {
+        let fields = schema();
+        let document: TantivyDocument = searcher.doc(address)?;
+        let id = document.get_first(fields.id).and_then(|value| value.as_str()).unwrap_or_default();
+        let version =
+            document.get_first(fields.version).and_then(|value| value.as_i64()).unwrap_or_default();
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, compiled)) = lock().get(id).filter(|(known, _)| *known == version) {
+            return Ok(Arc::clone(compiled));
+        }
+        let bytes = document
+            .get_first(fields.profile)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
+        let profile: Profile = serde_json::from_slice(bytes).map_err(damaged)?;
+        let compiled = Arc::new(self.engine.compile(&profile));
+        lock().insert(id.to_owned(), (version, Arc::clone(&compiled)));
+        Ok(compiled)
+    }
+}
+
+pub(crate) fn all_documents(searcher: &tantivy::Searcher) -> Result<Vec<DocAddress>, Error> {
+    let mut out = Vec::new();
+    for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
+        out.extend(segment.doc_ids_alive().map(|document| DocAddress::new(ordinal, document)));
+    }
+    let _ = TERMINATED;
+    Ok(out)
+}
+
+/// Suppliers worth judging: by the concepts asked for, and by the request's rarer words.
+fn candidates(searcher: &tantivy::Searcher, job: &Job<'_>) -> Result<Vec<DocAddress>, Error> {
+    let fields = schema();
+    let taxonomy = Taxonomy::get();
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+    let mut add = |field, code: &str, boost: f32| {
+        let term: Box<dyn Query> =
+            Box::new(TermQuery::new(Term::from_field_text(field, code), IndexRecordOption::Basic));
+        clauses.push((Occur::Should, Box::new(ConstScoreQuery::new(term, boost))));
+    };
+    for (constraint, core) in job.constraints.iter().zip(job.core()) {
+        let weight = if *core { 8.0 } else { 1.0 };
+        match &constraint.wanted {
+            Wanted::Concepts(concepts) => {
+                for &id in concepts {
+                    let concept = taxonomy.concept_at(id);
+                    add(fields.concepts, &concept.code, weight);
+                    for &other in concept.related.iter().chain(concept.lineage.iter().skip(1)) {
+                        add(fields.concepts, &taxonomy.concept_at(other).code, weight * 0.3);
+                    }
+                }
+            }
+            Wanted::Schemes(schemes) => {
+                for &id in schemes {
+                    add(fields.schemes, &taxonomy.schemes.at(id).code, 1.0);
+                }
+            }
+            Wanted::Provinces { provinces, .. } => {
+                for province in provinces {
+                    add(fields.provinces, &format!("province:{province:02}"), 1.0);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut rare: Vec<(u64, Term)> = job
+        .words()
+        .iter()
+        .map(|&word| Term::from_field_u64(fields.words, u64::from(word)))
+        .map(|term| searcher.doc_freq(&term).map(|frequency| (frequency, term)))
+        .collect::<Result<_, _>>()?;
+    rare.retain(|(frequency, _)| *frequency > 0);
+    rare.sort_by_key(|(frequency, _)| *frequency);
+    for (_, term) in rare.into_iter().take(WORDS) {
+        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        clauses.push((Occur::Should, Box::new(BoostQuery::new(query, 0.15))));
+    }
+    if clauses.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = searcher
+        .search(&BooleanQuery::new(clauses), &TopDocs::with_limit(CANDIDATES).order_by_score())?;
+    Ok(found.into_iter().map(|(_, address)| address).collect())
+}

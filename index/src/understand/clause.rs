@@ -1,0 +1,368 @@
+//! Sentences, clauses and the reach of a cue within them.
+
+use super::reading::{Hit, Reading};
+use crate::{
+    taxonomy::{CueClass, Entry, Scope, Taxonomy},
+    text::TokenKind,
+};
+
+/// The three things cues speak about; each has its own reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Axis {
+    /// How the firm is involved.
+    Role,
+    /// How firmly the buyer asks.
+    Firmness,
+    /// Whether a certificate is held.
+    Held,
+}
+
+pub(crate) fn axis(class: CueClass) -> Option<Axis> {
+    Some(match class {
+        CueClass::Must | CueClass::Prefer | CueClass::MustNot => Axis::Firmness,
+        CueClass::HeldInProgress | CueClass::Expired => Axis::Held,
+        CueClass::Equivalent
+        | CueClass::KindService
+        | CueClass::KindTechnologyPartner
+        | CueClass::KindJointDevelopment
+        | CueClass::KindInvestment => return None,
+        _ => Axis::Role,
+    })
+}
+
+/// A cue with the tokens it speaks about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    pub(crate) class: CueClass,
+    pub(crate) axis: Axis,
+    /// The cue itself.
+    pub(crate) first: usize,
+    pub(crate) past: usize,
+    /// What it speaks about.
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+}
+
+impl Reach {
+    pub(crate) fn covers(&self, first: usize) -> bool {
+        self.from <= first && first < self.to
+    }
+
+    /// Tokens between the cue and `first`.
+    pub(crate) fn distance(&self, first: usize, past: usize) -> usize {
+        if first >= self.past { first - self.past } else { self.first.saturating_sub(past) }
+    }
+}
+
+/// Sentence borders: token ranges.
+pub(crate) fn sentences(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (index, token) in reading.tokens.iter().enumerate() {
+        let ends = match token.kind {
+            TokenKind::Break
+            | TokenKind::Mark(
+                '。' | '！' | '？' | '!' | '?' | ';' | '；' | '•' | '●' | '■' | '▪' | '◆' | '・',
+            ) => !(matches!(token.kind, TokenKind::Mark('・')) && !token.spaced && index > start),
+            TokenKind::Mark('.') => {
+                let next = reading.tokens.get(index + 1);
+                next.is_none_or(|next| next.spaced || next.kind == TokenKind::Break)
+                    && !abbreviation(reading, index)
+            }
+            _ => false,
+        };
+        if ends {
+            if index > start {
+                out.push((start, index));
+            }
+            start = index + 1;
+        }
+    }
+    if start < reading.tokens.len() {
+        out.push((start, reading.tokens.len()));
+    }
+    out
+}
+
+fn abbreviation(reading: &Reading<'_>, dot: usize) -> bool {
+    let Some(before) = dot.checked_sub(1) else { return false };
+    matches!(
+        reading.words(before, dot).to_lowercase().as_str(),
+        "co" | "ltd"
+            | "inc"
+            | "no"
+            | "approx"
+            | "max"
+            | "min"
+            | "tp"
+            | "q"
+            | "tx"
+            | "e"
+            | "g"
+            | "i"
+            | "incl"
+            | "pc"
+            | "pcs"
+            | "st"
+    )
+}
+
+/// Words that turn the sentence: what was said before does not reach past them.
+const TURNS: &[&str] = &[
+    "but",
+    "however",
+    "whereas",
+    "while",
+    "nhưng",
+    "tuy nhiên",
+    "còn",
+    "ngược lại",
+    "하지만",
+    "그러나",
+    "다만",
+    "但",
+    "但是",
+    "而",
+    "ただし",
+    "しかし",
+];
+
+/// The reach of every cue, sentence by sentence.
+pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Vec<Reach> {
+    let taxonomy = Taxonomy::get();
+    let cues: Vec<(Hit, CueClass, Scope, Axis)> = reading
+        .cues
+        .iter()
+        .filter_map(|hit| match hit.entry {
+            Entry::Cue(number) => taxonomy
+                .cues
+                .get(usize::from(number))
+                .and_then(|cue| axis(cue.class).map(|axis| (*hit, cue.class, cue.scope, axis))),
+            _ => None,
+        })
+        .collect();
+    let mut out = Vec::with_capacity(cues.len());
+    for (at, &(hit, class, scope, axis)) in cues.iter().enumerate() {
+        let Some(&(start, end)) =
+            sentences.iter().find(|(start, end)| *start <= hit.first && hit.first < *end)
+        else {
+            continue;
+        };
+        let rivals = |(other, _, _, of): &&(Hit, CueClass, Scope, Axis)| {
+            *of == axis && other.first >= start && other.past <= end
+        };
+        let next = cues
+            .iter()
+            .skip(at + 1)
+            .filter(rivals)
+            .map(|(other, _, scope, _)| (other.first, *scope))
+            .find(|(first, _)| *first >= hit.past);
+        let previous = cues
+            .iter()
+            .take(at)
+            .rev()
+            .filter(rivals)
+            .map(|(other, _, _, _)| other.past)
+            .find(|past| *past <= hit.first);
+        let (mut from, mut to) = match scope {
+            Scope::After => (hit.past, after_end(reading, hit.past, next, end, class)),
+            Scope::Before => (
+                before_start(reading, hit.first, previous.unwrap_or(start), start, axis),
+                hit.first,
+            ),
+            Scope::Clause => {
+                (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
+            }
+        };
+        if axis == Axis::Firmness
+            && class != CueClass::MustNot
+            && heading(reading, hit, (start, end))
+        {
+            (from, to) = (hit.past, heading_end(reading, &cues, sentences, end, hit));
+        } else if scope != Scope::Clause && !any_mention(reading, from, to) {
+            // A cue with nothing on its own side speaks about the other side of its clause.
+            (from, to) = match scope {
+                Scope::After => {
+                    (clause_start(reading, hit.first, previous.unwrap_or(start)), hit.first)
+                }
+                _ => {
+                    (hit.past, clause_end(reading, hit.past, next.map_or(end, |(first, _)| first)))
+                }
+            };
+        }
+        out.push(Reach { class, axis, first: hit.first, past: hit.past, from, to });
+    }
+    out
+}
+
+fn any_mention(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    reading.vocabulary.iter().any(|hit| from <= hit.first && hit.first < to)
+}
+
+fn after_end(
+    reading: &Reading<'_>,
+    from: usize,
+    next: Option<(usize, Scope)>,
+    end: usize,
+    class: CueClass,
+) -> usize {
+    let mut limit = turn(reading, from, end).unwrap_or(end);
+    if let Some((first, scope)) = next {
+        // The next cue takes what stands before it in its own clause where it looks backwards.
+        let stop = if scope == Scope::Before { clause_start(reading, first, from) } else { first };
+        limit = limit.min(stop.max(from));
+    }
+    let narrow = matches!(
+        class,
+        CueClass::DoesNot
+            | CueClass::MustNot
+            | CueClass::UsedTo
+            | CueClass::Plans
+            | CueClass::CurrentlyFrom
+            | CueClass::BuyerSelf
+            | CueClass::Buys
+    );
+    if narrow { list_end(reading, from, limit) } else { limit }
+}
+
+/// End of the clause that begins at `from`, going on over commas while what follows looks like
+/// more items of the same list.
+fn list_end(reading: &Reading<'_>, from: usize, limit: usize) -> usize {
+    let mut end = clause_end(reading, from, limit);
+    while end < limit {
+        let next = clause_end(reading, end + 1, limit);
+        let item = next > end + 1
+            && next - end <= 5
+            && any_mention(reading, end + 1, next)
+            && !reading.cues.iter().any(|cue| cue.first > end && cue.first < next)
+            && !(end + 1..next).any(|index| {
+                reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Digits)
+            });
+        if !item {
+            break;
+        }
+        end = next;
+    }
+    end
+}
+
+fn before_start(
+    reading: &Reading<'_>,
+    first: usize,
+    previous: usize,
+    start: usize,
+    axis: Axis,
+) -> usize {
+    let floor = previous.max(start);
+    if axis == Axis::Firmness {
+        // 「IATF 16949必須」「…는 필수이며」: a firmness word closes its own clause only.
+        return clause_start(reading, first, floor);
+    }
+    (floor..first)
+        .rev()
+        .find(|&index| {
+            TURNS.iter().any(|word| {
+                reading.words(index, index + 1).to_lowercase() == *word
+                    || reading.words(index, index + 2) == *word
+            })
+        })
+        .map_or(floor, |index| index + 1)
+}
+
+fn is_comma(reading: &Reading<'_>, index: usize) -> bool {
+    matches!(
+        reading.tokens.get(index).map(|token| token.kind),
+        Some(TokenKind::Mark(',' | '，' | '(' | ')' | '（' | '）' | '、'))
+    )
+}
+
+fn clause_start(reading: &Reading<'_>, first: usize, floor: usize) -> usize {
+    (floor..first)
+        .rev()
+        .find(|&index| is_clause_mark(reading, index))
+        .map_or(floor, |index| index + 1)
+}
+
+fn clause_end(reading: &Reading<'_>, past: usize, limit: usize) -> usize {
+    (past..limit).find(|&index| is_clause_mark(reading, index)).unwrap_or(limit)
+}
+
+/// Commas end clauses; the enumeration comma of Chinese and Japanese (、) does not. In a decimal
+/// `1,5` the comma is none.
+fn is_clause_mark(reading: &Reading<'_>, index: usize) -> bool {
+    let digit = |index: usize| {
+        reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Digits)
+    };
+    is_comma(reading, index)
+        && !matches!(reading.tokens.get(index).map(|token| token.kind), Some(TokenKind::Mark('、')))
+        && !(index > 0
+            && digit(index - 1)
+            && digit(index + 1)
+            && reading.tokens.get(index + 1).is_some_and(|token| !token.spaced))
+}
+
+fn turn(reading: &Reading<'_>, from: usize, end: usize) -> Option<usize> {
+    (from..end).find(|&index| {
+        TURNS.iter().any(|word| {
+            reading.words(index, index + 1).to_lowercase() == *word
+                || reading.words(index, (index + 2).min(end)).to_lowercase() == *word
+        })
+    })
+}
+
+/// Whether the cue is a heading: (nearly) alone on its line, or followed by a colon with nothing
+/// but the cue before it.
+fn heading(reading: &Reading<'_>, hit: Hit, sentence: (usize, usize)) -> bool {
+    let colon = |index: usize| {
+        matches!(
+            reading.tokens.get(index).map(|token| token.kind),
+            Some(TokenKind::Mark(':' | '：' | ']' | '】' | '>' | ')' | '）'))
+        )
+    };
+    let units = |from: usize, to: usize| {
+        (from..to)
+            .filter(|&index| reading.tokens.get(index).is_some_and(|token| token.is_unit()))
+            .count()
+    };
+    let alone = units(sentence.0, hit.first) <= 1 && units(hit.past, sentence.1) <= 2;
+    let before = units(sentence.0, hit.first) <= 2;
+    !any_mention(reading, sentence.0, sentence.1)
+        && (alone
+            || before
+                && (hit.past..sentence.1).any(colon)
+                && reading
+                    .tokens
+                    .get(sentence.1)
+                    .is_none_or(|token| token.kind == TokenKind::Break))
+}
+
+/// A heading reaches over the following lines up to the next heading or an empty line.
+fn heading_end(
+    reading: &Reading<'_>,
+    cues: &[(Hit, CueClass, Scope, Axis)],
+    sentences: &[(usize, usize)],
+    end: usize,
+    own: Hit,
+) -> usize {
+    let mut to = end;
+    for &(start, stop) in sentences.iter().filter(|(start, _)| *start >= end) {
+        let blank = (to..start)
+            .filter(|&index| {
+                reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Break)
+            })
+            .count()
+            >= 2;
+        let other = cues.iter().any(|(hit, _, _, axis)| {
+            *axis == Axis::Firmness
+                && hit.first >= start
+                && hit.past <= stop
+                && hit.first > own.first
+                && heading(reading, *hit, (start, stop))
+        });
+        if blank && to > end || other {
+            break;
+        }
+        to = stop;
+    }
+    to
+}

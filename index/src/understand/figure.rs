@@ -1,0 +1,373 @@
+//! Figures: numbers with their unit, as a range, before it is known what they are about.
+
+use super::{
+    number::{Number, number},
+    reading::Reading,
+};
+use crate::{
+    taxonomy::{Bound, Entry, Position, Taxonomy},
+    text::TokenKind,
+};
+
+/// A range of figures in one unit.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Figure {
+    /// Lower bound, in the unit as written.
+    pub(crate) min: Option<f64>,
+    /// Upper bound, in the unit as written.
+    pub(crate) max: Option<f64>,
+    /// The unit as written; several where a label means several (`t`: tonne, tonne-force).
+    pub(crate) units: Vec<u8>,
+    /// Pieces per month for one piece per the period named, where a period is named.
+    pub(crate) per_month: Option<f64>,
+    /// `±` stood before it.
+    pub(crate) plus_minus: bool,
+    /// `510 × 460`: the smaller sides after the largest one.
+    pub(crate) sides: Vec<f64>,
+    /// A bare four- or five-digit code with a leading zero, as chip sizes are written.
+    pub(crate) code: Option<String>,
+    /// First token, comparison words left out.
+    pub(crate) first: usize,
+    /// Token past the last one.
+    pub(crate) past: usize,
+}
+
+/// Every figure of a text, in order.
+pub(crate) fn figures(reading: &Reading<'_>) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        // A certificate's number is no figure: ISO 9001.
+        let named = reading.vocabulary.iter().find(|hit| {
+            hit.first < at && at < hit.past
+                || hit.first == at && hit.past > at + 1 && !matches!(hit.entry, Entry::Cue(_))
+        });
+        if let Some(hit) = named.filter(|hit| {
+            matches!(hit.entry, Entry::Scheme(_) | Entry::Concept(_) | Entry::Place(_))
+        }) {
+            at = hit.past;
+            continue;
+        }
+        match figure(reading, at) {
+            Some(figure) => {
+                at = figure.past.max(at + 1);
+                figures.push(figure);
+            }
+            None => at += 1,
+        }
+    }
+    figures
+}
+
+fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
+    let start = number(reading, at)?;
+    // 50 ± 5 µm: the second figure is how far the first may stray, not a tolerance held.
+    let deviation = plus_minus(reading, at)
+        && at
+            .checked_sub(2)
+            .and_then(|index| reading.tokens.get(index))
+            .is_some_and(|token| token.kind == TokenKind::Digits);
+    if deviation {
+        return None;
+    }
+    let code = start.code_like.then(|| reading.words(at, start.past).to_owned());
+    let mut figure = Figure {
+        min: Some(start.value),
+        max: Some(start.value),
+        units: Vec::new(),
+        per_month: None,
+        plus_minus: plus_minus(reading, at),
+        sides: Vec::new(),
+        code,
+        first: at,
+        past: start.past,
+    };
+    figure.past = take_units(reading, start.past, &mut figure.units);
+    if figure.units.is_empty() {
+        unit_before(reading, at, &mut figure);
+    }
+    range(reading, &mut figure, start);
+    sides(reading, &mut figure);
+    bounds(reading, &mut figure);
+    super::period::period(reading, &mut figure);
+    Some(figure)
+}
+
+/// Units at `at`; returns the token past them.
+fn take_units(reading: &Reading<'_>, at: usize, units: &mut Vec<u8>) -> usize {
+    let mut past = at;
+    for hit in reading.measures.iter().filter(|hit| hit.first == at) {
+        if let Entry::Unit(unit) = hit.entry
+            && plausible(reading, at, unit)
+        {
+            units.push(unit);
+            past = past.max(hit.past);
+        }
+    }
+    if units.is_empty() {
+        // Marks are no lexicon entries: %, °C, and inch marks.
+        if let Some(TokenKind::Mark(mark)) = reading.tokens.get(at).map(|token| token.kind) {
+            let label = match mark {
+                '%' | '％' => "%",
+                '°' | '℃' => "°C",
+                '"' => "inch",
+                'µ' => "µm",
+                _ => return at,
+            };
+            let found = Taxonomy::get().units.iter().zip(0_u8..).find(|(unit, _)| {
+                unit.labels.iter().any(|known| known == label) || unit.code == label
+            });
+            if let Some((_, number)) = found {
+                units.push(number);
+                let letter = reading.tokens.get(at + 1).is_some_and(|next| {
+                    !next.spaced && next.kind == TokenKind::Word && matches!(mark, '°' | 'µ')
+                });
+                past = at + 1 + usize::from(letter);
+            }
+        }
+    }
+    past
+}
+
+/// A one-letter unit must not be the head of a longer compound, and a person counter in Chinese or
+/// Japanese must follow the number directly.
+fn plausible(reading: &Reading<'_>, at: usize, unit: u8) -> bool {
+    let taxonomy = Taxonomy::get();
+    let Some(unit) = taxonomy.units.get(usize::from(unit)) else { return false };
+    let Some(token) = reading.tokens.get(at) else { return false };
+    let short = token.kind == TokenKind::Word && token.to - token.from == 1;
+    if short
+        && reading.tokens.get(at + 1).is_some_and(|next| {
+            !next.spaced && matches!(next.kind, TokenKind::Digits | TokenKind::Word)
+        })
+    {
+        return false;
+    }
+    unit.factor > 0.0
+}
+
+/// `AWG 28`, `Ra 0.8`, `HRC 58`: the unit stands before the number.
+fn unit_before(reading: &Reading<'_>, at: usize, figure: &mut Figure) {
+    let taxonomy = Taxonomy::get();
+    let leading = ["awg", "hardness_hrc", "hardness_hv"];
+    for hit in reading.measures.iter().filter(|hit| hit.past == at || hit.past + 1 == at) {
+        if let Entry::Unit(unit) = hit.entry
+            && taxonomy
+                .units
+                .get(usize::from(unit))
+                .is_some_and(|unit| leading.contains(&unit.dimension.as_str()))
+            && !figure.units.contains(&unit)
+        {
+            figure.units.push(unit);
+        }
+    }
+}
+
+fn plus_minus(reading: &Reading<'_>, at: usize) -> bool {
+    let mark = |back: usize| {
+        at.checked_sub(back).and_then(|index| reading.tokens.get(index)).and_then(|token| {
+            match token.kind {
+                TokenKind::Mark(mark) => Some(mark),
+                _ => None,
+            }
+        })
+    };
+    mark(1) == Some('±')
+        || (mark(1) == Some('-') && mark(2) == Some('/') && mark(3) == Some('+'))
+        || (mark(1) == Some('-') && mark(2) == Some('+'))
+}
+
+/// `50–850 t`, `50 t ~ 850 t`, `từ 50 đến 850 tấn`, `0.1/0.1 mm`.
+fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
+    let at = figure.past;
+    let Some(token) = reading.tokens.get(at) else { return };
+    let (open, width) = match token.kind {
+        TokenKind::Mark('-' | '~' | '∼' | '…') => (true, 1),
+        TokenKind::Mark('/') => (!figure.units.is_empty() || start.value < 1.0, 1),
+        TokenKind::Word => {
+            let word = reading.words(at, at + 1).to_lowercase();
+            (matches!(word.as_str(), "to" | "đến" | "tới" | "den" | "toi" | "and" | "và"), 1)
+        }
+        _ => {
+            let two = reading.words(at, at + 2);
+            if matches!(two, "から" | "부터" | "에서") {
+                (true, 2)
+            } else {
+                (matches!(reading.character(at), Some('至' | '到')), 1)
+            }
+        }
+    };
+    if !open || start.code_like {
+        return;
+    }
+    let joining_word =
+        token.kind == TokenKind::Word && matches!(reading.words(at, at + 1), "and" | "và");
+    if joining_word {
+        return;
+    }
+    let sign = usize::from(matches!(
+        reading.tokens.get(at + width).map(|token| token.kind),
+        Some(TokenKind::Mark('±'))
+    ));
+    let Some(end) = number(reading, at + width + sign) else { return };
+    let mut units = Vec::new();
+    let past = take_units(reading, end.past, &mut units);
+    if units.is_empty() && figure.units.is_empty() && end.value < start.value {
+        return;
+    }
+    if matches!(token.kind, TokenKind::Mark('/')) {
+        // Line/space: the finer of the two is what the process must hold.
+        if units.is_empty() {
+            return;
+        }
+        figure.min = Some(start.value.min(end.value));
+        figure.max = figure.min;
+    } else {
+        if !units.is_empty()
+            && !figure.units.is_empty()
+            && units.iter().all(|unit| !figure.units.contains(unit))
+        {
+            return;
+        }
+        // `30-50k`: the multiplier stands at the end for both.
+        let scale = if units == figure.units || figure.units.is_empty() {
+            multiplier_of(reading, end)
+        } else {
+            1.0
+        };
+        let low = if scale > 1.0 && start.value < end.value / scale {
+            start.value * scale
+        } else {
+            start.value
+        };
+        figure.min = Some(low.min(end.value));
+        figure.max = Some(low.max(end.value));
+    }
+    if figure.units.is_empty() {
+        figure.units = units;
+    }
+    figure.past = past;
+}
+
+/// How much the multiplier words of `end` multiply.
+fn multiplier_of(reading: &Reading<'_>, end: Number) -> f64 {
+    let taxonomy = Taxonomy::get();
+    reading
+        .measures
+        .iter()
+        .filter(|hit| hit.past <= end.past && hit.past + 2 >= end.past)
+        .filter_map(|hit| match hit.entry {
+            Entry::Multiplier(which) if hit.past == end.past => {
+                taxonomy.multipliers.get(usize::from(which)).map(|multiplier| multiplier.factor)
+            }
+            _ => None,
+        })
+        .fold(1.0, f64::max)
+}
+
+/// `510 × 460 mm`: the largest side is the figure. `650T x 4` is a count, not a side.
+fn sides(reading: &Reading<'_>, figure: &mut Figure) {
+    if !figure.units.is_empty() {
+        // The unit may be repeated on every side: 510mm x 460mm.
+        let repeated = is_times(reading, figure.past)
+            && number(reading, figure.past + 1).is_some_and(|next| {
+                let mut units = Vec::new();
+                take_units(reading, next.past, &mut units);
+                units == figure.units
+            });
+        if !repeated {
+            return;
+        }
+    }
+    let Some(first) = figure.max else { return };
+    let mut all = vec![first];
+    let mut at = figure.past;
+    let mut units = figure.units.clone();
+    while is_times(reading, at) {
+        let Some(next) = number(reading, at + 1) else { break };
+        all.push(next.value);
+        at = take_units(reading, next.past, &mut units);
+    }
+    if all.len() < 2 || units.is_empty() {
+        return;
+    }
+    units.dedup();
+    all.sort_by(|a, b| b.total_cmp(a));
+    figure.units = units;
+    figure.past = at;
+    figure.max = all.first().copied();
+    figure.min = figure.max;
+    figure.sides = all.split_off(1);
+}
+
+fn is_times(reading: &Reading<'_>, at: usize) -> bool {
+    match reading.tokens.get(at).map(|token| token.kind) {
+        Some(TokenKind::Mark('×' | '*' | '✕')) => true,
+        Some(TokenKind::Word) => reading.words(at, at + 1).eq_ignore_ascii_case("x"),
+        _ => false,
+    }
+}
+
+/// Comparison words and signs around the figure.
+fn bounds(reading: &Reading<'_>, figure: &mut Figure) {
+    let taxonomy = Taxonomy::get();
+    let (low, high) = (figure.min, figure.max);
+    let mut set = |bound: Bound| match bound {
+        Bound::Min if low == high => figure.max = None,
+        Bound::Max if low == high => figure.min = None,
+        _ => {}
+    };
+    let sign = |index: Option<usize>| {
+        index.and_then(|index| reading.tokens.get(index)).and_then(|token| match token.kind {
+            TokenKind::Mark('≥' | '>' | '≧' | '⩾' | '＞') => Some(Bound::Min),
+            TokenKind::Mark('≤' | '<' | '≦' | '⩽' | '＜') => Some(Bound::Max),
+            _ => None,
+        })
+    };
+    let back = figure.first.checked_sub(1);
+    let equals = back.is_some_and(|index| {
+        matches!(reading.tokens.get(index).map(|token| token.kind), Some(TokenKind::Mark('=')))
+    });
+    let before_sign =
+        sign(back).or_else(|| if equals { sign(figure.first.checked_sub(2)) } else { None });
+    if let Some(bound) = before_sign {
+        set(bound);
+        return;
+    }
+    let after = |bound_at: usize| {
+        reading.measures.iter().find_map(|hit| match hit.entry {
+            Entry::Comparison(id) if hit.first == bound_at => taxonomy
+                .comparisons
+                .get(usize::from(id.0))
+                .filter(|comparison| comparison.position == Position::After),
+            _ => None,
+        })
+    };
+    if let Some(comparison) = after(figure.past) {
+        set(comparison.bound);
+        return;
+    }
+    let touches = |past: usize| {
+        past == figure.first
+            || (past + 1 == figure.first
+                && !reading.tokens.get(past).is_some_and(|token| token.is_unit()))
+    };
+    let before = reading.measures.iter().rev().find_map(|hit| match hit.entry {
+        Entry::Comparison(id) if touches(hit.past) => taxonomy
+            .comparisons
+            .get(usize::from(id.0))
+            .filter(|comparison| comparison.position == Position::Before),
+        _ => None,
+    });
+    if let Some(comparison) = before {
+        set(comparison.bound);
+        return;
+    }
+    // 1000+ pcs, 650T+
+    if matches!(
+        reading.tokens.get(figure.past).map(|token| (token.kind, token.spaced)),
+        Some((TokenKind::Mark('+'), false))
+    ) {
+        set(Bound::Min);
+    }
+}

@@ -1,0 +1,550 @@
+//! Gathering constraints out of spotted mentions and measured figures: which are asked for, how
+//! firmly, which belong together, and which are background.
+
+use super::{
+    Constraint, ConstraintKind, Importance, Mention, Quantity, Span, Understanding,
+    attribute::{Measured, measured},
+    locate,
+    reading::Reading,
+    request::context_mention,
+    spot::{Spotted, Spotting},
+};
+use crate::{
+    Language,
+    profile::Role,
+    request::RequestKind,
+    taxonomy::{Better, Concept, ConceptKind, CueClass, Entry, Taxonomy},
+};
+
+/// Terms of the trade that name no capability: a request says "supplier" and "mass production"
+/// without asking for them.
+const GENERIC: &[&str] = &[
+    "supplier",
+    "supporting-industry",
+    "localisation-rate",
+    "mass-production",
+    "moq",
+    "lead-time",
+    "subcontracting",
+    "oem",
+    "production-capacity",
+    "defect-rate",
+    "clamping-force",
+    "press-tonnage",
+    "machining-travel",
+    "surface-roughness",
+    "mould-cavity",
+    "dimension-tolerance",
+    "burr-flash",
+    "material",
+    "assembly",
+    "prototype",
+    "small-batch",
+    "electronic-component",
+    "packing-kitting",
+];
+
+/// Figures that decide whether a firm can do the job; others describe the part.
+const DECISIVE: &[&str] = &[
+    "clamping_force",
+    "press_force",
+    "layers",
+    "line_space",
+    "chip_size",
+    "cleanroom_class",
+    "tolerance",
+    "axes",
+    "volume",
+    "board_size",
+    "wire_gauge",
+    "placement_cph",
+    "laser_power",
+    "salt_spray_hours",
+    "bend_length",
+    "turning_diameter",
+    "travel",
+    "cpk",
+    "defect_ppm",
+];
+
+/// Constraints collected so far.
+#[derive(Debug)]
+pub(crate) struct Gathered {
+    constraints: Vec<Constraint>,
+    context: Vec<Mention>,
+    kind: Option<RequestKind>,
+}
+
+/// The constraint kind of a concept; `None` for terms that are none.
+pub(crate) fn kind_of(concept: &Concept) -> Option<ConstraintKind> {
+    // Moulds, dies and jigs are machines to their user, but goods to whoever asks for them.
+    if is_tooling(concept) {
+        return Some(ConstraintKind::Product);
+    }
+    Some(match concept.kind {
+        ConceptKind::Process => ConstraintKind::Process,
+        ConceptKind::Product => ConstraintKind::Product,
+        ConceptKind::Material => ConstraintKind::Material,
+        ConceptKind::Equipment => ConstraintKind::Equipment,
+        ConceptKind::Service => ConstraintKind::Service,
+        ConceptKind::Industry => ConstraintKind::Industry,
+        ConceptKind::Other => return None,
+    })
+}
+
+/// Whether a concept is a mould, die, jig or gauge.
+pub(crate) fn is_tooling(concept: &Concept) -> bool {
+    let taxonomy = Taxonomy::get();
+    concept.kind == ConceptKind::Equipment
+        && concept.lineage.iter().any(|&id| {
+            matches!(
+                taxonomy.concept_at(id).code.as_str(),
+                "mould"
+                    | "jig"
+                    | "stamping-die"
+                    | "die-casting-die"
+                    | "inspection-jig"
+                    | "plastic-mould"
+            )
+        })
+}
+
+fn importance(firmness: Option<CueClass>) -> Option<Importance> {
+    Some(match firmness? {
+        CueClass::Must => Importance::Must,
+        CueClass::Prefer => Importance::Prefer,
+        CueClass::MustNot => Importance::MustNot,
+        _ => return None,
+    })
+}
+
+fn span(reading: &Reading<'_>, first: usize, past: usize, field: &str) -> Span {
+    let (start, end) = reading.range(first, past);
+    Span { field: field.to_owned(), start, end }
+}
+
+impl Gathered {
+    pub(crate) fn new(kind: Option<RequestKind>) -> Self {
+        Self { constraints: Vec::new(), context: Vec::new(), kind }
+    }
+
+    /// Adds a constraint, joining it with an equal one: the firmer wins.
+    pub(crate) fn push(&mut self, constraint: Constraint) {
+        // A form's list of places says what the text says of them.
+        if constraint.kind == ConstraintKind::Region
+            && constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
+        {
+            self.constraints.retain(|known| {
+                known.kind != ConstraintKind::Region
+                    || known.span.as_ref().is_some_and(|span| span.field.contains('.'))
+            });
+        }
+        let same = self.constraints.iter_mut().find(|known| {
+            known.kind == constraint.kind
+                && known.need == constraint.need
+                && known.codes == constraint.codes
+                && known.quantity.as_ref().map(|quantity| &quantity.attribute)
+                    == constraint.quantity.as_ref().map(|quantity| &quantity.attribute)
+                && (!constraint.codes.is_empty()
+                    || constraint.quantity.is_some()
+                    || known.text == constraint.text)
+        });
+        match same {
+            Some(known) => {
+                let structured =
+                    constraint.span.as_ref().is_none_or(|span| span.field.contains('.'));
+                if structured
+                    || known.importance == Importance::Prefer
+                        && constraint.importance == Importance::Must
+                {
+                    known.importance = constraint.importance;
+                    if constraint.quantity.is_some() {
+                        known.quantity = constraint.quantity;
+                    }
+                }
+            }
+            None => self.constraints.push(constraint),
+        }
+    }
+
+    /// Everything a free text asks for.
+    pub(crate) fn text(&mut self, reading: &Reading<'_>, spotting: &Spotting, field: &str) {
+        let taxonomy = Taxonomy::get();
+        let lots = locate::lots(reading, spotting);
+        let need = |sentence: usize| lots.get(sentence).copied().unwrap_or(0);
+        let mut previous: Option<(Spotted, usize)> = None;
+        for mention in &spotting.mentions {
+            match mention.entry {
+                Entry::Concept(id) => {
+                    let concept = taxonomy.concept_at(id);
+                    if GENERIC.contains(&concept.code.as_str()) {
+                        continue;
+                    }
+                    self.concept(
+                        reading,
+                        mention,
+                        concept,
+                        need(mention.sentence),
+                        field,
+                        &mut previous,
+                    );
+                }
+                Entry::Scheme(id) => {
+                    if mention.role == Some(CueClass::BuyerSelf) {
+                        continue;
+                    }
+                    let code = taxonomy.schemes.at(id).code.clone();
+                    let importance = importance(mention.firmness)
+                        .filter(|importance| *importance != Importance::MustNot)
+                        .unwrap_or(Importance::Must);
+                    self.alternative_or_new(
+                        reading,
+                        mention,
+                        ConstraintKind::Certification,
+                        code,
+                        importance,
+                        need(mention.sentence),
+                        field,
+                        &mut previous,
+                    );
+                }
+                Entry::Country(id) => {
+                    if let Some(country) = taxonomy.countries.get(usize::from(id.0))
+                        && locate::is_export(reading, spotting, mention)
+                    {
+                        let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
+                        self.alternative_or_new(
+                            reading,
+                            mention,
+                            ConstraintKind::ExportMarket,
+                            country.code.clone(),
+                            importance,
+                            0,
+                            field,
+                            &mut previous,
+                        );
+                    }
+                }
+                Entry::Spoken(number) => {
+                    if let Some(spoken) = taxonomy.spoken.get(usize::from(number))
+                        && locate::is_spoken(reading, spotting, mention)
+                    {
+                        let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
+                        self.alternative_or_new(
+                            reading,
+                            mention,
+                            ConstraintKind::Language,
+                            spoken.code.clone(),
+                            importance,
+                            0,
+                            field,
+                            &mut previous,
+                        );
+                    }
+                }
+                Entry::Place(_)
+                | Entry::Cue(_)
+                | Entry::Unit(_)
+                | Entry::Multiplier(_)
+                | Entry::Attribute(_)
+                | Entry::Comparison(_) => {}
+            }
+        }
+        for constraint in locate::places(reading, spotting, field) {
+            self.push(constraint);
+        }
+        if let Some(constraint) = locate::business(reading, spotting, field) {
+            self.push(constraint);
+        }
+        let found = measured(reading, None);
+        self.figures(reading, spotting, &found, field, None);
+    }
+
+    fn concept(
+        &mut self,
+        reading: &Reading<'_>,
+        mention: &Spotted,
+        concept: &Concept,
+        need: u16,
+        field: &str,
+        previous: &mut Option<(Spotted, usize)>,
+    ) {
+        let Some(kind) = kind_of(concept) else { return };
+        let background = match mention.role {
+            Some(CueClass::BuyerSelf) => Some(Role::Makes),
+            Some(CueClass::Serves)
+                if kind == ConstraintKind::Industry || super::tidy::is_end_product(concept) =>
+            {
+                Some(Role::Serves)
+            }
+            Some(CueClass::CurrentlyFrom) => Some(Role::Buys),
+            _ if mention.application => Some(Role::Serves),
+            Some(CueClass::DoesNot) if mention.firmness.is_none() => Some(Role::DoesNot),
+            _ => None,
+        };
+        if let Some(role) = background {
+            // What is bought elsewhere today is still what is sought; only its source is background.
+            if role != Role::Buys {
+                self.context.push(context_mention(
+                    &concept.code,
+                    role,
+                    reading,
+                    mention.first,
+                    mention.past,
+                    field,
+                ));
+                return;
+            }
+        }
+        let usual = match kind {
+            ConstraintKind::Industry | ConstraintKind::Equipment => Importance::Prefer,
+            _ => Importance::Must,
+        };
+        let mut importance = importance(mention.firmness).unwrap_or(usual);
+        // "Plating must not be outsourced" asks for plating.
+        if importance == Importance::MustNot
+            && (mention.role == Some(CueClass::Outsources)
+                || locate::is_outsourcing(reading, mention))
+        {
+            importance = Importance::Must;
+        }
+        // "No calibration-only firms" rules out nobody who does more.
+        if importance == Importance::MustNot
+            && (concept.code == "sourcing-trading" || locate::is_only(reading, mention))
+        {
+            return;
+        }
+        self.alternative_or_new(
+            reading,
+            mention,
+            kind,
+            concept.code.clone(),
+            importance,
+            need,
+            field,
+            previous,
+        );
+    }
+
+    /// Joins `A or B` into one constraint that either satisfies.
+    #[expect(clippy::too_many_arguments, reason = "one mention with all that is known of it")]
+    fn alternative_or_new(
+        &mut self,
+        reading: &Reading<'_>,
+        mention: &Spotted,
+        kind: ConstraintKind,
+        code: String,
+        importance: Importance,
+        need: u16,
+        field: &str,
+        previous: &mut Option<(Spotted, usize)>,
+    ) {
+        if let Some((before, index)) = *previous
+            && before.past <= mention.first
+            && locate::is_or(reading.words(before.past, mention.first))
+            && let Some(joined) = self.constraints.get_mut(index)
+            && joined.kind == kind
+        {
+            if !joined.codes.contains(&code) {
+                joined.codes.push(code);
+            }
+            *previous = Some((*mention, index));
+            return;
+        }
+        // Two readings of one span are alternatives too.
+        if let Some((before, index)) = *previous
+            && before.first == mention.first
+            && let Some(joined) = self.constraints.get_mut(index)
+            && joined.kind == kind
+        {
+            if !joined.codes.contains(&code) {
+                joined.codes.push(code);
+            }
+            return;
+        }
+        let known = self.constraints.len();
+        self.push(Constraint {
+            kind,
+            importance,
+            need,
+            codes: vec![code.clone()],
+            quantity: None,
+            text: reading.words(mention.first, mention.past).to_owned(),
+            span: Some(span(reading, mention.first, mention.past, field)),
+        });
+        let index = if self.constraints.len() > known {
+            known
+        } else {
+            self.constraints
+                .iter()
+                .position(|constraint| constraint.kind == kind && constraint.codes.contains(&code))
+                .unwrap_or(0)
+        };
+        *previous = Some((*mention, index));
+    }
+
+    /// Figures as constraints; `forced` where a form says how firmly.
+    pub(crate) fn figures(
+        &mut self,
+        reading: &Reading<'_>,
+        spotting: &Spotting,
+        found: &[Measured],
+        field: &str,
+        forced: Option<Importance>,
+    ) {
+        let taxonomy = Taxonomy::get();
+        for figure in found {
+            let Some(attribute) = taxonomy.attributes.get(usize::from(figure.attribute.0)) else {
+                continue;
+            };
+            let exact = figure.min == figure.max;
+            let (min, max) = match attribute.better {
+                Better::Higher if exact => (figure.min, None),
+                Better::Lower if exact => (None, figure.max),
+                _ => (figure.min, figure.max),
+            };
+            let kind = match attribute.code.as_str() {
+                "volume" => ConstraintKind::Capacity,
+                "moq" => ConstraintKind::Moq,
+                "lead_time" | "sample_lead_time" => ConstraintKind::LeadTime,
+                "headcount" => ConstraintKind::Employees,
+                _ => ConstraintKind::Spec,
+            };
+            let usual = if DECISIVE.contains(&attribute.code.as_str())
+                || kind == ConstraintKind::Employees
+            {
+                Importance::Must
+            } else {
+                Importance::Prefer
+            };
+            let said = importance(spotting.firmness(figure.first, figure.past))
+                .filter(|importance| *importance != Importance::MustNot);
+            self.push(Constraint {
+                kind,
+                importance: forced.or(said).unwrap_or(usual),
+                need: 0,
+                codes: Vec::new(),
+                quantity: Some(Quantity {
+                    attribute: attribute.code.clone(),
+                    min,
+                    max,
+                    unit: attribute.canonical_unit.clone(),
+                }),
+                text: reading.words(figure.first, figure.past).to_owned(),
+                span: Some(span(reading, figure.first, figure.past, field)),
+            });
+        }
+    }
+
+    /// One entry of a form's list.
+    pub(crate) fn item(
+        &mut self,
+        reading: &Reading<'_>,
+        spotting: &Spotting,
+        field: &str,
+        kind: ConstraintKind,
+        importance: Importance,
+    ) {
+        let taxonomy = Taxonomy::get();
+        let expected = match kind {
+            ConstraintKind::Capacity => Some("volume"),
+            _ => None,
+        };
+        let found = measured(reading, expected);
+        let mut any = !found.is_empty();
+        let mut codes: Vec<(ConstraintKind, String)> = Vec::new();
+        for mention in &spotting.mentions {
+            let read = match (mention.entry, kind) {
+                (
+                    Entry::Concept(id),
+                    ConstraintKind::Process
+                    | ConstraintKind::Product
+                    | ConstraintKind::Material
+                    | ConstraintKind::Equipment,
+                ) => {
+                    let concept = taxonomy.concept_at(id);
+                    kind_of(concept).map(|kind| (kind, concept.code.clone()))
+                }
+                (Entry::Scheme(id), _) => {
+                    Some((ConstraintKind::Certification, taxonomy.schemes.at(id).code.clone()))
+                }
+                (Entry::Country(id), ConstraintKind::ExportMarket) => taxonomy
+                    .countries
+                    .get(usize::from(id.0))
+                    .map(|country| (kind, country.code.clone())),
+                (Entry::Spoken(number), ConstraintKind::Language) => taxonomy
+                    .spoken
+                    .get(usize::from(number))
+                    .map(|spoken| (kind, spoken.code.clone())),
+                (Entry::Place(id), ConstraintKind::Region) => {
+                    Some((kind, taxonomy.places.at(id).code.clone()))
+                }
+                _ => None,
+            };
+            codes.extend(read);
+        }
+        let mut kinds: Vec<ConstraintKind> = codes.iter().map(|(kind, _)| *kind).collect();
+        kinds.dedup();
+        // A spec names its process for the reader; it does not ask for it a second time.
+        if kind != ConstraintKind::Spec || found.is_empty() {
+            for of in kinds {
+                any = true;
+                self.push(Constraint {
+                    kind: of,
+                    importance,
+                    need: 0,
+                    codes: codes
+                        .iter()
+                        .filter(|(kind, _)| *kind == of)
+                        .map(|(_, code)| code.clone())
+                        .collect(),
+                    quantity: None,
+                    text: reading.raw.to_owned(),
+                    span: Some(span(reading, 0, reading.tokens.len(), field)),
+                });
+            }
+        }
+        self.figures(reading, spotting, &found, field, Some(importance));
+        if !any && !reading.raw.trim().is_empty() {
+            self.push(Constraint {
+                kind: ConstraintKind::Words,
+                importance,
+                need: 0,
+                codes: Vec::new(),
+                quantity: None,
+                text: reading.raw.to_owned(),
+                span: Some(span(reading, 0, reading.tokens.len(), field)),
+            });
+        }
+    }
+
+    /// The buyer's plant: nearness counts in favour.
+    pub(crate) fn plant(&mut self, reading: &Reading<'_>, field: &str) {
+        if let Some(constraint) = locate::plant(reading, field) {
+            self.push(constraint);
+        }
+    }
+
+    /// A distance from a place, from a form.
+    pub(crate) fn within(
+        &mut self,
+        reading: &Reading<'_>,
+        km: f64,
+        importance: Importance,
+        field: &str,
+    ) {
+        self.push(locate::within(reading, km, importance, field));
+    }
+
+    /// Everything gathered, tidied.
+    pub(crate) fn finish(mut self, lang: Option<Language>) -> Understanding {
+        super::tidy::tidy(&mut self.constraints, &mut self.context, self.kind);
+        Understanding {
+            lang,
+            kind: self.kind,
+            constraints: self.constraints,
+            context: self.context,
+            ..Understanding::default()
+        }
+    }
+}

@@ -1,0 +1,605 @@
+//! Where: regions asked for, distance from a place, the buyer's plant; and the small contexts that
+//! tell an export market from the buyer's origin.
+
+use super::{
+    Constraint, ConstraintKind, Importance, Quantity, Span,
+    number::number,
+    reading::Reading,
+    spot::{Spotted, Spotting},
+};
+use crate::taxonomy::{CueClass, Entry, Place, PlaceKind, Taxonomy};
+
+const OR: &[&str] = &[
+    "or",
+    "hoặc",
+    "hay",
+    "hoac",
+    "또는",
+    "혹은",
+    "이나",
+    "나",
+    "または",
+    "又は",
+    "もしくは",
+    "か",
+    "或",
+    "或者",
+    "/",
+    "either",
+];
+
+/// Whether the words between two mentions say that either will do.
+pub(crate) fn is_or(between: &str) -> bool {
+    let words = between.trim_matches([' ', ',', '，', '、']).to_lowercase();
+    OR.contains(&words.as_str())
+}
+
+/// Whether the clause around a mention speaks of having it done outside.
+pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    has_any(
+        around(reading, mention),
+        &[
+            "outsourc",
+            "subcontract",
+            "third part",
+            "third-part",
+            "thuê",
+            "gia công ngoài",
+            "외주",
+            "하청",
+            "外注",
+            "委外",
+            "外协",
+            "外包",
+            "外發",
+            "外发",
+        ],
+    )
+}
+
+/// Whether a mention is limited by "only".
+pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    let after = reading.words(mention.first, (mention.past + 4).min(reading.tokens.len()));
+    let before = reading.words(mention.first.saturating_sub(2), mention.past);
+    has_any(after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
+        || has_any(before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
+}
+
+fn sentence_text<'t>(reading: &Reading<'t>, spotting: &Spotting, sentence: usize) -> &'t str {
+    spotting.sentences.get(sentence).map_or("", |&(start, end)| reading.words(start, end))
+}
+
+fn has_any(text: &str, words: &[&str]) -> bool {
+    let text = text.to_lowercase();
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a country is named as an export market.
+pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    has_any(
+        sentence_text(reading, spotting, mention.sentence),
+        &[
+            "export",
+            "xuất khẩu",
+            "xuat khau",
+            "수출",
+            "輸出",
+            "出口",
+            "overseas",
+            "납품 경험",
+            "납품 실적",
+            "取引実績",
+            "納入実績",
+        ],
+    )
+}
+
+/// Whether a language is named as one to speak.
+pub(crate) fn is_spoken(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    has_any(
+        sentence_text(reading, spotting, mention.sentence),
+        &[
+            "speak",
+            "language",
+            "communicat",
+            "staff",
+            "interpreter",
+            "nói được",
+            "giao tiếp",
+            "tiếng",
+            "phiên dịch",
+            "가능",
+            "구사",
+            "통역",
+            "소통",
+            "담당자",
+            "対応可",
+            "話せる",
+            "日本語",
+            "通訳",
+            "窓口",
+            "会话",
+            "沟通",
+            "能说",
+            "中文",
+            "日语",
+            "韩语",
+            "翻译",
+        ],
+    )
+}
+
+/// Words that make a place the buyer's.
+const OWN_PLANT: &[&str] = &[
+    "our ",
+    "for our",
+    "delivery to",
+    "deliver to",
+    "delivered to",
+    "ddp",
+    "ship to",
+    "we are",
+    "we have a",
+    "chúng tôi",
+    "bên mua",
+    "bên em",
+    "bên mình",
+    "giao tại",
+    "giao đến",
+    "giao hàng tại",
+    "giao về",
+    "cho nhà máy",
+    "công ty tôi",
+    "cho cong ty",
+    "chung toi",
+    "giao toi",
+    "giao tới",
+    "공장용",
+    "당사",
+    "공장에",
+    "납품",
+    "입고",
+    "법인",
+    "자사",
+    "저희",
+    "工場向け",
+    "弊社",
+    "当社",
+    "納入",
+    "納品",
+    "工場まで",
+    "工場にて",
+    "自社工場",
+    "の工場で使",
+    "我司",
+    "我厂",
+    "我们",
+    "交货至",
+    "送货",
+    "交付",
+    "我們",
+    "本厂",
+    "送到",
+    "送至",
+    "交货",
+    "本公司",
+];
+
+/// Words that make a place the supplier's.
+const SUPPLIER_PLACE: &[&str] = &[
+    "located in",
+    "based in",
+    "suppliers in",
+    "supplier in",
+    "vendors in",
+    "manufacturers in",
+    "makers in",
+    "companies in",
+    "firms in",
+    "region",
+    "area",
+    "shop in",
+    "plant in",
+    "factory in",
+    "đặt tại",
+    "đóng tại",
+    "trụ sở tại",
+    "nhà cung cấp tại",
+    "nhà cung cấp ở",
+    "khu vực",
+    "đơn vị tại",
+    "công ty tại",
+    "doanh nghiệp tại",
+    "xưởng tại",
+    "xưởng ở",
+    "nha cung cap o",
+    "nha cung cap tai",
+    "khu vuc",
+    "nhà máy ở",
+    "nhà máy tại",
+    "nhà máy đặt",
+    "nha may o",
+    "nha may tai",
+    "소재",
+    "지역",
+    "인근",
+    "위치한",
+    "현지 업체",
+    "권역",
+    "업체",
+    "所在",
+    "地域",
+    "地区",
+    "近郊",
+    "圏",
+    "エリア",
+    "立地",
+    "拠点を持つ",
+    "に工場",
+    "の会社",
+    "のメーカー",
+    "の業者",
+    "位于",
+    "地區",
+    "区域",
+    "周边",
+    "一带",
+    "供应商在",
+    "省内",
+    "工厂在",
+    "厂家在",
+    "的供应商",
+    "的厂家",
+    "的企业",
+];
+
+/// Regions and distances that a text asks for.
+pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) -> Vec<Constraint> {
+    let taxonomy = Taxonomy::get();
+    let mut out: Vec<Constraint> = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
+    for mention in &spotting.mentions {
+        let Entry::Place(id) = mention.entry else { continue };
+        if taken.contains(&mention.first) {
+            continue;
+        }
+        let place = taxonomy.places.at(id);
+        let readings: Vec<&Place> = spotting
+            .mentions
+            .iter()
+            .filter(|other| other.first == mention.first && other.past == mention.past)
+            .filter_map(|other| match other.entry {
+                Entry::Place(id) => Some(taxonomy.places.at(id)),
+                _ => None,
+            })
+            .collect();
+        taken.push(mention.first);
+        let said = match mention.firmness {
+            Some(CueClass::Must) => Some(Importance::Must),
+            Some(CueClass::Prefer) => Some(Importance::Prefer),
+            _ => None,
+        };
+        let (start, end) = reading.range(mention.first, mention.past);
+        let span = Some(Span { field: field.to_owned(), start, end });
+        let text = reading.words(mention.first, mention.past).to_owned();
+        let sentence = sentence_text(reading, spotting, mention.sentence);
+        let codes = || readings.iter().map(|place| place.code.clone()).collect::<Vec<_>>();
+        let (kind, importance, codes, km) = if let Some(km) = radius(reading, spotting, mention) {
+            (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), Some(km))
+        } else if place.kind == PlaceKind::Area {
+            (ConstraintKind::Region, said.unwrap_or(Importance::Must), codes(), None)
+        } else if !has_any(sentence, OWN_PLANT)
+            && (has_any(around(reading, mention), SUPPLIER_PLACE) || said.is_some())
+            || after_region(&out, reading, start)
+        {
+            (ConstraintKind::Region, said.unwrap_or(Importance::Must), codes(), None)
+        } else {
+            (ConstraintKind::Distance, Importance::Prefer, codes(), None)
+        };
+        // Bắc Ninh, Bắc Giang, Hưng Yên: provinces in a row are alternatives.
+        if kind == ConstraintKind::Region
+            && let Some(last) = out
+                .last_mut()
+                .filter(|last| last.kind == ConstraintKind::Region && last.importance == importance)
+            && last.span.as_ref().is_some_and(|span| {
+                reading
+                    .raw
+                    .get(span.end as usize..start as usize)
+                    .is_some_and(|gap| gap.chars().count() <= 8 && !gap.contains('\n'))
+            })
+        {
+            last.codes.extend(codes);
+            if let Some(span) = &mut last.span {
+                span.end = end;
+                last.text = reading
+                    .raw
+                    .get(span.start as usize..end as usize)
+                    .unwrap_or_default()
+                    .to_owned();
+            }
+            continue;
+        }
+        out.push(Constraint {
+            kind,
+            importance,
+            need: 0,
+            codes,
+            quantity: km.map(kilometres),
+            text,
+            span,
+        });
+    }
+    // "チャンズエから80km圏内": a radius whose place the lexicon does not know is about the plant.
+    if !out.iter().any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some())
+        && let Some(km) = bare_radius(reading)
+        && let Some(plant) = out.iter_mut().find(|one| one.kind == ConstraintKind::Distance)
+    {
+        plant.quantity = Some(kilometres(km));
+        plant.importance = Importance::Must;
+    }
+    out
+}
+
+/// The first radius of a text, 5–500 km.
+fn bare_radius(reading: &Reading<'_>) -> Option<f64> {
+    let taxonomy = Taxonomy::get();
+    (0..reading.tokens.len()).find_map(|at| {
+        let number = number(reading, at)?;
+        let unit = reading.measures.iter().find_map(|hit| match hit.entry {
+            Entry::Unit(unit) if hit.first == number.past => taxonomy.units.get(usize::from(unit)),
+            _ => None,
+        })?;
+        (unit.code == "km" && (5.0..=500.0).contains(&number.value)).then_some(number.value)
+    })
+}
+
+/// Whether a place follows right after a region asked for: "Hà Nam, Hưng Yên hoặc Hà Nội".
+fn after_region(out: &[Constraint], reading: &Reading<'_>, start: u32) -> bool {
+    out.last()
+        .filter(|last| last.kind == ConstraintKind::Region)
+        .and_then(|last| last.span.as_ref())
+        .is_some_and(|span| {
+            reading
+                .raw
+                .get(span.end as usize..start as usize)
+                .is_some_and(|gap| gap.chars().count() <= 8 && !gap.contains('\n'))
+        })
+}
+
+/// The words close to a mention, within its sentence.
+fn around<'t>(reading: &Reading<'t>, mention: &Spotted) -> &'t str {
+    reading.words(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
+}
+
+fn kilometres(km: f64) -> Quantity {
+    Quantity { attribute: "distance".to_owned(), min: None, max: Some(km), unit: "km".to_owned() }
+}
+
+/// "within 60 km of Yên Phong": the radius in the same sentence as the place.
+fn radius(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> Option<f64> {
+    let taxonomy = Taxonomy::get();
+    let &(start, end) = spotting.sentences.get(mention.sentence)?;
+    let near = |at: usize| at + 14 >= mention.first && at <= mention.past + 14;
+    (start..end).filter(|&at| near(at)).find_map(|at| {
+        let number = number(reading, at)?;
+        let unit = reading.measures.iter().find_map(|hit| match hit.entry {
+            Entry::Unit(unit) if hit.first == number.past => taxonomy.units.get(usize::from(unit)),
+            _ => None,
+        })?;
+        (unit.code == "km").then_some(number.value)
+    })
+}
+
+/// The buyer's plant out of a form field: the nearest supplier is preferred.
+pub(crate) fn plant(reading: &Reading<'_>, field: &str) -> Option<Constraint> {
+    let (first, past, codes) = first_place(reading)?;
+    let (start, end) = reading.range(first, past);
+    Some(Constraint {
+        kind: ConstraintKind::Distance,
+        importance: Importance::Prefer,
+        need: 0,
+        codes,
+        quantity: None,
+        text: reading.words(first, past).to_owned(),
+        span: Some(Span { field: field.to_owned(), start, end }),
+    })
+}
+
+/// A stated radius around a stated place. A place nobody knows stays as words.
+pub(crate) fn within(
+    reading: &Reading<'_>,
+    km: f64,
+    importance: Importance,
+    field: &str,
+) -> Constraint {
+    let found = first_place(reading);
+    Constraint {
+        kind: ConstraintKind::Distance,
+        importance,
+        need: 0,
+        codes: found.map(|(_, _, codes)| codes).unwrap_or_default(),
+        quantity: Some(kilometres(km)),
+        text: format!("{km} km, {}", reading.raw),
+        span: None.or_else(|| Some(Span { field: field.to_owned(), start: 0, end: 0 })),
+    }
+}
+
+/// The most precise place named: zone before district before province.
+fn first_place(reading: &Reading<'_>) -> Option<(usize, usize, Vec<String>)> {
+    let taxonomy = Taxonomy::get();
+    let hit = reading
+        .vocabulary
+        .iter()
+        .filter_map(|hit| match hit.entry {
+            Entry::Place(id) => Some((hit, taxonomy.places.at(id))),
+            _ => None,
+        })
+        .max_by_key(|(hit, place)| (precision(place.kind), std::cmp::Reverse(hit.first)))?;
+    let codes = reading
+        .vocabulary
+        .iter()
+        .filter(|other| other.first == hit.0.first && other.past == hit.0.past)
+        .filter_map(|other| match other.entry {
+            Entry::Place(id) => Some(taxonomy.places.at(id).code.clone()),
+            _ => None,
+        })
+        .collect();
+    Some((hit.0.first, hit.0.past, codes))
+}
+
+pub(crate) fn precision(kind: PlaceKind) -> u8 {
+    match kind {
+        PlaceKind::Area => 0,
+        PlaceKind::Province => 1,
+        PlaceKind::OldProvince => 2,
+        PlaceKind::District => 3,
+        PlaceKind::Zone => 4,
+    }
+}
+
+const TRADER_WORDS: &[&str] = &[
+    "trad",
+    "thương mại",
+    "thuong mai",
+    "상사",
+    "유통",
+    "무역",
+    "중개",
+    "商社",
+    "贸易",
+    "貿易",
+    "agent",
+    "đại lý",
+    "môi giới",
+    "中间商",
+    "代理",
+    "distribut",
+    "仲介",
+    "ブローカー",
+    "broker",
+    "reseller",
+    "중간상",
+    "판매상",
+    "trung gian",
+    "中介",
+];
+
+const MAKER_ONLY: &[&str] = &[
+    "manufacturers only",
+    "manufacturer only",
+    "makers only",
+    "direct manufacturer",
+    "actual manufacturer",
+    "own factory",
+    "own plant",
+    "own production",
+    "trực tiếp sản xuất",
+    "nhà sản xuất trực tiếp",
+    "có nhà xưởng riêng",
+    "có xưởng riêng",
+    "tự sản xuất",
+    "nha san xuat truc tiep",
+    "co xuong rieng",
+    "직접 제조",
+    "직접 생산",
+    "자체 공장",
+    "제조사만",
+    "제조업체만",
+    "제조사에 한",
+    "自社工場を持",
+    "自社製造",
+    "製造業者に限",
+    "メーカーに限",
+    "メーカー限定",
+    "自有工厂",
+    "自有工廠",
+    "生产型",
+    "源头工厂",
+    "厂家直供",
+    "仅限工厂",
+    "仅限制造商",
+];
+
+/// "No trading companies", "manufacturers only".
+pub(crate) fn business(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    field: &str,
+) -> Option<Constraint> {
+    let taxonomy = Taxonomy::get();
+    let make = |first: usize, past: usize| {
+        let (start, end) = reading.range(first, past);
+        Constraint {
+            kind: ConstraintKind::Business,
+            importance: Importance::Must,
+            need: 0,
+            codes: vec!["manufacturer".to_owned()],
+            quantity: None,
+            text: reading.words(first, past).to_owned(),
+            span: Some(Span { field: field.to_owned(), start, end }),
+        }
+    };
+    let cue = reading.cues.iter().find(|hit| match hit.entry {
+        Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
+            cue.class == CueClass::MustNot && {
+                let tail = reading.words(hit.first, (hit.past + 4).min(reading.tokens.len()));
+                let head = reading.words(hit.first.saturating_sub(6), hit.past);
+                has_any(&cue.phrase, TRADER_WORDS)
+                    || has_any(tail, TRADER_WORDS)
+                    || cue.scope != crate::taxonomy::Scope::After && has_any(head, TRADER_WORDS)
+            }
+        }),
+        _ => false,
+    });
+    if let Some(hit) = cue {
+        return Some(make(hit.first, hit.past));
+    }
+    spotting
+        .sentences
+        .iter()
+        .find(|&&(start, end)| has_any(reading.words(start, end), MAKER_ONLY))
+        .map(|&(start, end)| make(start, end))
+}
+
+const LOT: &[&str] = &[
+    "lot",
+    "lô",
+    "lo",
+    "item",
+    "hạng mục",
+    "mặt hàng",
+    "품목",
+    "로트",
+    "ロット",
+    "品目",
+    "项目",
+    "批次",
+    "标的",
+    "部件",
+    "part",
+    "mã hàng",
+];
+
+/// Which need each sentence belongs to: 0 for what holds for all, 1… for numbered lots.
+pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
+    let mut current = 0_u16;
+    let mut starts = Vec::with_capacity(spotting.sentences.len());
+    for &(start, end) in &spotting.sentences {
+        let head = reading.words(start, (start + 3).min(end)).to_lowercase();
+        let marked = LOT.iter().any(|word| {
+            head.strip_prefix(word).is_some_and(|rest| {
+                let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);
+                rest.chars().next().is_some_and(|c| {
+                    c.is_ascii_digit()
+                        || ('a'..='e').contains(&c)
+                            && rest.chars().nth(1).is_none_or(|next| !next.is_alphabetic())
+                })
+            })
+        });
+        if marked {
+            current += 1;
+        }
+        starts.push(current);
+    }
+    if current < 2 { vec![0; starts.len()] } else { starts }
+}

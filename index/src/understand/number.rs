@@ -1,0 +1,167 @@
+//! Numbers as people write them: `1,200,000`, `1.234,5`, `30k`, `1,2 triệu`, `3만`, `1억 2천만`,
+//! `30万`.
+
+use super::reading::Reading;
+use crate::{
+    Language,
+    taxonomy::{Entry, Taxonomy},
+    text::TokenKind,
+};
+
+/// A number and the tokens it takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Number {
+    pub(crate) value: f64,
+    pub(crate) past: usize,
+    /// As written, without a multiplier: `0402` has four digits and a leading zero.
+    pub(crate) code_like: bool,
+}
+
+/// The number that begins at token `at`. Digits inside a code (`SUS304`) are no number.
+pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
+    let token = reading.tokens.get(at).filter(|token| token.kind == TokenKind::Digits)?;
+    if !token.spaced
+        && at > 0
+        && reading.tokens.get(at - 1).is_some_and(|before| before.kind == TokenKind::Word)
+        && !may_touch(reading, at - 1)
+    {
+        return None;
+    }
+    let mut groups = vec![digits(reading, at)];
+    let mut separators: Vec<char> = Vec::new();
+    let mut past = at + 1;
+    while let (Some(mark), Some(next)) = (reading.tokens.get(past), reading.tokens.get(past + 1)) {
+        let TokenKind::Mark(separator @ ('.' | ',' | '\'')) = mark.kind else { break };
+        if mark.spaced || next.spaced || next.kind != TokenKind::Digits {
+            break;
+        }
+        separators.push(separator);
+        groups.push(digits(reading, past + 1));
+        past += 2;
+    }
+    // 300 000: a group of three zeros after a blank is a thousands group.
+    while separators.is_empty()
+        && reading
+            .tokens
+            .get(past)
+            .is_some_and(|next| next.kind == TokenKind::Digits && next.spaced)
+        && digits(reading, past) == "000"
+        && groups.last().is_some_and(|group| group.len() <= 3)
+    {
+        groups.push("000".to_owned());
+        past += 1;
+    }
+    let code_like = separators.is_empty()
+        && groups.first().is_some_and(|group| group.len() >= 4 && group.starts_with('0'));
+    let value = value(&groups, &separators, reading.language)?;
+    let mut number = Number { value, past, code_like };
+    multiply(reading, &mut number);
+    Some(number)
+}
+
+fn digits(reading: &Reading<'_>, index: usize) -> String {
+    reading.tokens.get(index).map_or_else(String::new, |token| {
+        reading
+            .characters
+            .get(token.from as usize..token.to as usize)
+            .unwrap_or_default()
+            .iter()
+            .map(|character| character.value)
+            .collect()
+    })
+}
+
+/// Words that may stand right before a number without a blank: `Ra0.8`, `x4`, `t0.8`, `cpk1.33`.
+fn may_touch(reading: &Reading<'_>, index: usize) -> bool {
+    let alone = index == 0
+        || reading.tokens.get(index).is_some_and(|token| token.spaced)
+        || reading.tokens.get(index - 1).is_some_and(|token| token.kind != TokenKind::Word);
+    alone
+        && matches!(
+            reading.words(index, index + 1).to_lowercase().as_str(),
+            "x" | "ra"
+                | "t"
+                | "cpk"
+                | "awg"
+                | "hrc"
+                | "hv"
+                | "φ"
+                | "ø"
+                | "class"
+                | "moq"
+                | "max"
+                | "min"
+        )
+}
+
+fn value(groups: &[String], separators: &[char], language: Language) -> Option<f64> {
+    let (first, rest) = groups.split_first()?;
+    let whole: String = groups.concat();
+    let decimal = |at: usize| -> Option<f64> {
+        let head = groups.get(..=at)?.concat();
+        let tail = groups.get(at + 1..)?.concat();
+        format!("{head}.{tail}").parse().ok()
+    };
+    let Some(&last) = separators.last() else { return whole.parse().ok() };
+    let mixed = separators.iter().any(|&separator| separator != last);
+    if mixed {
+        return decimal(groups.len() - 2);
+    }
+    let grouped = rest.iter().all(|group| group.len() == 3) && first.len() <= 3 && first != "0";
+    if separators.len() > 1 {
+        return if grouped { whole.parse().ok() } else { None };
+    }
+    let thousands = grouped
+        && match last {
+            ',' | '\'' => true,
+            _ => language == Language::Vi,
+        };
+    if thousands { whole.parse().ok() } else { decimal(0) }
+}
+
+/// Takes multipliers into the number: `30k`, `1,2 triệu`, `3만 5천`.
+fn multiply(reading: &Reading<'_>, number: &mut Number) {
+    let Some(factor) = multiplier(reading, number.past) else { return };
+    number.value *= factor.0;
+    number.past = factor.1;
+    number.code_like = false;
+    if let Some((next, past)) = multiplier(reading, number.past) {
+        number.value *= next;
+        number.past = past;
+        return;
+    }
+    // 1억 2천만: a further number with a smaller multiplier adds to it.
+    let continues =
+        reading.tokens.get(number.past).is_some_and(|token| token.kind == TokenKind::Digits);
+    if continues
+        && let Some(more) = self::number(reading, number.past)
+            .filter(|more| more.value < factor.0 && more.past > number.past + 1)
+    {
+        number.value += more.value;
+        number.past = more.past;
+    }
+}
+
+fn multiplier(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let taxonomy = Taxonomy::get();
+    let hit = reading
+        .measures
+        .iter()
+        .find(|hit| hit.first == at && matches!(hit.entry, Entry::Multiplier(_)))?;
+    let Entry::Multiplier(which) = hit.entry else { return None };
+    // A lone letter multiplies only what it touches, and only as a capital for millions: 5M, not 5 m.
+    let token = reading.tokens.get(at)?;
+    let words = reading.words(hit.first, hit.past);
+    if words.len() == 1 && (token.spaced || words == "m") {
+        return None;
+    }
+    if words == "M"
+        && reading
+            .tokens
+            .get(at + 1)
+            .is_none_or(|next| next.kind != TokenKind::Word || !next.spaced)
+    {
+        return None;
+    }
+    Some((taxonomy.multipliers.get(usize::from(which))?.factor, hit.past))
+}

@@ -1,0 +1,251 @@
+//! Mentions: what a text speaks about, in what role, how firmly. Ambiguous spellings count only
+//! with a second sign.
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    clause::{Axis, Reach, reaches, sentences},
+    reading::{Hit, Reading},
+};
+use crate::taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy};
+
+/// A mention.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spotted {
+    pub(crate) entry: Entry,
+    pub(crate) first: usize,
+    pub(crate) past: usize,
+    /// Number of its sentence.
+    pub(crate) sentence: usize,
+    pub(crate) role: Option<CueClass>,
+    pub(crate) firmness: Option<CueClass>,
+    pub(crate) held: Option<CueClass>,
+    /// What something else is for: "transformers for TV power supplies".
+    pub(crate) application: bool,
+}
+
+/// A text read to the level of mentions.
+#[derive(Debug)]
+pub(crate) struct Spotting {
+    pub(crate) mentions: Vec<Spotted>,
+    pub(crate) sentences: Vec<(usize, usize)>,
+    pub(crate) reaches: Vec<Reach>,
+}
+
+impl Spotting {
+    /// The sentence that token `at` stands in.
+    pub(crate) fn sentence_of(&self, at: usize) -> usize {
+        self.sentences
+            .iter()
+            .position(|(start, end)| *start <= at && at < *end)
+            .unwrap_or(usize::MAX)
+    }
+
+    /// How firmly what stands at token `at` is asked for.
+    pub(crate) fn firmness(&self, first: usize, past: usize) -> Option<CueClass> {
+        nearest(&self.reaches, Axis::Firmness, first, past)
+    }
+}
+
+/// Which hits name what something else is for: after "for" or "cho" with a part named before it in
+/// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
+fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)]) -> Vec<bool> {
+    const FOR: &[&str] = &[
+        "for",
+        "cho",
+        "used in",
+        "used for",
+        "dùng cho",
+        "sử dụng cho",
+        "dung cho",
+        "用于",
+        "適用於",
+    ];
+    const USE: &[&str] = &["用", "向け", "용", "用の", "向けの"];
+    const LIST: &[&str] =
+        &[",", "、", "，", "and", "và", "和", "及", "/", ", and", "va", "・", "·", "&"];
+    let taxonomy = Taxonomy::get();
+    let goods = |hit: &Hit| match hit.entry {
+        Entry::Concept(id) => {
+            let concept = taxonomy.concept_at(id);
+            matches!(
+                concept.kind,
+                ConceptKind::Product | ConceptKind::Process | ConceptKind::Equipment
+            )
+        }
+        _ => false,
+    };
+    let product = |hit: &Hit| match hit.entry {
+        Entry::Concept(id) => {
+            matches!(taxonomy.concept_at(id).kind, ConceptKind::Product | ConceptKind::Industry)
+        }
+        _ => false,
+    };
+    let mut out: Vec<bool> = Vec::with_capacity(hits.len());
+    for (at, hit) in hits.iter().enumerate() {
+        let Some(&(start, end)) =
+            sentences.iter().find(|(start, end)| *start <= hit.first && hit.first < *end)
+        else {
+            out.push(false);
+            continue;
+        };
+        let before = |width: usize| {
+            reading.words(hit.first.saturating_sub(width).max(start), hit.first).to_lowercase()
+        };
+        let part_before = hits
+            .iter()
+            .take(at)
+            .any(|other| goods(other) && other.first >= start && other.past <= hit.first);
+        let part_after = hits
+            .iter()
+            .skip(at + 1)
+            .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
+        let after = reading.words(hit.past, (hit.past + 2).min(end));
+        let continues = at > 0
+            && out.get(at - 1) == Some(&true)
+            && hits.get(at - 1).is_some_and(|previous| {
+                previous.past <= hit.first
+                    && LIST.contains(
+                        &reading.words(previous.past, hit.first).trim().to_lowercase().as_str(),
+                    )
+                    || previous.first == hit.first
+            });
+        out.push(
+            product(hit)
+                && (part_before
+                    && FOR.iter().any(|word| {
+                        before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
+                    })
+                    || part_after && USE.iter().any(|word| after.starts_with(word))
+                    || continues),
+        );
+    }
+    out
+}
+
+fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
+    reaches
+        .iter()
+        .filter(|reach| reach.axis == axis && reach.covers(first))
+        .min_by_key(|reach| reach.distance(first, past))
+        .map(|reach| reach.class)
+}
+
+/// Finds the mentions of a text. `expected` is what a form field holds, which is a second sign by
+/// itself; `context` are concepts established elsewhere in the same document.
+pub(crate) fn spot(
+    reading: &Reading<'_>,
+    expected: &[ConceptKind],
+    context: &FxHashSet<ConceptId>,
+) -> Spotting {
+    let sentences = sentences(reading);
+    let reaches = reaches(reading, &sentences);
+    let settled = settle(reading, expected, context);
+    let applied = applications(reading, &settled, &sentences);
+    let mentions = settled
+        .into_iter()
+        .zip(applied)
+        .map(|(hit, application)| Spotted {
+            application,
+            entry: hit.entry,
+            first: hit.first,
+            past: hit.past,
+            sentence: sentences
+                .iter()
+                .position(|(start, end)| *start <= hit.first && hit.first < *end)
+                .unwrap_or(usize::MAX),
+            role: nearest(&reaches, Axis::Role, hit.first, hit.past),
+            firmness: nearest(&reaches, Axis::Firmness, hit.first, hit.past),
+            held: nearest(&reaches, Axis::Held, hit.first, hit.past),
+        })
+        .collect();
+    Spotting { mentions, sentences, reaches }
+}
+
+/// Chooses among readings of one span, and drops ambiguous ones that nothing supports.
+fn settle(
+    reading: &Reading<'_>,
+    expected: &[ConceptKind],
+    context: &FxHashSet<ConceptId>,
+) -> Vec<Hit> {
+    let taxonomy = Taxonomy::get();
+    let mut sure: FxHashSet<ConceptId> = context.clone();
+    for hit in &reading.vocabulary {
+        if let Entry::Concept(id) = hit.entry
+            && !hit.ambiguous
+        {
+            sure.insert(id);
+        }
+    }
+    let doubtful: Vec<(usize, ConceptId)> = reading
+        .vocabulary
+        .iter()
+        .filter_map(|hit| match hit.entry {
+            Entry::Concept(id) if hit.ambiguous => Some((hit.first, id)),
+            _ => None,
+        })
+        .collect();
+    let whole = reading.tokens.iter().filter(|token| token.is_unit()).count();
+    let mut out: Vec<Hit> = Vec::with_capacity(reading.vocabulary.len());
+    let mut rest = reading.vocabulary.as_slice();
+    while let Some(head) = rest.first() {
+        let same =
+            rest.iter().take_while(|hit| hit.first == head.first && hit.past == head.past).count();
+        let (group, tail) = rest.split_at(same);
+        rest = tail;
+        let mut scored: Vec<(i32, Hit)> = group
+            .iter()
+            .filter_map(|hit| {
+                let Entry::Concept(id) = hit.entry else { return Some((5, *hit)) };
+                let concept = taxonomy.concept_at(id);
+                let fits = expected.contains(&concept.kind);
+                let mut support = i32::from(fits) * 4 + related(id, &sure, hit.ambiguous);
+                if !hit.ambiguous {
+                    support += 3;
+                }
+                // Two doubtful words that belong together vouch for each other: 基板 … 実装.
+                if support == 0
+                    && doubtful.iter().any(|&(first, other)| {
+                        first != hit.first && concept.related.contains(&other)
+                    })
+                {
+                    support = 1;
+                }
+                // A field that says nothing else names what it is for.
+                let alone = fits && hit.past - hit.first >= whole;
+                (support > 0 || alone).then_some((support, *hit))
+            })
+            .collect();
+        scored.sort_by_key(|(support, _)| std::cmp::Reverse(*support));
+        let best = scored.first().map_or(0, |(support, _)| *support);
+        // A place and a country of one spelling may both be meant; concepts only if equally backed.
+        out.extend(
+            scored.into_iter().filter(|(support, _)| *support >= best).map(|(_, hit)| hit).take(3),
+        );
+    }
+    out
+}
+
+/// How well `id` is backed by concepts established in the text.
+fn related(id: ConceptId, sure: &FxHashSet<ConceptId>, ambiguous: bool) -> i32 {
+    let taxonomy = Taxonomy::get();
+    let concept = taxonomy.concept_at(id);
+    if sure.contains(&id) && ambiguous {
+        return 3;
+    }
+    if concept.related.iter().any(|other| sure.contains(other)) {
+        return 2;
+    }
+    if concept.lineage.iter().skip(1).any(|other| sure.contains(other)) {
+        return 2;
+    }
+    let kin = sure.iter().any(|&other| {
+        let other = taxonomy.concept_at(other);
+        other.id != id
+            && (other.lineage.contains(&id)
+                || concept.segment.is_some()
+                    && other.segment == concept.segment
+                    && other.kind != ConceptKind::Other)
+    });
+    i32::from(kin)
+}

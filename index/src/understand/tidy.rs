@@ -1,0 +1,181 @@
+//! Tidying what was gathered: drop what a narrower constraint already says, and tell the part from
+//! the product it goes into.
+
+use super::{Constraint, ConstraintKind, Importance, Mention, Span};
+use crate::{
+    profile::Role,
+    request::RequestKind,
+    taxonomy::{Concept, Taxonomy},
+};
+
+fn concept(constraint: &Constraint) -> Option<&'static Concept> {
+    let taxonomy = Taxonomy::get();
+    match constraint.codes.as_slice() {
+        [code] => taxonomy.concept(code),
+        _ => None,
+    }
+}
+
+pub(crate) fn tidy(
+    constraints: &mut Vec<Constraint>,
+    context: &mut Vec<Mention>,
+    kind: Option<RequestKind>,
+) {
+    drop_wider(constraints);
+    part_of(constraints, context, kind);
+    tooling(constraints);
+    no_trader(constraints);
+    clean_room(constraints);
+    nearest_only(constraints);
+}
+
+/// "die casting … aluminium die casting": the narrower one says it all.
+fn drop_wider(constraints: &mut Vec<Constraint>) {
+    let lineages: Vec<(usize, Option<&'static Concept>)> =
+        constraints.iter().map(concept).enumerate().collect();
+    let mut keep = vec![true; constraints.len()];
+    for &(index, wide) in &lineages {
+        let Some(wide) = wide else { continue };
+        let narrower = lineages.iter().find(|(other, narrow)| {
+            *other != index
+                && narrow
+                    .is_some_and(|narrow| narrow.id != wide.id && narrow.lineage.contains(&wide.id))
+        });
+        let Some(&(other, _)) = narrower else { continue };
+        let (Some(this), Some(that)) = (constraints.get(index), constraints.get(other)) else {
+            continue;
+        };
+        if this.need == that.need
+            && (this.importance == that.importance || this.importance == Importance::Prefer)
+            && let Some(slot) = keep.get_mut(index)
+        {
+            *slot = false;
+        }
+    }
+    let mut kept = keep.into_iter();
+    constraints.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// Whether a concept is a finished product of the value chain's last tier.
+pub(crate) fn is_end_product(concept: &Concept) -> bool {
+    concept.segment.as_deref().is_some_and(|segment| {
+        Taxonomy::get().segments().iter().any(|known| known.code == segment && known.tier == "5")
+    })
+}
+
+/// An end product beside a part or process is where the part goes, not what is sought: "die-cast
+/// housing for a TV".
+fn part_of(
+    constraints: &mut Vec<Constraint>,
+    context: &mut Vec<Mention>,
+    kind: Option<RequestKind>,
+) {
+    let taxonomy = Taxonomy::get();
+    let end_product = |constraint: &Constraint| {
+        constraint.kind == ConstraintKind::Product
+            && constraint.importance != Importance::MustNot
+            && constraint
+                .codes
+                .iter()
+                .all(|code| taxonomy.concept(code).is_some_and(is_end_product))
+    };
+    let part = constraints.iter().any(|constraint| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+        ) && constraint.importance == Importance::Must
+            && !end_product(constraint)
+    });
+    if !part || matches!(kind, Some(RequestKind::Investment)) {
+        return;
+    }
+    constraints.retain(|constraint| {
+        let background = end_product(constraint)
+            && constraint.span.as_ref().is_none_or(|span| !span.field.contains('.'));
+        if background {
+            for code in &constraint.codes {
+                context.push(Mention {
+                    code: code.clone(),
+                    role: Role::Serves,
+                    text: constraint.text.clone(),
+                    span: constraint.span.clone().unwrap_or(Span {
+                        field: "text".to_owned(),
+                        start: 0,
+                        end: 0,
+                    }),
+                });
+            }
+        }
+        !background
+    });
+}
+
+/// A plant named twice (text and form) counts once; a stated radius outranks mere nearness.
+fn nearest_only(constraints: &mut Vec<Constraint>) {
+    let stated = constraints.iter().any(|constraint| {
+        constraint.kind == ConstraintKind::Distance
+            && constraint.quantity.as_ref().is_some_and(|quantity| quantity.max.is_some())
+    });
+    let mut seen = false;
+    constraints.retain(|constraint| {
+        let plain = constraint.kind == ConstraintKind::Distance
+            && constraint.quantity.as_ref().is_none_or(|quantity| quantity.max.is_none());
+        if !plain {
+            return true;
+        }
+        let keep = !stated && !seen;
+        seen = true;
+        keep
+    });
+}
+
+/// A mould and the process that uses it: the one named first is what is bought. A mould after the
+/// process is a wish; a process or part after the mould is what the mould is for.
+fn tooling(constraints: &mut [Constraint]) {
+    let said = |constraint: &Constraint| {
+        constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
+    };
+    let tool = |constraint: &Constraint| concept(constraint).is_some_and(super::gather::is_tooling);
+    let must = |constraint: &Constraint| constraint.importance == Importance::Must;
+    let first_tool = constraints.iter().position(|constraint| tool(constraint) && must(constraint));
+    let first_process = constraints.iter().position(|constraint| {
+        constraint.kind == ConstraintKind::Process && must(constraint) && !tool(constraint)
+    });
+    let Some(first_tool) = first_tool else { return };
+    let tool_first = first_process.is_none_or(|process| first_tool < process);
+    for (at, constraint) in constraints.iter_mut().enumerate() {
+        if said(constraint) || !must(constraint) {
+            continue;
+        }
+        if tool_first {
+            if at != first_tool
+                && !tool(constraint)
+                && matches!(constraint.kind, ConstraintKind::Process | ConstraintKind::Product)
+            {
+                constraint.importance = Importance::Prefer;
+            }
+        } else if tool(constraint) {
+            constraint.importance = Importance::Prefer;
+        }
+    }
+}
+
+/// Where makers are asked for, "trading" is not a service sought.
+fn no_trader(constraints: &mut Vec<Constraint>) {
+    if constraints.iter().any(|constraint| constraint.kind == ConstraintKind::Business) {
+        constraints.retain(|constraint| {
+            constraint.codes.first().is_none_or(|code| code != "sourcing-trading")
+        });
+    }
+}
+
+/// "ISO class 7" is a class of cleanliness, judged as a figure, not a certificate to hold.
+fn clean_room(constraints: &mut Vec<Constraint>) {
+    let class = constraints.iter().any(|constraint| {
+        constraint.quantity.as_ref().is_some_and(|quantity| quantity.attribute == "cleanroom_class")
+    });
+    if class {
+        constraints
+            .retain(|constraint| constraint.codes.first().is_none_or(|code| code != "ISO_14644"));
+    }
+}

@@ -1,0 +1,167 @@
+//! Who may do what: every operation of the document, as a stranger, a supplier, another supplier,
+//! a buyer, another buyer, an agency and an administrator.
+//!
+//! "Supplier" and "buyer" own what the request is about. A new operation needs a row here; the
+//! matrix is a snapshot that is reviewed.
+
+use std::fmt::Write as _;
+
+use actix_web::http::Method;
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
+use khop::accounts::OrganisationKind;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Answer, Cast, Client, TestApp};
+use crate::openapi;
+
+/// What a row can use to make its request.
+struct World {
+    app: TestApp,
+    cast: Cast,
+}
+
+/// A request: the path with its identifiers, the body, further headers.
+#[derive(Default)]
+struct Call {
+    path: String,
+    body: Option<Value>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Call {
+    fn to(path: impl Into<String>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
+
+    fn with(path: impl Into<String>, body: Value) -> Self {
+        Self { path: path.into(), body: Some(body), ..Self::default() }
+    }
+}
+
+/// Makes the request of a row anew for every cell, with targets of its own where it changes them.
+type Make = for<'w> fn(&'w World) -> LocalBoxFuture<'w, Call>;
+
+/// One row per operation id.
+const ROWS: &[(&str, Make)] = &[
+    ("register", |_| {
+        async {
+            let body = json!({
+                "email": format!("{}@example.com", Uuid::new_v4()),
+                "password": "cầu Long Biên mưa phùn",
+                "name": "Mới",
+                "organisation": { "name": "Công ty Mới", "kind": "buyer" }
+            });
+            Call::with("/api/v1/auth/register", body)
+        }
+        .boxed_local()
+    }),
+    ("create_token", |_| {
+        async {
+            let body = json!({ "email": "sami@example.com", "password": "cầu Long Biên mưa phùn" });
+            Call::with("/api/v1/auth/token", body)
+        }
+        .boxed_local()
+    }),
+    ("refresh_token", |world| {
+        async {
+            let body = json!({ "email": "sami@example.com", "password": "cầu Long Biên mưa phùn" });
+            let tokens = world.cast.egon.post("/api/v1/auth/token", body).await.body;
+            let body = json!({ "refresh_token": tokens["refresh_token"] });
+            Call::with("/api/v1/auth/refresh", body)
+        }
+        .boxed_local()
+    }),
+    ("logout", |_| async { Call::with("/api/v1/auth/logout", Value::Null) }.boxed_local()),
+    ("get_me", |_| async { Call::to("/api/v1/me") }.boxed_local()),
+    ("get_jwks", |_| async { Call::to("/api/v1/.well-known/jwks.json") }.boxed_local()),
+    ("list_organisations", |_| async { Call::to("/api/v1/admin/organisations") }.boxed_local()),
+    ("approve_organisation", |world| {
+        async { Call::to(format!("/api/v1/admin/organisations/{}/approve", firm(world).await)) }
+            .boxed_local()
+    }),
+    ("suspend_organisation", |world| {
+        async { Call::to(format!("/api/v1/admin/organisations/{}/suspend", firm(world).await)) }
+            .boxed_local()
+    }),
+    ("rotate_signing_key", |_| async { Call::to("/api/v1/admin/signing-keys") }.boxed_local()),
+    ("get_health", |_| async { Call::to("/healthz") }.boxed_local()),
+    ("get_readiness", |_| async { Call::to("/readyz") }.boxed_local()),
+    ("get_openapi", |_| async { Call::to("/api/openapi.json") }.boxed_local()),
+];
+
+/// An organisation that is nobody's in the cast.
+async fn firm(world: &World) -> Uuid {
+    let name = Uuid::new_v4().simple().to_string();
+    world.app.account(&name, "Công ty Khác", OrganisationKind::Supplier).await
+}
+
+/// The columns, each with a sign-in of its own: a row that signs out must not end the next one.
+async fn columns(app: &TestApp, cast: &Cast) -> Vec<(&'static str, Client)> {
+    let names = ["", "sami", "suri", "berta", "boris", "agnes", "ada"];
+    let mut columns = Vec::new();
+    for ((column, client), name) in cast.columns().into_iter().zip(names) {
+        let client = if name.is_empty() { client.clone() } else { app.signed_in(name).await };
+        columns.push((column, client));
+    }
+    columns
+}
+
+async fn cell(world: &World, client: &Client, method: &str, make: Make) -> Answer {
+    let call = make(world).await;
+    let mut client = client.clone();
+    for (name, value) in call.headers {
+        client = client.with(name, value);
+    }
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    client.send(method, &call.path, call.body.map(|body| body.to_string().into_bytes())).await
+}
+
+#[test]
+fn every_operation_has_a_row_and_every_row_an_operation() {
+    let document = openapi::document();
+    let operations = openapi::operations(&document);
+    let mut known: Vec<&str> = operations
+        .iter()
+        .map(|(_, _, operation)| operation["operationId"].as_str().unwrap())
+        .collect();
+    let mut rows: Vec<&str> = ROWS.iter().map(|(id, _)| *id).collect();
+    known.sort_unstable();
+    rows.sort_unstable();
+    assert_eq!(rows, known);
+}
+
+#[actix_web::test]
+async fn everybody_may_do_what_the_matrix_says() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let world = World { app, cast };
+    let document = openapi::document();
+    let mut matrix = String::new();
+    for (id, make) in ROWS {
+        let (method, path, operation) = openapi::operations(&document)
+            .into_iter()
+            .find(|(_, _, operation)| operation["operationId"] == **id)
+            .unwrap();
+        let columns = columns(&world.app, &world.cast).await;
+        if matrix.is_empty() {
+            let heads = columns.iter().map(|(column, _)| format!("{column:>15}"));
+            writeln!(matrix, "{:62}{}", "", heads.collect::<String>()).unwrap();
+        }
+        write!(matrix, "{:62}", format!("{id} {method} {path}")).unwrap();
+        for (column, client) in columns {
+            let answer = cell(&world, &client, &method, *make).await;
+            let status = answer.status.as_str().to_owned();
+            assert!(answer.status.as_u16() < 500, "{id} as {column}: {}", answer.text);
+            assert!(
+                operation["responses"].get(&status).is_some(),
+                "{id} as {column}: {status} is not documented: {}",
+                answer.text
+            );
+            write!(matrix, "{status:>15}").unwrap();
+        }
+        matrix.push('\n');
+    }
+    insta::assert_snapshot!("access_matrix", matrix);
+}

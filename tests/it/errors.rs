@@ -1,0 +1,205 @@
+//! Bad input of every kind gets a clear answer: a problem, with the right status, never a 500.
+
+use actix_web::http::Method;
+use serde_json::json;
+
+use crate::harness::{Client, TestApp};
+
+const TOKEN: &str = "/api/v1/auth/token";
+
+async fn raw(client: &Client, body: impl Into<Vec<u8>>) -> crate::harness::Answer {
+    client.send(Method::POST, TOKEN, Some(body.into())).await
+}
+
+#[actix_web::test]
+async fn what_is_no_json_is_told_where() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    for body in [
+        "",
+        "{",
+        "{\"email\": }",
+        "[1,]",
+        "NaN",
+        "1e400",
+        "{} {}",
+        "\u{feff}{}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"a\":\"\\udc00\\ud800\"}",
+        "{'email': 'x'}",
+        &deep,
+    ] {
+        let answer = raw(&egon, body).await.expect(400);
+        assert_eq!(answer.code(), "malformed_json", "{}", body.get(..20).unwrap_or(body));
+    }
+    let answer = raw(&egon, "{\n  \"email\": tên\n}").await.expect(400);
+    assert_eq!(answer.body["detail"], "It goes wrong at line 2, column 13.");
+    raw(&egon, b"{\"email\": \"\xff\xfe\"}".to_vec()).await.expect(400);
+}
+
+#[actix_web::test]
+async fn wrong_types_are_faults_with_paths() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    for body in [json!([]), json!("văn bản"), json!(7), json!(null), json!(true)] {
+        let answer = egon.post(TOKEN, body.clone()).await.expect(422);
+        assert_eq!(answer.faults(), [("", "wrong_type")], "{body}");
+    }
+    let answer = egon.post(TOKEN, json!({ "email": ["a"], "password": { "b": 1 } })).await;
+    assert_eq!(answer.expect(422).faults(), [("email", "wrong_type"), ("password", "wrong_type")]);
+}
+
+#[actix_web::test]
+async fn nul_and_repeated_fields_are_faults_with_paths() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    let body = r#"{"email":"a\u0000@example.com","password":"x","password":"y"}"#;
+    let answer = raw(&egon, body).await.expect(422);
+    assert_eq!(answer.faults(), [("email", "nul_character"), ("password", "duplicate_field")]);
+}
+
+#[actix_web::test]
+async fn strange_but_valid_text_is_only_wrong() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    for text in ["\u{200b}\u{202e}a@b.vn", "👩‍👩‍👧‍👦@example.com", "a\u{301}@ví-dụ.vn", "\u{1f}"]
+    {
+        let answer = egon.post(TOKEN, json!({ "email": text, "password": text })).await;
+        assert_eq!(answer.expect(401).code(), "credentials_wrong");
+    }
+}
+
+#[actix_web::test]
+async fn ten_megabytes_are_too_much() {
+    let app = TestApp::start().await;
+    let body = json!({ "email": "Thép không gỉ ".repeat(800_000), "password": "x" });
+    let answer = app.stranger().in_language("zh").post(TOKEN, body).await.expect(413);
+    assert_eq!(answer.code(), "too_large");
+    assert_eq!(answer.body["title"], "请求内容过大");
+    assert_eq!(answer.header("connection"), Some("close"));
+}
+
+#[actix_web::test]
+async fn only_json_is_read_as_json() {
+    let app = TestApp::start().await;
+    let body = json!({ "email": "a@example.com", "password": "x" }).to_string();
+    for media_type in
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "json", ""]
+    {
+        let client = app.stranger().with("content-type", media_type);
+        let answer = raw(&client, body.clone()).await.expect(415);
+        assert_eq!(answer.code(), "unsupported_media_type");
+    }
+    let client = app.stranger().with("content-type", "Application/JSON; charset=utf-8");
+    raw(&client, body).await.expect(401);
+}
+
+#[actix_web::test]
+async fn unknown_paths_and_wrong_methods_differ() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    for path in [
+        "/api/v1/không-có",
+        "/api/v1",
+        "/api/v1/me/",
+        "/.env",
+        "/docs/../../etc/passwd",
+        "/docs/x.js",
+    ] {
+        let answer = egon.get(path).await.expect(404);
+        assert!(["no_such_path", "not_found"].contains(&answer.code()), "{path}");
+    }
+    let answer = egon.delete(TOKEN).await.expect(405);
+    assert_eq!(answer.code(), "method_not_allowed");
+    assert_eq!(answer.header("allow"), Some("POST"));
+    egon.post("/healthz", json!({})).await.expect(405);
+}
+
+#[actix_web::test]
+async fn an_identifier_that_is_none_is_not_found() {
+    let app = TestApp::start().await;
+    let cast = crate::harness::Cast::of(&app).await;
+    for id in ["7", "%00", "00000000-0000-0000-0000-000000000000", "..%2f..", "tên"] {
+        let path = format!("/api/v1/admin/organisations/{id}/approve");
+        let answer = cast.ada.post(&path, serde_json::Value::Null).await.expect(404);
+        assert!(["not_found", "no_such_path"].contains(&answer.code()));
+    }
+}
+
+#[actix_web::test]
+async fn every_answer_carries_its_headers_and_request_id() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    for path in ["/healthz", "/api/v1/me", "/nowhere", "/docs/index.html", "/"] {
+        let answer = egon.get(path).await;
+        for name in
+            ["content-security-policy", "x-content-type-options", "referrer-policy", "x-request-id"]
+        {
+            assert!(answer.header(name).is_some_and(|value| !value.is_empty()), "{path} {name}");
+        }
+        if answer.status.as_u16() >= 400 {
+            assert_eq!(answer.body["request_id"].as_str(), answer.header("x-request-id"));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn headers_that_are_wrong_are_told() {
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    for value in ["Bearer", "Basic YTpi", "Bearer ", "bearer x y z", "ключ"] {
+        let answer = egon.with("authorization", value).get("/api/v1/me").await.expect(401);
+        assert_eq!(answer.code(), "token_invalid", "{value}");
+    }
+    assert_eq!(egon.get("/api/v1/me").await.expect(401).code(), "token_missing");
+}
+
+/// Every stable code in the source has a sentence: a forgotten one would be told as bare words.
+#[test]
+fn every_code_has_a_sentence() {
+    let english: toml::Table =
+        toml::from_str(include_str!("../../src/http/messages/en.toml")).unwrap();
+    let mut missing = Vec::new();
+    for source in sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
+        let text = std::fs::read_to_string(&source).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for (section, opening) in [
+            ("fault", "Fault::new("),
+            ("title", "Unauthenticated(\""),
+            ("title", "Conflict(\""),
+            ("title", "Unavailable(\""),
+        ] {
+            for rest in text.split(opening).skip(1) {
+                let end = rest.find(&[';', '\n'][..]).unwrap_or(rest.len());
+                let call = &rest[..end];
+                let code = if section == "fault" {
+                    let literal = call.rsplit(", \"").next().filter(|part| *part != call);
+                    literal.and_then(|part| part.split('"').next())
+                } else {
+                    call.split('"').next()
+                };
+                let Some(code) = code else { continue };
+                let known = english[section].as_table().unwrap().contains_key(code);
+                let is_code = code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                if is_code && !known {
+                    missing.push(format!("[{section}] {code} ({})", source.display()));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no sentence for:\n{}", missing.join("\n"));
+}
+
+fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
