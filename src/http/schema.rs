@@ -133,13 +133,15 @@ impl Schema {
     fn properties_beside(&self, error: &ValidationError<'_>) -> Vec<&str> {
         let mut node = Some(&self.source);
         for segment in error.schema_path().iter() {
-            let Some(here) = node.map(|here| self.resolved(here)) else { break };
+            let Some(here) = node else { break };
             node = match segment {
                 LocationSegment::Index(index) => here.get(index),
                 LocationSegment::Property(name) => match name.as_ref() {
-                    "$ref" => Some(here),
-                    "additionalProperties" | "unevaluatedProperties" => return self.names(here),
-                    name => here.get(name),
+                    "$ref" => Some(self.resolved(here)),
+                    "additionalProperties" | "unevaluatedProperties" => {
+                        return self.names(self.resolved(here));
+                    }
+                    name => here.get(name).or_else(|| self.resolved(here).get(name)),
                 },
             };
         }
