@@ -20,7 +20,6 @@ pub mod import;
 pub mod place;
 mod read;
 mod store;
-pub mod tax_code;
 pub mod text;
 pub mod validate;
 
