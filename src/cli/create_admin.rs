@@ -40,7 +40,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
                 output::tell(&format!("administrator {} created", account.email));
                 Ok(ExitCode::SUCCESS)
             }
-            Err(crate::Error::Conflict(code)) => Err(Failure::Other(format!("{}: {code}", args.email))),
+            Err(crate::Error::Conflict(code)) => {
+                Err(Failure::Other(format!("{}: {code}", args.email)))
+            }
             Err(error) => Err(error.into()),
         }
     })

@@ -101,7 +101,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if unasked > 0 {
         output::tell(&format!("{unasked} judged requests are not in {}", args.requests));
     }
-    let judged = ranker::map(&asked, |(request, grades)| judge(&engine, &compiled, request, grades, &options));
+    let judged = ranker::map(&asked, |(request, grades)| {
+        judge(&engine, &compiled, request, grades, &options)
+    });
     let report = report(&judged);
     let mut out = output::results();
     if args.each {
@@ -121,7 +123,8 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 /// Reads `request 0 supplier grade` lines.
 fn judgments(path: &str) -> Result<HashMap<String, Grades>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|source| Failure::Path { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Failure::Path { path: path.to_owned(), source })?;
     let mut judgments: HashMap<String, Grades> = HashMap::new();
     for (line, number) in text.lines().zip(1..) {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -130,7 +133,10 @@ fn judgments(path: &str) -> Result<HashMap<String, Grades>, Failure> {
             [first, ..] if first.starts_with('#') => {}
             [request, _, supplier, grade] => match grade.parse::<u8>() {
                 Ok(grade @ 0..=3) => {
-                    judgments.entry((*request).to_owned()).or_default().insert((*supplier).to_owned(), grade);
+                    judgments
+                        .entry((*request).to_owned())
+                        .or_default()
+                        .insert((*supplier).to_owned(), grade);
                 }
                 _ => return Err(bad_line(path, number)),
             },
@@ -141,7 +147,9 @@ fn judgments(path: &str) -> Result<HashMap<String, Grades>, Failure> {
 }
 
 fn bad_line(path: &str, number: u32) -> Failure {
-    Failure::Other(format!("{path}: line {number}: expected 'request 0 supplier grade' with a grade of 0 to 3"))
+    Failure::Other(format!(
+        "{path}: line {number}: expected 'request 0 supplier grade' with a grade of 0 to 3"
+    ))
 }
 
 fn judge(
@@ -172,7 +180,11 @@ fn judge(
         bm25: ids("bm25", &plain),
         synonyms: ids("bm25 with synonyms", &wider),
         qualified: judged_qualified.len(),
-        violations: judged_qualified.iter().filter(|(_, grade)| *grade < 2).map(|(id, _)| (*id).to_owned()).collect(),
+        violations: judged_qualified
+            .iter()
+            .filter(|(_, grade)| *grade < 2)
+            .map(|(id, _)| (*id).to_owned())
+            .collect(),
     }
 }
 
@@ -184,9 +196,15 @@ fn need(id: &str) -> Option<&str> {
 
 fn report(judged: &[Judged]) -> Report {
     let groups = || {
-        let by = |language: Language| judged.iter().filter(move |one| one.language == language).collect::<Vec<_>>();
-        let languages = Language::ALL.into_iter().map(move |language| (language.code().to_owned(), by(language)));
-        languages.chain([("all".to_owned(), judged.iter().collect())]).filter(|(_, group)| !group.is_empty())
+        let by = |language: Language| {
+            judged.iter().filter(move |one| one.language == language).collect::<Vec<_>>()
+        };
+        let languages = Language::ALL
+            .into_iter()
+            .map(move |language| (language.code().to_owned(), by(language)));
+        languages
+            .chain([("all".to_owned(), judged.iter().collect())])
+            .filter(|(_, group)| !group.is_empty())
     };
     let table = |scores: fn(&Judged) -> &Scores| -> BTreeMap<String, Means> {
         groups().map(|(name, group)| (name, means(group.iter().map(|one| scores(one))))).collect()
@@ -224,8 +242,22 @@ fn report(judged: &[Judged]) -> Report {
 }
 
 fn write(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
-    writeln!(out, "{:<16}{:<6}{:>9}{:>9}{:>7}{:>11}{:>8}{:>11}{:>12}", "ranking", "lang", "requests", "nDCG@10", "P@5", "Recall@20", "MRR", "qualified", "violations")?;
-    for (name, table) in [("khop", &report.khop), ("bm25+synonyms", &report.bm25_synonyms), ("bm25", &report.bm25)] {
+    writeln!(
+        out,
+        "{:<16}{:<6}{:>9}{:>9}{:>7}{:>11}{:>8}{:>11}{:>12}",
+        "ranking",
+        "lang",
+        "requests",
+        "nDCG@10",
+        "P@5",
+        "Recall@20",
+        "MRR",
+        "qualified",
+        "violations"
+    )?;
+    for (name, table) in
+        [("khop", &report.khop), ("bm25+synonyms", &report.bm25_synonyms), ("bm25", &report.bm25)]
+    {
         for language in Language::ALL.map(Language::code).into_iter().chain(["all"]) {
             let Some(m) = table.get(language) else { continue };
             write!(
@@ -234,14 +266,16 @@ fn write(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
                 m.requests, m.ndcg_at_10, m.precision_at_5, m.recall_at_20, m.mrr
             )?;
             if name == "khop" {
-                let count = |counts: &BTreeMap<String, usize>| counts.get(language).copied().unwrap_or(0);
+                let count =
+                    |counts: &BTreeMap<String, usize>| counts.get(language).copied().unwrap_or(0);
                 write!(out, "{:>11}{:>12}", count(&report.qualified), count(&report.violations))?;
             }
             writeln!(out)?;
         }
     }
     if let Some(parity) = report.parity {
-        let figures: Vec<String> = report.shared_needs.iter().map(|(l, ndcg)| format!("{l} {ndcg:.4}")).collect();
+        let figures: Vec<String> =
+            report.shared_needs.iter().map(|(l, ndcg)| format!("{l} {ndcg:.4}")).collect();
         writeln!(out, "parity on shared needs {parity:.4} ({})", figures.join(", "))?;
     }
     Ok(())

@@ -41,19 +41,36 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     fs::create_dir_all(&args.out_dir).map_err(failed(&args.out_dir))?;
     let path = args.out_dir.join("suppliers.jsonl");
-    let suppliers = counted(generate::suppliers(args.seed).take(args.suppliers as usize), "suppliers", args.suppliers);
+    let suppliers = counted(
+        generate::suppliers(args.seed).take(args.suppliers as usize),
+        "suppliers",
+        args.suppliers,
+    );
     let mut file = BufWriter::with_capacity(1 << 20, File::create(&path).map_err(failed(&path))?);
     generate::write_lines(suppliers, &mut file).map_err(failed(&path))?;
     let path = args.out_dir.join("requests.jsonl");
-    let requests = counted(generate::requests(args.seed).take(args.requests as usize), "requests", args.requests);
+    let requests = counted(
+        generate::requests(args.seed).take(args.requests as usize),
+        "requests",
+        args.requests,
+    );
     let mut file = BufWriter::with_capacity(1 << 20, File::create(&path).map_err(failed(&path))?);
     generate::write_lines(requests, &mut file).map_err(failed(&path))?;
-    output::tell(&format!("{} suppliers and {} requests in {}", args.suppliers, args.requests, args.out_dir.display()));
+    output::tell(&format!(
+        "{} suppliers and {} requests in {}",
+        args.suppliers,
+        args.requests,
+        args.out_dir.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
 /// Tells every other second how far it is.
-fn counted<T>(values: impl Iterator<Item = T>, noun: &'static str, total: u32) -> impl Iterator<Item = T> {
+fn counted<T>(
+    values: impl Iterator<Item = T>,
+    noun: &'static str,
+    total: u32,
+) -> impl Iterator<Item = T> {
     let mut told = Instant::now();
     values.zip(1_u32..).map(move |(value, count)| {
         if count.is_multiple_of(1_000) && told.elapsed() > Duration::from_secs(2) {

@@ -7,6 +7,7 @@ use index::Language;
 
 use super::place::{Place, block_on};
 use super::{Failure, ROWS_REFUSED, input, output};
+use crate::accounts::{offline, policy};
 use crate::app::App;
 use crate::imports;
 use crate::interchange::{Declared, Options, Severity};
@@ -50,22 +51,26 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let file = File::open(&args.file)
             .map_err(|source| Failure::Path { path: args.file.clone(), source })?;
         let app = App::start(settings).await?;
-        let actor = imports::actor_for(&app, args.account.as_deref(), args.locale).await?;
+        let actor = offline::acting(&app, args.account.as_deref(), args.locale).await?;
+        let actor = actor.filter(|actor| policy::allows(actor.role, policy::Action::RunDirectory));
         let actor = actor.ok_or_else(|| {
             Failure::Other(
                 "no such agency or administrator; make one with: khop create-admin".to_owned(),
             )
         })?;
         let options = Options { encoding: args.encoding };
-        let load = imports::load(&app, &actor, file, &args.file, options, args.dry_run).await?;
-        if let Some(fault) = &load.refusal {
+        let tell = crate::http::messages::fault;
+        let report =
+            imports::load(&app, &actor, file, &args.file, options, args.dry_run, tell).await?;
+        if let Some(fault) = &report.refusal {
             return Err(Failure::file(&args.file, fault, args.locale));
         }
-        input::tell_findings(&args.file, &load.findings, args.locale);
-        for fault in &load.faults {
-            output::tell(&format!("error: {}: {}", args.file, fault.message(args.locale)));
+        input::tell_findings(&args.file, &report.findings, args.locale);
+        for fault in &report.faults {
+            let place = format!("{}: row {} ({})", args.file, fault.row, fault.path);
+            output::tell(&format!("error: {place}: {}", fault.message));
         }
-        let counts = load.counts;
+        let counts = report.counts;
         let kept = if args.dry_run { "would be" } else { "were" };
         output::tell(&format!(
             "{}: {} rows; {} {kept} created, {} updated, {} unchanged, {} refused, {} warnings",
@@ -75,7 +80,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
             counts.updated,
             counts.unchanged,
             counts.refused,
-            load.findings.iter().filter(|finding| finding.severity() == Severity::Warning).count(),
+            report
+                .findings
+                .iter()
+                .filter(|finding| finding.severity() == Severity::Warning)
+                .count(),
         ));
         Ok(if counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(ROWS_REFUSED) })
     })

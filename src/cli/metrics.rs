@@ -28,14 +28,20 @@ pub(super) fn measure(ranking: &[&str], grades: &Grades) -> Scores {
     let grade = |id: &&str| grades.get(*id).copied().unwrap_or(0);
     let gain = |grade: u8| f64::from(2_u32.saturating_pow(u32::from(grade)) - 1);
     let discounted = |grades: &mut dyn Iterator<Item = u8>| -> f64 {
-        grades.take(10).zip(2_u32..).map(|(grade, place)| gain(grade) / f64::from(place).log2()).sum()
+        grades
+            .take(10)
+            .zip(2_u32..)
+            .map(|(grade, place)| gain(grade) / f64::from(place).log2())
+            .sum()
     };
     let mut ideal: Vec<u8> = grades.values().copied().collect();
     ideal.sort_unstable_by(|a, b| b.cmp(a));
     let best = discounted(&mut ideal.into_iter());
     let reached = discounted(&mut ranking.iter().map(grade));
     let relevant = grades.values().filter(|&&grade| is_relevant(grade)).count();
-    let hits = |count: usize| ranking.iter().take(count).filter(|id| is_relevant(grade(id))).count() as f64;
+    let hits = |count: usize| {
+        ranking.iter().take(count).filter(|id| is_relevant(grade(id))).count() as f64
+    };
     let first = ranking.iter().position(|id| is_relevant(grade(&id)));
     Scores {
         ndcg: if best > 0.0 { reached / best } else { 0.0 },

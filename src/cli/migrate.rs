@@ -8,8 +8,10 @@ use crate::db;
 
 /// Bring the database schema up to date.
 #[derive(Debug, clap::Args)]
-#[command(long_about = "Brings the database schema up to date, all of it or nothing, and ends. Safe to \
-                        run from several processes at once; does nothing where there is nothing to do.")]
+#[command(
+    long_about = "Brings the database schema up to date, all of it or nothing, and ends. Safe to \
+                        run from several processes at once; does nothing where there is nothing to do."
+)]
 pub(super) struct Args {
     #[command(flatten)]
     place: Place,

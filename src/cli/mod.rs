@@ -166,7 +166,8 @@ mod tests {
         let mut command = Cli::command();
         command.build();
         command.clone().debug_assert();
-        let verbs: Vec<_> = command.get_subcommands().filter(|verb| verb.get_name() != "help").collect();
+        let verbs: Vec<_> =
+            command.get_subcommands().filter(|verb| verb.get_name() != "help").collect();
         assert_eq!(verbs.len(), 11);
         for verb in verbs {
             assert!(verb.get_long_about().is_some(), "{} has no long help", verb.get_name());

@@ -8,8 +8,10 @@ use crate::api;
 
 /// Print the OpenAPI document.
 #[derive(Debug, clap::Args)]
-#[command(long_about = "Prints the OpenAPI 3.1 document of the REST interface, as the service answers \
-                        it at /api/openapi.json: to generate clients from, and to compare versions.")]
+#[command(
+    long_about = "Prints the OpenAPI 3.1 document of the REST interface, as the service answers \
+                        it at /api/openapi.json: to generate clients from, and to compare versions."
+)]
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args) -> Result<ExitCode, Failure> {

@@ -77,7 +77,8 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     let mut out = output::results();
     for batch in requests.records.chunks(AT_ONCE) {
-        let rank = |record: &Record<SourcingRequest>| engine.rank(&compiled, &record.value, &options);
+        let rank =
+            |record: &Record<SourcingRequest>| engine.rank(&compiled, &record.value, &options);
         for (record, ranking) in batch.iter().zip(ranker::map(batch, rank)) {
             match args.format {
                 Format::Table => table::write(&mut out, &record.value, &ranking)?,
@@ -137,8 +138,13 @@ mod tests {
 
     #[test]
     fn printed_scores_fall_strictly_even_among_equals() {
-        let results: Vec<_> = [80.0, 80.0, 80.0, 79.999_999_9, 0.0, 0.0].iter().zip(1..).map(|(s, r)| result(r, *s)).collect();
-        let printed: Vec<String> = falling(&results).iter().map(|score| format!("{score:.6}")).collect();
+        let results: Vec<_> = [80.0, 80.0, 80.0, 79.999_999_9, 0.0, 0.0]
+            .iter()
+            .zip(1..)
+            .map(|(s, r)| result(r, *s))
+            .collect();
+        let printed: Vec<String> =
+            falling(&results).iter().map(|score| format!("{score:.6}")).collect();
         let values: Vec<f64> = printed.iter().map(|text| text.parse().unwrap()).collect();
         assert!(values.windows(2).all(|pair| pair[0] > pair[1]), "{printed:?}");
     }
@@ -156,6 +162,9 @@ mod tests {
         };
         let mut out = Vec::new();
         trec(&mut out, &ranking).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "yêu_cầu_1 Q0 nhà_cung_cấp_1 1 55.500000 khop\n");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "yêu_cầu_1 Q0 nhà_cung_cấp_1 1 55.500000 khop\n"
+        );
     }
 }

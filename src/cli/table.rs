@@ -13,7 +13,11 @@ const NAME: usize = 38;
 const SUMMARY: usize = 96;
 
 /// Writes one ranking.
-pub(super) fn write(out: &mut impl Write, request: &SourcingRequest, ranking: &Ranking) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    request: &SourcingRequest,
+    ranking: &Ranking,
+) -> io::Result<()> {
     let about = request.title.as_deref().or(request.text.as_deref()).unwrap_or_default();
     let language = ranking.understood.lang.map_or("?", |language| language.code());
     writeln!(out, "{} [{language}]  {}", ranking.request, fit(about, 100).trim_end())?;
@@ -35,8 +39,18 @@ pub(super) fn write(out: &mut impl Write, request: &SourcingRequest, ranking: &R
         writeln!(out, "  {mark}  {}", fit(&constraint.text, 80).trim_end())?;
     }
     writeln!(out)?;
-    let ids = ranking.results.iter().map(|result| result.supplier.width()).max().unwrap_or(2).min(36);
-    writeln!(out, "  {:>4}  {:>6}  {:<9}  {:<7}  {}  {}  summary", "rank", "score", "verdict", "m/f/?", fit("supplier", ids), fit("name", NAME))?;
+    let ids =
+        ranking.results.iter().map(|result| result.supplier.width()).max().unwrap_or(2).min(36);
+    writeln!(
+        out,
+        "  {:>4}  {:>6}  {:<9}  {:<7}  {}  {}  summary",
+        "rank",
+        "score",
+        "verdict",
+        "m/f/?",
+        fit("supplier", ids),
+        fit("name", NAME)
+    )?;
     for result in &ranking.results {
         let verdict = match result.verdict {
             Verdict::Qualified => "qualified",
@@ -44,7 +58,12 @@ pub(super) fn write(out: &mut impl Write, request: &SourcingRequest, ranking: &R
             Verdict::Possible => "possible",
         };
         let count = |outcome| result.constraints.iter().filter(|c| c.result == outcome).count();
-        let results = format!("{}/{}/{}", count(Outcome::Met), count(Outcome::Failed), count(Outcome::Unknown));
+        let results = format!(
+            "{}/{}/{}",
+            count(Outcome::Met),
+            count(Outcome::Failed),
+            count(Outcome::Unknown)
+        );
         writeln!(
             out,
             "  {:>4}  {:>6.2}  {verdict:<9}  {results:<7}  {}  {}  {}",
@@ -88,7 +107,14 @@ mod tests {
 
     #[test]
     fn columns_align_whatever_the_script() {
-        for text in ["Công ty TNHH Cơ khí Hoàng Hà", "정밀금형제조업체 한국 주식회사", "精密金型メーカー株式会社", "", "a\nb", "Co\u{302}ng ty dài quá mức cho cột"] {
+        for text in [
+            "Công ty TNHH Cơ khí Hoàng Hà",
+            "정밀금형제조업체 한국 주식회사",
+            "精密金型メーカー株式会社",
+            "",
+            "a\nb",
+            "Co\u{302}ng ty dài quá mức cho cột",
+        ] {
             assert_eq!(fit(text, 16).width(), 16, "{text}");
         }
         assert_eq!(fit("金型メーカー", 7), "金型メ…");
