@@ -91,10 +91,11 @@ impl Bound {
         self.address
     }
 
-    /// Answers until SIGTERM, SIGINT or `stop`, then lets running requests finish.
+    /// Opens the index and answers until SIGTERM, SIGINT or `stop`; then lets running requests
+    /// finish, and the index its commit.
     ///
     /// # Errors
-    /// Fails when the server cannot run.
+    /// Fails when the server cannot run, or another process holds the index folder.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let settings = self.app.settings.clone();
         let app = self.app.clone();

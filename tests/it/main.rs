@@ -16,6 +16,8 @@ mod config;
 mod errors;
 /// Repeated requests.
 mod idempotency;
+/// Logs name nobody.
+mod logs;
 /// Explained rankings, and runs that are kept.
 mod matching;
 /// The OpenAPI document is what clients rely on.
