@@ -105,7 +105,7 @@ pub(super) async fn requests(app: &App, buyer: Actor, tell: &(dyn Fn(&str) + Syn
         let draft = sourcing::Draft { request, ..sourcing::Draft::default() };
         let opened = db::write_tx(&app.db, async |txn| {
             let entered = sourcing::create(txn, &buyer, draft.clone(), now).await?;
-            sourcing::publish(txn, &buyer, entered.id, now).await
+            sourcing::publish_in(txn, &buyer, entered.id, now).await
         });
         match opened.await {
             Ok(_) => {}

@@ -227,18 +227,28 @@ pub async fn amend(
 /// [`Error::NotFound`], conflict `request_closed`.
 pub async fn publish(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
     let now = app.now();
-    db::write_tx(&app.db, async |txn| {
-        let mut row = own(txn, actor, id).await?;
-        match Status::parse(&row.status)? {
-            Status::Open => return seen_by(txn, actor, row).await,
-            Status::Closed => return Err(Error::Conflict("request_closed")),
-            Status::Draft => {}
-        }
-        Status::Open.code().clone_into(&mut row.status);
-        row.published_at = Some(now);
-        update(txn, actor, row, now).await
-    })
-    .await
+    db::write_tx(&app.db, async |txn| publish_in(txn, actor, id, now).await).await
+}
+
+/// As [`publish`], in the caller's transaction.
+///
+/// # Errors
+/// As [`publish`].
+pub async fn publish_in(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Sourcing> {
+    let mut row = own(txn, actor, id).await?;
+    match Status::parse(&row.status)? {
+        Status::Open => return seen_by(txn, actor, row).await,
+        Status::Closed => return Err(Error::Conflict("request_closed")),
+        Status::Draft => {}
+    }
+    Status::Open.code().clone_into(&mut row.status);
+    row.published_at = Some(now);
+    update(txn, actor, row, now).await
 }
 
 /// Ends a request. Closing a closed one changes nothing.

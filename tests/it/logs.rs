@@ -32,6 +32,9 @@ impl<'w> MakeWriter<'w> for Lines {
 
 #[actix_web::test]
 async fn nobody_is_named_and_no_secret_is_told() {
+    // With one subscriber alive, tracing asks only the thread that meets an event first whether
+    // anybody listens, and remembers a "no" of some other test for good. With two it asks both.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let lines = Lines::default();
     let logs = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);
     let logs = logs.with_writer(lines.clone()).finish();
