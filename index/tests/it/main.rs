@@ -4,3 +4,5 @@
 
 /// Every row of every data file.
 mod data;
+/// Figures in five languages.
+mod figures;
