@@ -6,3 +6,5 @@
 mod data;
 /// Figures in five languages.
 mod figures;
+/// The index on disk.
+mod store;
