@@ -6,5 +6,7 @@
 mod data;
 /// Figures in five languages.
 mod figures;
+/// What holds whatever is written.
+mod properties;
 /// The index on disk.
 mod store;
