@@ -46,13 +46,6 @@ pub(crate) fn word_key(word: &[char]) -> WordKey {
     WordKey { loose: hash(loose.iter().copied()), exact: hash(exact.iter().copied()), marked }
 }
 
-/// The loose form of a word, for search fields: marks gone, British spelling, singular.
-pub(crate) fn fold_word(word: &[char]) -> String {
-    let mut loose: Vec<char> = word.iter().map(|&c| vietnamese(fold_symbol(c)).0).collect();
-    respell(&mut loose);
-    loose.into_iter().collect()
-}
-
 fn hash(chars: impl Iterator<Item = char>) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     for c in chars {

@@ -273,5 +273,6 @@ fn ends_with_word(text: &str, lead: &str) -> bool {
         })
     };
     // A date is no period: 2027年, 3월.
-    !same_script(previous) && !(previous.is_ascii_digit() && lead.chars().count() == 1)
+    let dated = previous.is_ascii_digit() && lead.chars().count() == 1;
+    !same_script(previous) && !dated
 }

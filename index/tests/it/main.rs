@@ -1,12 +1,16 @@
 //! The engine from outside: its data, what it reads out of figures, what always holds, and the
 //! index on disk. One binary, so that it links once.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should end")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
 /// Every row of every data file.
 mod data;
 /// Figures in five languages.
 mod figures;
+/// What a ranking promises.
+mod promises;
 /// What holds whatever is written.
 mod properties;
 /// The index on disk.
 mod store;
+/// The same figure, typed in many ways.
+mod typing;
