@@ -43,7 +43,8 @@ fn vietnamese(firm: &Firm, dice: &mut Dice) -> Vec<String> {
         (named(&firm.processes, lang, dice), named(&firm.products, lang, dice));
     let materials = named(&firm.materials, lang, dice);
     let (year, people, area) = (firm.founded, dotted(firm.employees), dotted(firm.area));
-    let mut text = vec![pick(&[
+    let mut text = vec![pick(
+        &[
             format!(
                 "{} thành lập năm {year}, đặt tại {site}, hoạt động trong lĩnh vực {segment}.",
                 firm.name
@@ -56,7 +57,9 @@ fn vietnamese(firm: &Firm, dice: &mut Dice) -> Vec<String> {
                 "{} là doanh nghiệp tư nhân tại {site} với {people} cán bộ công nhân viên, chuyên về {segment}.",
                 firm.name
             ),
-        ], dice)];
+        ],
+        dice,
+    )];
     if firm.trader {
         text.push(pick(&[
             format!("Chúng tôi là đơn vị thương mại, nhập khẩu và phân phối {products} cho các nhà máy phía Bắc và phía Nam."),
@@ -81,7 +84,8 @@ fn vietnamese(firm: &Firm, dice: &mut Dice) -> Vec<String> {
         text.extend(vietnamese_plant(firm, &materials, dice));
     }
     text.push(certificates_vi(firm, dice));
-    text.push(pick(&[
+    text.push(pick(
+        &[
             format!(
                 "Đơn hàng tối thiểu {} cái, thời gian giao hàng {} ngày kể từ khi duyệt mẫu.",
                 dotted(firm.moq),
@@ -97,7 +101,9 @@ fn vietnamese(firm: &Firm, dice: &mut Dice) -> Vec<String> {
                 dotted(firm.moq),
                 firm.lead_days
             ),
-        ], dice));
+        ],
+        dice,
+    ));
     if let Some(first) = firm.customers.first() {
         text.push(format!(
             "Khách hàng hiện nay gồm {first}{}.",
@@ -141,14 +147,18 @@ fn vietnamese_plant(firm: &Firm, materials: &str, dice: &mut Dice) -> Vec<String
     ));
     if let Some(out) = firm.outsourced {
         let out = label(out, lang, dice);
-        text.push(pick(&[
+        text.push(pick(
+            &[
                 format!("Riêng công đoạn {out} công ty thuê đối tác bên ngoài thực hiện."),
                 format!("{} được gửi gia công tại nhà thầu phụ đã qua đánh giá.", capital(out)),
-            ], dice));
+            ],
+            dice,
+        ));
     }
     if let Some(lacking) = firm.lacking {
         let lacking = label(lacking, lang, dice);
-        text.push(pick(&[
+        text.push(pick(
+            &[
                 format!(
                     "Hiện tại chúng tôi chưa có {lacking} và không nhận các đơn hàng loại này."
                 ),
@@ -156,7 +166,9 @@ fn vietnamese_plant(firm: &Firm, materials: &str, dice: &mut Dice) -> Vec<String
                     "Công ty không làm {lacking}; dự kiến đầu tư vào năm {}.",
                     dice.between(2027, 2029)
                 ),
-            ], dice));
+            ],
+            dice,
+        ));
     }
     text
 }
@@ -210,7 +222,8 @@ fn english(firm: &Firm, dice: &mut Dice) -> Vec<String> {
     let materials = named(&firm.materials, lang, dice);
     let (year, people, area) =
         (firm.founded, grouped(firm.employees, ','), grouped(firm.area, ','));
-    let mut text = vec![pick(&[
+    let mut text = vec![pick(
+        &[
             format!("{} was founded in {year} in {site} and works in {segment}.", firm.name_en),
             format!(
                 "Established in {year}, {} employs {people} people at its site in {site}.",
@@ -220,7 +233,9 @@ fn english(firm: &Firm, dice: &mut Dice) -> Vec<String> {
                 "{} is a privately owned Vietnamese company in {site} with a staff of {people}, focused on {segment}.",
                 firm.name_en
             ),
-        ], dice)];
+        ],
+        dice,
+    )];
     if firm.trader {
         text.push(pick(&[
             format!("We are a trading company: we import and distribute {products} for factories in the north and south of the country."),
@@ -251,7 +266,8 @@ fn english(firm: &Firm, dice: &mut Dice) -> Vec<String> {
         text.extend(english_plant(firm, &materials, dice));
     }
     text.push(certificates_en(firm, dice));
-    text.push(pick(&[
+    text.push(pick(
+        &[
             format!(
                 "The minimum order is {} pcs and the lead time {} days after sample approval.",
                 grouped(firm.moq, ','),
@@ -267,7 +283,9 @@ fn english(firm: &Firm, dice: &mut Dice) -> Vec<String> {
                 grouped(firm.moq, ','),
                 firm.lead_days
             ),
-        ], dice));
+        ],
+        dice,
+    ));
     if let Some(first) = firm.customers.first() {
         let second =
             firm.customers.get(1).map(|c| format!(" and {}", customer_en(c))).unwrap_or_default();
@@ -307,20 +325,26 @@ fn english_plant(firm: &Firm, materials: &str, dice: &mut Dice) -> Vec<String> {
     ));
     if let Some(out) = firm.outsourced {
         let out = label(out, lang, dice);
-        text.push(pick(&[
+        text.push(pick(
+            &[
                 format!("Note that {out} is outsourced to an audited subcontractor."),
                 format!("{} is done by a partner outside.", capital(out)),
-            ], dice));
+            ],
+            dice,
+        ));
     }
     if let Some(lacking) = firm.lacking {
         let lacking = label(lacking, lang, dice);
-        text.push(pick(&[
+        text.push(pick(
+            &[
                 format!("We do not offer {lacking} and cannot take such orders at present."),
                 format!(
                     "We have no {lacking} in-house; an investment is planned for {}.",
                     dice.between(2027, 2029)
                 ),
-            ], dice));
+            ],
+            dice,
+        ));
     }
     text
 }

@@ -111,14 +111,13 @@ pub async fn run(app: &App, actor: &Actor, request_id: Uuid, top: usize) -> Resu
     if actor.role == Role::Supplier {
         return Err(Error::Forbidden);
     }
-    let (mut ranking, checkpoint) = judge(app, actor, &sourcing.request, top).await?;
+    let (mut ranking, position) = judge(app, actor, &sourcing.request, top).await?;
     let ids = supplier_ids(&ranking)?;
-    let seq = Checkpoint::parse(&checkpoint).map_or(i64::MAX, |at| at.seq);
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let judged = store::judged(txn, &ids, seq).await?;
+        let judged = store::judged(txn, &ids, position.seq).await?;
         keep_published(&mut ranking, &judged);
-        let run = store::rows(actor, &sourcing, &ranking, &judged, checkpoint, now)?;
+        let run = store::rows(actor, &sourcing, &ranking, &judged, &position, now)?;
         store::insert(txn, run).await
     })
     .await
@@ -154,7 +153,7 @@ async fn judge(
     actor: &Actor,
     request: &SourcingRequest,
     top: usize,
-) -> Result<(Ranking, String)> {
+) -> Result<(Ranking, Checkpoint)> {
     let options = RankOptions {
         today: today(app.now()),
         top: top.clamp(1, MAX_TOP),
@@ -162,14 +161,11 @@ async fn judge(
         seed: seed(&request.id),
     };
     let request = request.clone();
-    app.index
-        .read(move |searcher| {
-            // Read before ranking: if the index moves on meanwhile, a profile counts as changed
-            // that was judged in its new form, never the other way round.
-            let checkpoint = searcher.checkpoint().unwrap_or_default();
-            Ok((searcher.rank(&request, &options)?, checkpoint))
-        })
-        .await
+    // Read before ranking: if the index moves on meanwhile, a profile counts as changed that was
+    // judged in its new form, never the other way round.
+    let position = app.index.position().ok_or(Error::Unavailable("index_unavailable"))?;
+    let ranking = app.index.read(move |searcher| searcher.rank(&request, &options)).await?;
+    Ok((ranking, position))
 }
 
 /// The same request breaks ties the same way; another one, another way.

@@ -17,6 +17,7 @@ use crate::accounts::{Actor, Role};
 use crate::entity::{index_change, match_result, match_run, supplier};
 use crate::sourcing::Sourcing;
 use crate::suppliers::Status;
+use crate::sync::Checkpoint;
 use crate::{Error, Result};
 
 /// Version of each published supplier that an index has judged.
@@ -65,7 +66,7 @@ pub(super) fn rows(
     sourcing: &Sourcing,
     ranking: &Ranking,
     judged: &Judged,
-    index_checkpoint: String,
+    position: &Checkpoint,
     now: DateTime<Utc>,
 ) -> Result<Rows> {
     let run = match_run::Model {
@@ -78,7 +79,7 @@ pub(super) fn rows(
         commonest_gap: ranking.commonest_gap.clone(),
         taxonomy_version: ranking.taxonomy_version.clone(),
         ranking_version: ranking.ranking_version.clone(),
-        index_checkpoint,
+        index_checkpoint: position.to_string(),
         locale: actor.locale.code().to_owned(),
         organisation_id: actor.organisation,
         created_by_id: actor.account,

@@ -4,7 +4,8 @@ use chrono::{Datelike as _, NaiveDate};
 use index::profile::{Capability, Certification, Profile};
 
 use super::text::{Cleaner, LINE, TEXT};
-use super::{Contact, Draft, place, tax_code};
+use super::{Contact, Draft, place};
+use crate::accounts::tax_code;
 use crate::{Fault, Result};
 
 /// Where Vietnam is, islands near the coast included: latitude, then longitude, in degrees.
@@ -88,12 +89,7 @@ fn facts(cleaner: &mut Cleaner, profile: &mut Profile, today: NaiveDate) {
     if let Some(text) = &profile.tax_code {
         match tax_code::parse(text) {
             Ok(code) => profile.tax_code = Some(code),
-            Err(tax_code::NotATaxCode::Shape) => {
-                cleaner.fault(Fault::new("tax_code", "tax_code_shape"));
-            }
-            Err(tax_code::NotATaxCode::CheckDigit) => {
-                cleaner.fault(Fault::new("tax_code", "tax_code_check_digit"));
-            }
+            Err(fault) => cleaner.fault(Fault::new("tax_code", fault.code())),
         }
     }
     if let Some(text) = &profile.province

@@ -49,7 +49,7 @@ pub struct IndexHandle {
     engine: Engine,
     directory: PathBuf,
     searcher: RwLock<Option<Searcher>>,
-    applied: watch::Sender<i64>,
+    applied: watch::Sender<Option<Checkpoint>>,
     stopping: watch::Sender<bool>,
     wake: Notify,
     gate: Gate,
@@ -76,7 +76,7 @@ impl IndexHandle {
             engine,
             directory: directory.as_ref().to_owned(),
             searcher: RwLock::new(None),
-            applied: watch::channel(-1).0,
+            applied: watch::channel(None).0,
             stopping: watch::channel(false).0,
             wake: Notify::new(),
             gate: Gate::new(),
@@ -113,7 +113,7 @@ impl IndexHandle {
                 tracing::error!(%error, "the index tail ended badly");
             }
             self.set_searcher(None);
-            self.applied.send_replace(-1);
+            self.applied.send_replace(None);
         }
     }
 
@@ -123,10 +123,11 @@ impl IndexHandle {
         self.searcher.read().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
-    /// Number of the last change that searches see; −1 before the index is open.
+    /// The last change that searches see; none before the index is open. They may see later ones
+    /// already, never fewer.
     #[must_use]
-    pub fn applied(&self) -> i64 {
-        *self.applied.borrow()
+    pub fn position(&self) -> Option<Checkpoint> {
+        self.applied.borrow().clone()
     }
 
     /// The engine, for work that needs no index.
@@ -144,9 +145,12 @@ impl IndexHandle {
     pub async fn wait_for(&self, seq: i64, limit: Duration) -> bool {
         self.wake();
         let mut applied = self.applied.subscribe();
-        tokio::time::timeout(limit, applied.wait_for(|applied| *applied >= seq))
-            .await
-            .is_ok_and(|reached| reached.is_ok())
+        tokio::time::timeout(
+            limit,
+            applied.wait_for(|at| at.as_ref().is_some_and(|at| at.seq >= seq)),
+        )
+        .await
+        .is_ok_and(|reached| reached.is_ok())
     }
 
     /// Waits until everything that is committed now can be found.
@@ -219,7 +223,7 @@ impl fmt::Debug for IndexHandle {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("IndexHandle")
             .field("directory", &self.directory)
-            .field("applied", &self.applied())
+            .field("position", &self.position())
             .finish_non_exhaustive()
     }
 }

@@ -59,7 +59,7 @@ pub(super) async fn rebuild(
     let (writer, searcher) =
         tokio::task::spawn_blocking(finish).await.map_err(Error::internal)??;
     handle.set_searcher(Some(searcher));
-    handle.applied.send_replace(reached.seq);
+    handle.applied.send_replace(Some(reached));
     let took_ms = started.elapsed().as_millis();
     tracing::info!(suppliers = count, took_ms, "index made anew");
     Ok(writer)

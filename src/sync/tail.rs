@@ -84,7 +84,7 @@ async fn step(
         return restart(handle, db, folder, slot, writer).await;
     };
     if position.seq == head.seq {
-        handle.applied.send_replace(position.seq);
+        handle.applied.send_replace(Some(position));
         *slot = Some(writer);
         return Ok(Step::Idle);
     }
@@ -117,7 +117,7 @@ async fn step(
     // commit again. After a failed commit the old writer would accept documents and lose them.
     *slot = Some(apply(writer, documents, reached.to_string()).await?);
     handle.reload().await?;
-    handle.applied.send_replace(reached.seq);
+    handle.applied.send_replace(Some(reached));
     Ok(Step::Applied)
 }
 

@@ -32,8 +32,8 @@ const CANDIDATES: usize = 2_000;
 /// Words of a request that may bring in candidates.
 const WORDS: usize = 24;
 
-/// Profiles by id, with the version they were read at.
-type Known = FxHashMap<String, (i64, Arc<Compiled>)>;
+/// A profile read before, with the version of its row.
+type Known = (i64, Arc<Compiled>);
 
 /// Reads one index folder. Cheap to clone; clones share what they have read.
 #[derive(Clone)]
@@ -41,8 +41,8 @@ pub struct Searcher {
     index: Index,
     reader: IndexReader,
     engine: Engine,
-    /// Profiles read before.
-    known: Arc<Mutex<Known>>,
+    /// Profiles read before, by id, with the version they were read at.
+    known: Arc<Mutex<FxHashMap<String, Known>>>,
 }
 
 impl std::fmt::Debug for Searcher {

@@ -10,6 +10,8 @@ mod figures;
 mod promises;
 /// What holds whatever is written.
 mod properties;
+/// The judged set: floors of match quality.
+mod relevance;
 /// The index on disk.
 mod store;
 /// The same figure, typed in many ways.

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled() {
-        let fault_ = Fault::new("organisation.knid", "unknown_field").with("nearest", "kind");
+        let fault_ = Fault::new("organisation.knid", "misspelt_field").with("nearest", "kind");
         assert!(fault(Language::Vi, &fault_).contains("kind"));
     }
 }
