@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod health;
+pub mod imports;
 pub mod openapi;
 pub mod problem;
 
@@ -16,5 +17,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Everything under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(accounts::routes).configure(admin::routes);
+    config.configure(accounts::routes).configure(admin::routes).configure(imports::routes);
 }
