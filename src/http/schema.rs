@@ -49,6 +49,10 @@ impl Schema {
         for error in self.validator.iter_errors(value).take(MOST_FAULTS) {
             self.tell(&error, &mut faults);
         }
+        // Of a value that is no option, the options say more than its type.
+        let listed: Vec<String> =
+            faults.iter().filter(|f| f.code == "not_one_of").map(|f| f.path.clone()).collect();
+        faults.retain(|fault| fault.code != "wrong_type" || !listed.contains(&fault.path));
         faults.truncate(MOST_FAULTS);
         faults
     }
@@ -239,4 +243,56 @@ fn allowed(options: &Value) -> String {
 
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use index::profile::Profile;
+    use serde_json::json;
+
+    use super::*;
+
+    fn faults(value: &Value) -> Vec<(String, &'static str, Option<String>)> {
+        let faults = Schema::of::<Profile>().unwrap().faults(value);
+        let mut told: Vec<_> = faults
+            .into_iter()
+            .map(|fault| {
+                let nearest = fault.param("nearest").map(str::to_owned);
+                (fault.path, fault.code, nearest)
+            })
+            .collect();
+        told.sort();
+        told
+    }
+
+    #[test]
+    fn nested_faults_have_their_path_and_the_nearest_field() {
+        let value = json!({
+            "name": "Công ty TNHH Cơ khí Hoàng Hà",
+            "certifications": [
+                { "scheme": "IATF 16949", "valid_until": "31/03/2027" },
+                { "scheme": "ISO 9001", "valid_untill": "2027-03-31", "state": "held" }
+            ],
+            "verification": { "level": 7 },
+            "lng": 105.8
+        });
+        let fault = |path: &str, code, nearest: Option<&str>| {
+            (path.to_owned(), code, nearest.map(str::to_owned))
+        };
+        assert_eq!(
+            faults(&value),
+            [
+                fault("certifications[0].valid_until", "wrong_format", None),
+                fault("certifications[1].state", "not_one_of", None),
+                fault("certifications[1].valid_untill", "misspelt_field", Some("valid_until")),
+                fault("lng", "misspelt_field", Some("lang")),
+                fault("verification.level", "not_one_of", None),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_may_be_absent_may_be_null() {
+        assert_eq!(faults(&json!({ "name": null, "verification": null, "lang": null })), []);
+    }
 }

@@ -87,3 +87,17 @@ async fn organisations_are_listed_page_by_page() {
         assert_eq!(answer.expect(422).faults(), [fault], "{query}");
     }
 }
+
+#[actix_web::test]
+async fn an_administrator_can_be_made_by_who_runs_the_service() {
+    let app = TestApp::start().await;
+    let make = |email, password: &str| {
+        khop::accounts::registration::create_admin(&app.app, email, password.into(), "Ada")
+    };
+    make("ada@example.com", PASSWORD).await.unwrap();
+    let ada = app.signed_in("ada").await;
+    assert_eq!(ada.get("/api/v1/me").await.expect(200).body["role"], "admin");
+    assert!(
+        matches!(make("x", "yếu").await, Err(khop::Error::Invalid(faults)) if faults.len() == 2)
+    );
+}

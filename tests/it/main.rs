@@ -16,6 +16,8 @@ mod config;
 mod errors;
 /// Repeated requests.
 mod idempotency;
+/// Logs name nobody.
+mod logs;
 /// The OpenAPI document is what clients rely on.
 mod openapi;
 /// Over a real port: slow bodies, graceful stop.

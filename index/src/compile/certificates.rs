@@ -56,8 +56,7 @@ pub(crate) fn certificates(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> V
 /// Whether `new` says less than `known`: a firm that once says "in progress" does not hold it.
 fn weaker(new: CertificationState, known: CertificationState) -> bool {
     let held = |state| matches!(state, CertificationState::Claimed | CertificationState::Verified);
-    known == CertificationState::Claimed && !held(new)
-        || known == CertificationState::Claimed && new == CertificationState::Verified
+    known == CertificationState::Claimed && (!held(new) || new == CertificationState::Verified)
 }
 
 fn state(mention: &Spotted) -> CertificationState {

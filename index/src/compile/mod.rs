@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     profile::{Business, CertificationState, Profile, Role, VerificationLevel, field::Field},
-    taxonomy::{AttributeId, ConceptId, CountryId, Entry, PlaceId, SchemeId},
+    taxonomy::{AttributeId, ConceptId, CountryId, Entry, SchemeId},
     text::{TokenKind, normalise, tokenise},
     understand::reading::Reading,
 };
@@ -104,7 +104,6 @@ pub(crate) struct Held {
 pub(crate) struct Located {
     pub(crate) provinces: Vec<u8>,
     pub(crate) old_province: Option<u8>,
-    pub(crate) place: Option<PlaceId>,
     pub(crate) position: Option<(f64, f64)>,
     /// How far the position may be off, in kilometres.
     pub(crate) uncertainty_km: f64,

@@ -90,7 +90,6 @@ pub(crate) fn place(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> Option<L
                     Located {
                         provinces: place.provinces.clone(),
                         old_province: place.old_province,
-                        place: Some(id),
                         position: place.position,
                         uncertainty_km,
                         passage: Some(part.passage(mention.first, mention.past)),
@@ -104,7 +103,6 @@ pub(crate) fn place(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> Option<L
         let known = located.get_or_insert(Located {
             provinces: Vec::new(),
             old_province: None,
-            place: None,
             position: None,
             uncertainty_km: 0.0,
             passage: None,

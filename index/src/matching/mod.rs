@@ -1,6 +1,7 @@
 //! What a match is: verdict, score, and a result per constraint with its evidence.
 
 pub(crate) mod explain;
+mod figures;
 mod judge;
 mod measure;
 mod messages;

@@ -79,18 +79,66 @@ pub(crate) fn core_of(constraints: &[Prepared]) -> Vec<bool> {
         .collect()
 }
 
+/// Scores one judged supplier.
 pub(crate) fn score(
     constraints: &[Prepared],
     core: &[bool],
     weight: &[f64],
-    judged: Vec<Judged>,
+    mut judged: Vec<Judged>,
     signals: Signals,
     weights: &Weights,
 ) -> Scored {
     let core_fit = core_fit(constraints, core, weight, &judged);
-    let (mut rest, mut rest_weight, mut stated) = (0.0, 0.0, 0.0);
+    // A firm that does what is asked and the excluded thing beside it is to be asked, not refused:
+    // "no die casting" to a gravity caster with a die-casting line.
+    for (constraint, judged) in constraints.iter().zip(&mut judged) {
+        let excluded = judged.outcome == Outcome::Failed && judged.reason == Reason::Excluded;
+        if excluded && core_fit >= 0.8 && about_capability(constraint) {
+            judged.outcome = Outcome::Unknown;
+        }
+    }
+    let (rest_fit, completeness) = rest_fit(constraints, core, weight, &judged, weights);
+    let shape = &weights.shape;
+    let signal = &weights.signal;
+    let capable = core.contains(&true);
+    // The best there can be, so that the score ends at 1.
+    let whole = shape.core
+        + shape.rest
+        + signal.text
+        + signal.verification
+        + signal.freshness
+        + signal.completeness;
+    let fit = if capable {
+        shape.core * core_fit + shape.rest * rest_fit * core_fit.sqrt()
+    } else {
+        (shape.core + shape.rest)
+            * (shape.text_alone * signals.text + (1.0 - shape.text_alone) * rest_fit)
+    };
+    let signalled = signal.text * signals.text
+        + signal.verification * signals.verification
+        + signal.freshness * signals.freshness
+        + signal.completeness * completeness;
+    let (verdict, kept) = verdict(constraints, core, &judged, weights);
+    Scored {
+        score: ((fit + signalled) / whole * kept).clamp(0.0, 1.0),
+        verdict,
+        core: if capable { core_fit } else { signals.text },
+        judged,
+        signals,
+    }
+}
+
+/// Weighted mean fit of what is not the capability itself, and the share of it that is stated.
+fn rest_fit(
+    constraints: &[Prepared],
+    core: &[bool],
+    weight: &[f64],
+    judged: &[Judged],
+    weights: &Weights,
+) -> (f64, f64) {
+    let (mut fit, mut total, mut stated) = (0.0, 0.0, 0.0);
     for (((constraint, judged), weight), core) in
-        constraints.iter().zip(&judged).zip(weight).zip(core)
+        constraints.iter().zip(judged).zip(weight).zip(core)
     {
         if *core {
             continue;
@@ -103,82 +151,57 @@ pub(crate) fn score(
             Outcome::Unknown => judged.value.max(0.5) * weights.outcome.unknown * 1.4,
             Outcome::Failed => judged.value * weights.outcome.failed,
         };
-        rest += worth * weight;
-        rest_weight += weight;
+        fit += worth * weight;
+        total += weight;
         stated += if judged.outcome == Outcome::Unknown { 0.0 } else { *weight };
     }
-    let rest_fit = if rest_weight > 0.0 { rest / rest_weight } else { 1.0 };
-    let completeness = if rest_weight > 0.0 { stated / rest_weight } else { 1.0 };
-    let shape = &weights.shape;
-    let capable = core.contains(&true);
-    // The best there can be, so that the score ends at 1.
-    let signal = &weights.signal;
-    let whole = shape.core
-        + shape.rest
-        + signal.text
-        + signal.verification
-        + signal.freshness
-        + signal.completeness;
-    let mut score = if capable {
-        shape.core * core_fit + shape.rest * rest_fit * core_fit.sqrt()
-    } else {
-        (shape.core + shape.rest)
-            * (shape.text_alone * signals.text + (1.0 - shape.text_alone) * rest_fit)
-    } + weights.signal.text * signals.text
-        + weights.signal.verification * signals.verification
-        + weights.signal.freshness * signals.freshness
-        + weights.signal.completeness * completeness;
-    score /= whole;
-    let sought = constraints
-        .iter()
-        .zip(core)
-        .any(|(constraint, core)| *core && constraint.importance == Importance::Must);
-    let mut failed = false;
-    let mut unknown = false;
-    for ((constraint, judged), core) in constraints.iter().zip(&judged).zip(core) {
+    if total > 0.0 { (fit / total, stated / total) } else { (1.0, 1.0) }
+}
+
+/// The verdict from the musts, and the share of the score that failed musts leave.
+fn verdict(
+    constraints: &[Prepared],
+    core: &[bool],
+    judged: &[Judged],
+    weights: &Weights,
+) -> (Verdict, f64) {
+    let (mut failed, mut unknown, mut kept) = (false, false, 1.0);
+    let mut sought = false;
+    for ((constraint, judged), core) in constraints.iter().zip(judged).zip(core) {
         if constraint.importance == Importance::Prefer {
             continue;
         }
+        sought |= *core && constraint.importance == Importance::Must;
         match judged.outcome {
             Outcome::Met => {}
             Outcome::Unknown => unknown = true,
-            // A firm that does what is asked and the excluded thing beside it is to be asked, not
-            // refused: "no die casting" to a gravity caster with a die-casting line.
-            Outcome::Failed
-                if judged.reason == Reason::Excluded
-                    && core_fit >= 0.8
-                    && about_capability(constraint) =>
-            {
-                unknown = true
-            }
             Outcome::Failed => {
                 failed = true;
-                let trader = judged.reason == Reason::Role(Role::Trades)
-                    && constraint.kind == ConstraintKind::Business
-                    || judged.reason == Reason::Excluded;
-                score *= if trader {
-                    weights.outcome.trader
-                } else if *core {
-                    1.0
-                } else {
-                    weights.outcome.failed_must + (1.0 - weights.outcome.failed_must) * judged.value
-                };
+                kept *= share_kept(constraint, judged, *core, weights);
             }
         }
     }
     let verdict = match (failed, unknown) {
         (true, _) => Verdict::NearMiss,
-        (false, true) => Verdict::Possible,
-        // Nothing was read that a firm could qualify for.
-        (false, false) if !sought => Verdict::Possible,
-        (false, false) => Verdict::Qualified,
+        // Where nothing was read that a firm could qualify for, nobody is called qualified.
+        (false, false) if sought => Verdict::Qualified,
+        (false, _) => Verdict::Possible,
     };
-    Scored {
-        score: score.clamp(0.0, 1.0),
-        verdict,
-        core: if capable { core_fit } else { signals.text },
-        judged,
-        signals,
+    (verdict, kept)
+}
+
+/// Share of the score that one failed must leaves: more, the nearer the miss. A failed capability
+/// is already in the core fit.
+fn share_kept(constraint: &Prepared, judged: &Judged, core: bool, weights: &Weights) -> f64 {
+    let trader = judged.reason == Reason::Role(Role::Trades)
+        && constraint.kind == ConstraintKind::Business
+        || judged.reason == Reason::Excluded;
+    if trader {
+        weights.outcome.trader
+    } else if core {
+        1.0
+    } else {
+        weights.outcome.failed_must + (1.0 - weights.outcome.failed_must) * judged.value
     }
 }
 

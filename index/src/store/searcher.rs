@@ -7,7 +7,7 @@ use std::{
 
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocAddress, DocSet as _, Index, IndexReader, ReloadPolicy, TERMINATED, TantivyDocument, Term,
+    DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, Term,
     collector::TopDocs,
     query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
     schema::{IndexRecordOption, Value as _},
@@ -32,6 +32,9 @@ const CANDIDATES: usize = 2_000;
 /// Words of a request that may bring in candidates.
 const WORDS: usize = 24;
 
+/// A profile read before, with the version of its row.
+type Known = (i64, Arc<Compiled>);
+
 /// Reads one index folder. Cheap to clone; clones share what they have read.
 #[derive(Clone)]
 pub struct Searcher {
@@ -39,7 +42,7 @@ pub struct Searcher {
     reader: IndexReader,
     engine: Engine,
     /// Profiles read before, by id, with the version they were read at.
-    known: Arc<Mutex<FxHashMap<String, (i64, Arc<Compiled>)>>>,
+    known: Arc<Mutex<FxHashMap<String, Known>>>,
 }
 
 impl std::fmt::Debug for Searcher {
@@ -185,7 +188,6 @@ pub(crate) fn all_documents(searcher: &tantivy::Searcher) -> Result<Vec<DocAddre
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
         out.extend(segment.doc_ids_alive().map(|document| DocAddress::new(ordinal, document)));
     }
-    let _ = TERMINATED;
     Ok(out)
 }
 

@@ -46,13 +46,6 @@ pub(crate) fn word_key(word: &[char]) -> WordKey {
     WordKey { loose: hash(loose.iter().copied()), exact: hash(exact.iter().copied()), marked }
 }
 
-/// The loose form of a word, for search fields: marks gone, British spelling, singular.
-pub(crate) fn fold_word(word: &[char]) -> String {
-    let mut loose: Vec<char> = word.iter().map(|&c| vietnamese(fold_symbol(c)).0).collect();
-    respell(&mut loose);
-    loose.into_iter().collect()
-}
-
 fn hash(chars: impl Iterator<Item = char>) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
     for c in chars {
@@ -147,7 +140,7 @@ fn respell(word: &mut Vec<char>) {
     if spelled.starts_with("mold") {
         changed = spelled.replacen("mold", "mould", 1);
     } else if spelled.starts_with("aluminum") {
-        changed = "aluminium".to_owned();
+        changed = spelled.replacen("aluminum", "aluminium", 1);
     }
     for (american, british) in [
         ("ize", "ise"),
@@ -217,6 +210,8 @@ mod tests {
     fn spellings_and_numbers_of_english_meet() {
         assert_eq!(key("moldings"), key("moulding"));
         assert_eq!(key("aluminum"), key("aluminium"));
+        assert_eq!(key("aluminumalloy"), key("aluminiumalloy"));
+        assert_ne!(key("aluminumalloy"), key("aluminium"));
         assert_eq!(key("anodizing"), key("anodising"));
         assert_eq!(key("boxes"), key("box"));
         assert_eq!(key("batteries"), key("battery"));

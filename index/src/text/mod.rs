@@ -5,6 +5,6 @@ mod fold;
 mod normalise;
 mod token;
 
-pub(crate) use fold::{WordKey, fold_word, word_key};
+pub(crate) use fold::{WordKey, word_key};
 pub(crate) use normalise::{Character, normalise};
 pub(crate) use token::{Token, TokenKind, tokenise};

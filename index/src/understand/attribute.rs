@@ -33,7 +33,7 @@ pub(crate) fn measured(reading: &Reading<'_>, expected: Option<&str>) -> Vec<Mea
             .and_then(|before| found.get(before))
             .map_or(0, |before| before.past);
         let next = found.get(index + 1).map_or(usize::MAX, |after| after.first);
-        if let Some(chip) = chip::chip_size(reading, figure, previous) {
+        if let Some(chip) = chip::chip_size(reading, figure) {
             out.push(chip);
             continue;
         }
@@ -299,7 +299,7 @@ pub(crate) fn convert(attribute: &Attribute, figure: &Figure) -> Option<Measured
         }
         (None, _) => 1.0,
     };
-    let mut scale = |value: Option<f64>| value.map(|value| value * factor);
+    let scale = |value: Option<f64>| value.map(|value| value * factor);
     let (mut min, mut max) = (scale(figure.min), scale(figure.max));
     if attribute.code == "volume" {
         // Tonnes and square metres per month are no pieces: like is compared with like only.

@@ -29,17 +29,13 @@ const SIZES: &[(&str, Option<f64>, Option<f64>)] = &[
 ];
 
 /// The chip size or clean-room class a bare code stands for, where the text is about such a thing.
-pub(crate) fn chip_size(
-    reading: &Reading<'_>,
-    figure: &Figure,
-    previous: usize,
-) -> Option<Measured> {
-    let _ = previous;
+pub(crate) fn chip_size(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
     let digits = reading.words(figure.first, figure.first + 1);
-    if figure.units.is_empty() && figure.per_month.is_none() && figure.past == figure.first + 1 {
-        if let Some(&(_, imperial, metric)) = SIZES.iter().find(|(code, _, _)| *code == digits) {
-            return chip(reading, figure, imperial, metric);
-        }
+    let bare =
+        figure.units.is_empty() && figure.per_month.is_none() && figure.past == figure.first + 1;
+    if let Some(&(_, imperial, metric)) = SIZES.iter().find(|(code, _, _)| bare && *code == digits)
+    {
+        return chip(reading, figure, imperial, metric);
     }
     clean_room(reading, figure)
 }

@@ -4,7 +4,7 @@
 use super::{
     Constraint, ConstraintKind, Importance, Mention, Quantity, Span, Understanding,
     attribute::{Measured, measured},
-    locate,
+    locate, lot, partner,
     reading::Reading,
     request::context_mention,
     spot::{Spotted, Spotting},
@@ -118,7 +118,7 @@ fn importance(firmness: Option<CueClass>) -> Option<Importance> {
     })
 }
 
-fn span(reading: &Reading<'_>, first: usize, past: usize, field: &str) -> Span {
+pub(crate) fn span(reading: &Reading<'_>, first: usize, past: usize, field: &str) -> Span {
     let (start, end) = reading.range(first, past);
     Span { field: field.to_owned(), start, end }
 }
@@ -169,95 +169,101 @@ impl Gathered {
 
     /// Everything a free text asks for.
     pub(crate) fn text(&mut self, reading: &Reading<'_>, spotting: &Spotting, field: &str) {
-        let taxonomy = Taxonomy::get();
-        let lots = locate::lots(reading, spotting);
-        let need = |sentence: usize| lots.get(sentence).copied().unwrap_or(0);
+        let lots = lot::lots(reading, spotting);
         let mut previous: Option<(Spotted, usize)> = None;
         for mention in &spotting.mentions {
-            match mention.entry {
-                Entry::Concept(id) => {
-                    let concept = taxonomy.concept_at(id);
-                    if GENERIC.contains(&concept.code.as_str()) {
-                        continue;
-                    }
-                    self.concept(
-                        reading,
-                        mention,
-                        concept,
-                        need(mention.sentence),
-                        field,
-                        &mut previous,
-                    );
-                }
-                Entry::Scheme(id) => {
-                    if mention.role == Some(CueClass::BuyerSelf) {
-                        continue;
-                    }
-                    let code = taxonomy.schemes.at(id).code.clone();
-                    let importance = importance(mention.firmness)
-                        .filter(|importance| *importance != Importance::MustNot)
-                        .unwrap_or(Importance::Must);
-                    self.alternative_or_new(
-                        reading,
-                        mention,
-                        ConstraintKind::Certification,
-                        code,
-                        importance,
-                        need(mention.sentence),
-                        field,
-                        &mut previous,
-                    );
-                }
-                Entry::Country(id) => {
-                    if let Some(country) = taxonomy.countries.get(usize::from(id.0))
-                        && locate::is_export(reading, spotting, mention)
-                    {
-                        let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
-                        self.alternative_or_new(
-                            reading,
-                            mention,
-                            ConstraintKind::ExportMarket,
-                            country.code.clone(),
-                            importance,
-                            0,
-                            field,
-                            &mut previous,
-                        );
-                    }
-                }
-                Entry::Spoken(number) => {
-                    if let Some(spoken) = taxonomy.spoken.get(usize::from(number))
-                        && locate::is_spoken(reading, spotting, mention)
-                    {
-                        let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
-                        self.alternative_or_new(
-                            reading,
-                            mention,
-                            ConstraintKind::Language,
-                            spoken.code.clone(),
-                            importance,
-                            0,
-                            field,
-                            &mut previous,
-                        );
-                    }
-                }
-                Entry::Place(_)
-                | Entry::Cue(_)
-                | Entry::Unit(_)
-                | Entry::Multiplier(_)
-                | Entry::Attribute(_)
-                | Entry::Comparison(_) => {}
-            }
+            let need = lots.get(mention.sentence).copied().unwrap_or(0);
+            self.mention(reading, spotting, mention, need, field, &mut previous);
         }
         for constraint in locate::places(reading, spotting, field) {
             self.push(constraint);
         }
-        if let Some(constraint) = locate::business(reading, spotting, field) {
+        if let Some(constraint) = partner::business(reading, spotting, field) {
             self.push(constraint);
         }
         let found = measured(reading, None);
         self.figures(reading, spotting, &found, field, None);
+    }
+
+    /// One mention: a constraint, an alternative of the one before, or background.
+    fn mention(
+        &mut self,
+        reading: &Reading<'_>,
+        spotting: &Spotting,
+        mention: &Spotted,
+        need: u16,
+        field: &str,
+        previous: &mut Option<(Spotted, usize)>,
+    ) {
+        let taxonomy = Taxonomy::get();
+        match mention.entry {
+            Entry::Concept(id) => {
+                let concept = taxonomy.concept_at(id);
+                if GENERIC.contains(&concept.code.as_str()) {
+                    return;
+                }
+                self.concept(reading, mention, concept, need, field, previous);
+            }
+            Entry::Scheme(id) => {
+                if mention.role == Some(CueClass::BuyerSelf) {
+                    return;
+                }
+                let code = taxonomy.schemes.at(id).code.clone();
+                let importance = importance(mention.firmness)
+                    .filter(|importance| *importance != Importance::MustNot)
+                    .unwrap_or(Importance::Must);
+                self.alternative_or_new(
+                    reading,
+                    mention,
+                    ConstraintKind::Certification,
+                    code,
+                    importance,
+                    need,
+                    field,
+                    previous,
+                );
+            }
+            Entry::Country(id) => {
+                if let Some(country) = taxonomy.countries.get(usize::from(id.0))
+                    && locate::is_export(reading, spotting, mention)
+                {
+                    let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
+                    self.alternative_or_new(
+                        reading,
+                        mention,
+                        ConstraintKind::ExportMarket,
+                        country.code.clone(),
+                        importance,
+                        0,
+                        field,
+                        previous,
+                    );
+                }
+            }
+            Entry::Spoken(number) => {
+                if let Some(spoken) = taxonomy.spoken.get(usize::from(number))
+                    && locate::is_spoken(reading, spotting, mention)
+                {
+                    let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
+                    self.alternative_or_new(
+                        reading,
+                        mention,
+                        ConstraintKind::Language,
+                        spoken.code.clone(),
+                        importance,
+                        0,
+                        field,
+                        previous,
+                    );
+                }
+            }
+            Entry::Place(_)
+            | Entry::Cue(_)
+            | Entry::Unit(_)
+            | Entry::Multiplier(_)
+            | Entry::Attribute(_)
+            | Entry::Comparison(_) => {}
+        }
     }
 
     fn concept(
@@ -434,106 +440,6 @@ impl Gathered {
                 span: Some(span(reading, figure.first, figure.past, field)),
             });
         }
-    }
-
-    /// One entry of a form's list.
-    pub(crate) fn item(
-        &mut self,
-        reading: &Reading<'_>,
-        spotting: &Spotting,
-        field: &str,
-        kind: ConstraintKind,
-        importance: Importance,
-    ) {
-        let taxonomy = Taxonomy::get();
-        let expected = match kind {
-            ConstraintKind::Capacity => Some("volume"),
-            _ => None,
-        };
-        let found = measured(reading, expected);
-        let mut any = !found.is_empty();
-        let mut codes: Vec<(ConstraintKind, String)> = Vec::new();
-        for mention in &spotting.mentions {
-            let read = match (mention.entry, kind) {
-                (
-                    Entry::Concept(id),
-                    ConstraintKind::Process
-                    | ConstraintKind::Product
-                    | ConstraintKind::Material
-                    | ConstraintKind::Equipment,
-                ) => {
-                    let concept = taxonomy.concept_at(id);
-                    kind_of(concept).map(|kind| (kind, concept.code.clone()))
-                }
-                (Entry::Scheme(id), _) => {
-                    Some((ConstraintKind::Certification, taxonomy.schemes.at(id).code.clone()))
-                }
-                (Entry::Country(id), ConstraintKind::ExportMarket) => taxonomy
-                    .countries
-                    .get(usize::from(id.0))
-                    .map(|country| (kind, country.code.clone())),
-                (Entry::Spoken(number), ConstraintKind::Language) => taxonomy
-                    .spoken
-                    .get(usize::from(number))
-                    .map(|spoken| (kind, spoken.code.clone())),
-                (Entry::Place(id), ConstraintKind::Region) => {
-                    Some((kind, taxonomy.places.at(id).code.clone()))
-                }
-                _ => None,
-            };
-            codes.extend(read);
-        }
-        let mut kinds: Vec<ConstraintKind> = codes.iter().map(|(kind, _)| *kind).collect();
-        kinds.dedup();
-        // A spec names its process for the reader; it does not ask for it a second time.
-        if kind != ConstraintKind::Spec || found.is_empty() {
-            for of in kinds {
-                any = true;
-                self.push(Constraint {
-                    kind: of,
-                    importance,
-                    need: 0,
-                    codes: codes
-                        .iter()
-                        .filter(|(kind, _)| *kind == of)
-                        .map(|(_, code)| code.clone())
-                        .collect(),
-                    quantity: None,
-                    text: reading.raw.to_owned(),
-                    span: Some(span(reading, 0, reading.tokens.len(), field)),
-                });
-            }
-        }
-        self.figures(reading, spotting, &found, field, Some(importance));
-        if !any && !reading.raw.trim().is_empty() {
-            self.push(Constraint {
-                kind: ConstraintKind::Words,
-                importance,
-                need: 0,
-                codes: Vec::new(),
-                quantity: None,
-                text: reading.raw.to_owned(),
-                span: Some(span(reading, 0, reading.tokens.len(), field)),
-            });
-        }
-    }
-
-    /// The buyer's plant: nearness counts in favour.
-    pub(crate) fn plant(&mut self, reading: &Reading<'_>, field: &str) {
-        if let Some(constraint) = locate::plant(reading, field) {
-            self.push(constraint);
-        }
-    }
-
-    /// A distance from a place, from a form.
-    pub(crate) fn within(
-        &mut self,
-        reading: &Reading<'_>,
-        km: f64,
-        importance: Importance,
-        field: &str,
-    ) {
-        self.push(locate::within(reading, km, importance, field));
     }
 
     /// Everything gathered, tidied.

@@ -69,7 +69,7 @@ fn sentence_text<'t>(reading: &Reading<'t>, spotting: &Spotting, sentence: usize
     spotting.sentences.get(sentence).map_or("", |&(start, end)| reading.words(start, end))
 }
 
-fn has_any(text: &str, words: &[&str]) -> bool {
+pub(crate) fn has_any(text: &str, words: &[&str]) -> bool {
     let text = text.to_lowercase();
     words.iter().any(|word| text.contains(word))
 }
@@ -286,37 +286,18 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         let codes = || readings.iter().map(|place| place.code.clone()).collect::<Vec<_>>();
         let (kind, importance, codes, km) = if let Some(km) = radius(reading, spotting, mention) {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), Some(km))
-        } else if place.kind == PlaceKind::Area {
-            (ConstraintKind::Region, said.unwrap_or(Importance::Must), codes(), None)
-        } else if !has_any(sentence, OWN_PLANT)
-            && (has_any(around(reading, mention), SUPPLIER_PLACE) || said.is_some())
+        } else if place.kind == PlaceKind::Area
+            || !has_any(sentence, OWN_PLANT)
+                && (has_any(around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
         {
             (ConstraintKind::Region, said.unwrap_or(Importance::Must), codes(), None)
         } else {
             (ConstraintKind::Distance, Importance::Prefer, codes(), None)
         };
-        // Bắc Ninh, Bắc Giang, Hưng Yên: provinces in a row are alternatives.
         if kind == ConstraintKind::Region
-            && let Some(last) = out
-                .last_mut()
-                .filter(|last| last.kind == ConstraintKind::Region && last.importance == importance)
-            && last.span.as_ref().is_some_and(|span| {
-                reading
-                    .raw
-                    .get(span.end as usize..start as usize)
-                    .is_some_and(|gap| gap.chars().count() <= 8 && !gap.contains('\n'))
-            })
+            && join_region(&mut out, reading, importance, &codes, (start, end))
         {
-            last.codes.extend(codes);
-            if let Some(span) = &mut last.span {
-                span.end = end;
-                last.text = reading
-                    .raw
-                    .get(span.start as usize..end as usize)
-                    .unwrap_or_default()
-                    .to_owned();
-            }
             continue;
         }
         out.push(Constraint {
@@ -338,6 +319,29 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         plant.importance = Importance::Must;
     }
     out
+}
+
+/// Takes a place into the region just before it: "Bắc Ninh, Bắc Giang, Hưng Yên" are alternatives.
+fn join_region(
+    out: &mut [Constraint],
+    reading: &Reading<'_>,
+    importance: Importance,
+    codes: &[String],
+    (start, end): (u32, u32),
+) -> bool {
+    if !after_region(out, reading, start) {
+        return false;
+    }
+    let Some(last) = out.last_mut().filter(|last| last.importance == importance) else {
+        return false;
+    };
+    last.codes.extend_from_slice(codes);
+    if let Some(span) = &mut last.span {
+        span.end = end;
+        last.text =
+            reading.raw.get(span.start as usize..end as usize).unwrap_or_default().to_owned();
+    }
+    true
 }
 
 /// The first radius of a text, 5–500 km.
@@ -367,7 +371,7 @@ fn after_region(out: &[Constraint], reading: &Reading<'_>, start: u32) -> bool {
 }
 
 /// The words close to a mention, within its sentence.
-fn around<'t>(reading: &Reading<'t>, mention: &Spotted) -> &'t str {
+pub(crate) fn around<'t>(reading: &Reading<'t>, mention: &Spotted) -> &'t str {
     reading.words(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
 }
 
@@ -455,151 +459,4 @@ pub(crate) fn precision(kind: PlaceKind) -> u8 {
         PlaceKind::District => 3,
         PlaceKind::Zone => 4,
     }
-}
-
-const TRADER_WORDS: &[&str] = &[
-    "trad",
-    "thương mại",
-    "thuong mai",
-    "상사",
-    "유통",
-    "무역",
-    "중개",
-    "商社",
-    "贸易",
-    "貿易",
-    "agent",
-    "đại lý",
-    "môi giới",
-    "中间商",
-    "代理",
-    "distribut",
-    "仲介",
-    "ブローカー",
-    "broker",
-    "reseller",
-    "중간상",
-    "판매상",
-    "trung gian",
-    "中介",
-];
-
-const MAKER_ONLY: &[&str] = &[
-    "manufacturers only",
-    "manufacturer only",
-    "makers only",
-    "direct manufacturer",
-    "actual manufacturer",
-    "own factory",
-    "own plant",
-    "own production",
-    "trực tiếp sản xuất",
-    "nhà sản xuất trực tiếp",
-    "có nhà xưởng riêng",
-    "có xưởng riêng",
-    "tự sản xuất",
-    "nha san xuat truc tiep",
-    "co xuong rieng",
-    "직접 제조",
-    "직접 생산",
-    "자체 공장",
-    "제조사만",
-    "제조업체만",
-    "제조사에 한",
-    "自社工場を持",
-    "自社製造",
-    "製造業者に限",
-    "メーカーに限",
-    "メーカー限定",
-    "自有工厂",
-    "自有工廠",
-    "生产型",
-    "源头工厂",
-    "厂家直供",
-    "仅限工厂",
-    "仅限制造商",
-];
-
-/// "No trading companies", "manufacturers only".
-pub(crate) fn business(
-    reading: &Reading<'_>,
-    spotting: &Spotting,
-    field: &str,
-) -> Option<Constraint> {
-    let taxonomy = Taxonomy::get();
-    let make = |first: usize, past: usize| {
-        let (start, end) = reading.range(first, past);
-        Constraint {
-            kind: ConstraintKind::Business,
-            importance: Importance::Must,
-            need: 0,
-            codes: vec!["manufacturer".to_owned()],
-            quantity: None,
-            text: reading.words(first, past).to_owned(),
-            span: Some(Span { field: field.to_owned(), start, end }),
-        }
-    };
-    let cue = reading.cues.iter().find(|hit| match hit.entry {
-        Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
-            cue.class == CueClass::MustNot && {
-                let tail = reading.words(hit.first, (hit.past + 4).min(reading.tokens.len()));
-                let head = reading.words(hit.first.saturating_sub(6), hit.past);
-                has_any(&cue.phrase, TRADER_WORDS)
-                    || has_any(tail, TRADER_WORDS)
-                    || cue.scope != crate::taxonomy::Scope::After && has_any(head, TRADER_WORDS)
-            }
-        }),
-        _ => false,
-    });
-    if let Some(hit) = cue {
-        return Some(make(hit.first, hit.past));
-    }
-    spotting
-        .sentences
-        .iter()
-        .find(|&&(start, end)| has_any(reading.words(start, end), MAKER_ONLY))
-        .map(|&(start, end)| make(start, end))
-}
-
-const LOT: &[&str] = &[
-    "lot",
-    "lô",
-    "lo",
-    "item",
-    "hạng mục",
-    "mặt hàng",
-    "품목",
-    "로트",
-    "ロット",
-    "品目",
-    "项目",
-    "批次",
-    "标的",
-    "部件",
-    "part",
-    "mã hàng",
-];
-
-/// Which need each sentence belongs to: 0 for what holds for all, 1… for numbered lots.
-pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
-    let mut current = 0_u16;
-    let mut starts = Vec::with_capacity(spotting.sentences.len());
-    for &(start, end) in &spotting.sentences {
-        let head = reading.words(start, (start + 3).min(end)).to_lowercase();
-        let marked = LOT.iter().any(|word| {
-            head.strip_prefix(word).is_some_and(|rest| {
-                let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);
-                rest.chars().next().is_some_and(|c| {
-                    c.is_ascii_digit()
-                        || ('a'..='e').contains(&c)
-                            && rest.chars().nth(1).is_none_or(|next| !next.is_alphabetic())
-                })
-            })
-        });
-        if marked {
-            current += 1;
-        }
-        starts.push(current);
-    }
-    if current < 2 { vec![0; starts.len()] } else { starts }
 }

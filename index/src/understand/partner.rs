@@ -1,0 +1,110 @@
+//! Whom the buyer will deal with: makers, or traders too.
+
+use super::{
+    Constraint, ConstraintKind, Importance, Span, locate::has_any, reading::Reading, spot::Spotting,
+};
+use crate::taxonomy::{CueClass, Entry, Taxonomy};
+
+const TRADER_WORDS: &[&str] = &[
+    "trad",
+    "thương mại",
+    "thuong mai",
+    "상사",
+    "유통",
+    "무역",
+    "중개",
+    "商社",
+    "贸易",
+    "貿易",
+    "agent",
+    "đại lý",
+    "môi giới",
+    "中间商",
+    "代理",
+    "distribut",
+    "仲介",
+    "ブローカー",
+    "broker",
+    "reseller",
+    "중간상",
+    "판매상",
+    "trung gian",
+    "中介",
+];
+
+const MAKER_ONLY: &[&str] = &[
+    "manufacturers only",
+    "manufacturer only",
+    "makers only",
+    "direct manufacturer",
+    "actual manufacturer",
+    "own factory",
+    "own plant",
+    "own production",
+    "trực tiếp sản xuất",
+    "nhà sản xuất trực tiếp",
+    "có nhà xưởng riêng",
+    "có xưởng riêng",
+    "tự sản xuất",
+    "nha san xuat truc tiep",
+    "co xuong rieng",
+    "직접 제조",
+    "직접 생산",
+    "자체 공장",
+    "제조사만",
+    "제조업체만",
+    "제조사에 한",
+    "自社工場を持",
+    "自社製造",
+    "製造業者に限",
+    "メーカーに限",
+    "メーカー限定",
+    "自有工厂",
+    "自有工廠",
+    "生产型",
+    "源头工厂",
+    "厂家直供",
+    "仅限工厂",
+    "仅限制造商",
+];
+
+/// "No trading companies", "manufacturers only".
+pub(crate) fn business(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    field: &str,
+) -> Option<Constraint> {
+    let taxonomy = Taxonomy::get();
+    let make = |first: usize, past: usize| {
+        let (start, end) = reading.range(first, past);
+        Constraint {
+            kind: ConstraintKind::Business,
+            importance: Importance::Must,
+            need: 0,
+            codes: vec!["manufacturer".to_owned()],
+            quantity: None,
+            text: reading.words(first, past).to_owned(),
+            span: Some(Span { field: field.to_owned(), start, end }),
+        }
+    };
+    let cue = reading.cues.iter().find(|hit| match hit.entry {
+        Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
+            cue.class == CueClass::MustNot && {
+                let tail = reading.words(hit.first, (hit.past + 4).min(reading.tokens.len()));
+                let head = reading.words(hit.first.saturating_sub(6), hit.past);
+                has_any(&cue.phrase, TRADER_WORDS)
+                    || has_any(tail, TRADER_WORDS)
+                    || cue.scope != crate::taxonomy::Scope::After && has_any(head, TRADER_WORDS)
+            }
+        }),
+        _ => false,
+    });
+    if let Some(hit) = cue {
+        return Some(make(hit.first, hit.past));
+    }
+    spotting
+        .sentences
+        .iter()
+        .find(|&&(start, end)| has_any(reading.words(start, end), MAKER_ONLY))
+        .map(|&(start, end)| make(start, end))
+}

@@ -1,0 +1,76 @@
+//! Logs tell what happened, not to whom: no address, no password, no token.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::harness::TestApp;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'w> MakeWriter<'w> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'w self) -> Self {
+        self.clone()
+    }
+}
+
+#[actix_web::test]
+async fn nobody_is_named_and_no_secret_is_told() {
+    let lines = Lines::default();
+    let logs = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);
+    let logs = logs.with_writer(lines.clone()).finish();
+    let _guard = tracing::subscriber::set_default(logs);
+
+    let app = TestApp::start().await;
+    let egon = app.stranger();
+    let (email, password) = ("tran.thi.hoa@example.com", "cầu Long Biên mưa phùn");
+    let body = json!({
+        "email": email, "password": password, "name": "Trần Thị Hoa",
+        "organisation": { "name": "Công ty Hoa", "kind": "buyer" }
+    });
+    egon.post("/api/v1/auth/register", body).await.expect(201);
+    let credentials = json!({ "email": email, "password": password });
+    let tokens = egon.post("/api/v1/auth/token", credentials).await.expect(200).body;
+    let wrong = json!({ "email": email, "password": "sai mật khẩu rồi" });
+    egon.post("/api/v1/auth/token", wrong).await.expect(401);
+    let her = egon.bearing(tokens["access_token"].as_str().unwrap());
+    her.get("/api/v1/me?note=rieng-tu").await.expect(200);
+    her.post("/api/v1/auth/logout", Value::Null).await.expect(204);
+
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    for event in
+        ["registered", "signed in", "sign-in refused", "signed out", "request_id", "/api/v1/me"]
+    {
+        assert!(text.contains(event), "'{event}' is not in:\n{text}");
+    }
+    let secrets = [
+        email,
+        password,
+        "Hoa",
+        "sai mật khẩu",
+        "rieng-tu",
+        "argon2",
+        "PRIVATE KEY",
+        tokens["access_token"].as_str().unwrap(),
+        tokens["refresh_token"].as_str().unwrap(),
+    ];
+    for secret in secrets {
+        assert!(!text.contains(secret), "'{secret}' is in:\n{text}");
+    }
+}
