@@ -23,6 +23,8 @@ use crate::{Error, Fault, Result};
 
 /// Bytes of a whole form; the settings may ask for less of the file.
 const MOST_BYTES: usize = 64 << 20;
+/// What the fields beside the file hold.
+const FIELD_FORM: &str = "UTF-8";
 /// Bytes of the fields beside the file.
 const FIELD_BYTES: usize = 64 << 10;
 
@@ -222,16 +224,18 @@ fn refused(error: &MultipartError) -> actix_web::Error {
         MultipartError::ContentTypeMissing
         | MultipartError::ContentTypeParse
         | MultipartError::ContentTypeIncompatible => Refusal::UnsupportedMediaType.into(),
-        MultipartError::MissingField(name) => one_fault(name, "required"),
-        MultipartError::DuplicateField(name) => one_fault(name, "duplicate_field"),
-        MultipartError::UnknownField(name) => one_fault(name, "unknown_field"),
-        MultipartError::Field { name, .. } => one_fault(name, "wrong_format"),
+        MultipartError::MissingField(name) => one_fault(Fault::new(name, "required")),
+        MultipartError::DuplicateField(name) => one_fault(Fault::new(name, "duplicate_field")),
+        MultipartError::UnknownField(name) => one_fault(Fault::new(name, "unknown_field")),
+        MultipartError::Field { name, .. } => {
+            one_fault(Fault::new(name, "wrong_format").with("format", FIELD_FORM))
+        }
         _ => Refusal::BodyBroken.into(),
     }
 }
 
-fn one_fault(name: &str, code: &'static str) -> actix_web::Error {
-    Error::fault(Fault::new(name, code).with("format", "text")).into()
+fn one_fault(fault: Fault) -> actix_web::Error {
+    Error::fault(fault).into()
 }
 
 fn shown(import: Import, locale: Language) -> ImportOut {
