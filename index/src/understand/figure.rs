@@ -2,7 +2,7 @@
 
 use super::{
     number::{Number, number},
-    reading::Reading,
+    reading::{Hit, Reading},
 };
 use crate::{
     taxonomy::{Bound, Entry, Position, Taxonomy},
@@ -70,7 +70,7 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     if deviation {
         return None;
     }
-    let code = start.code_like.then(|| reading.words(at, start.past).to_owned());
+    let code = start.code_like.then(|| reading.folded(at, start.past));
     let mut figure = Figure {
         min: Some(start.value),
         max: Some(start.value),
@@ -87,6 +87,7 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
         unit_before(reading, at, &mut figure);
     }
     range(reading, &mut figure, start);
+    below_zero(reading, &mut figure);
     sides(reading, &mut figure);
     bounds(reading, &mut figure);
     super::period::period(reading, &mut figure);
@@ -163,6 +164,29 @@ fn unit_before(reading: &Reading<'_>, at: usize, figure: &mut Figure) {
     }
 }
 
+fn is_temperature(units: &[u8]) -> bool {
+    let taxonomy = Taxonomy::get();
+    units.iter().any(|&unit| {
+        taxonomy.units.get(usize::from(unit)).is_some_and(|unit| unit.dimension == "temperature")
+    })
+}
+
+/// `-20 to 85 °C`: only temperatures go below zero; elsewhere a dash is a dash.
+fn below_zero(reading: &Reading<'_>, figure: &mut Figure) {
+    let Some(dash) = figure.first.checked_sub(1) else { return };
+    let attached = reading.tokens.get(figure.first).is_some_and(|token| !token.spaced);
+    let minus =
+        matches!(reading.tokens.get(dash).map(|token| token.kind), Some(TokenKind::Mark('-')));
+    if attached && minus && !figure.plus_minus && is_temperature(&figure.units) {
+        let point = figure.min == figure.max;
+        figure.min = figure.min.map(|value| -value);
+        if point {
+            figure.max = figure.min;
+        }
+        figure.first = dash;
+    }
+}
+
 fn plus_minus(reading: &Reading<'_>, at: usize) -> bool {
     let mark = |back: usize| {
         at.checked_sub(back).and_then(|index| reading.tokens.get(index)).and_then(|token| {
@@ -179,18 +203,19 @@ fn plus_minus(reading: &Reading<'_>, at: usize) -> bool {
 
 /// `50–850 t`, `50 t ~ 850 t`, `từ 50 đến 850 tấn`, `0.1/0.1 mm`.
 fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
+    let taxonomy = Taxonomy::get();
     let at = figure.past;
     let Some(token) = reading.tokens.get(at) else { return };
     let (open, width) = match token.kind {
         TokenKind::Mark('-' | '~' | '∼' | '…') => (true, 1),
-        TokenKind::Mark('/') => (!figure.units.is_empty() || start.value < 1.0, 1),
+        TokenKind::Mark('/') => (true, 1),
         TokenKind::Word => {
-            let word = reading.words(at, at + 1).to_lowercase();
+            let word = reading.folded(at, at + 1);
             (matches!(word.as_str(), "to" | "đến" | "tới" | "den" | "toi" | "and" | "và"), 1)
         }
         _ => {
-            let two = reading.words(at, at + 2);
-            if matches!(two, "から" | "부터" | "에서") {
+            let two = reading.folded(at, at + 2);
+            if matches!(two.as_str(), "から" | "부터" | "에서") {
                 (true, 2)
             } else {
                 (matches!(reading.character(at), Some('至' | '到')), 1)
@@ -200,24 +225,36 @@ fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
     if !open || start.code_like {
         return;
     }
-    let joining_word =
-        token.kind == TokenKind::Word && matches!(reading.words(at, at + 1), "and" | "và");
+    let joining_word = token.kind == TokenKind::Word
+        && matches!(reading.folded(at, at + 1).as_str(), "and" | "và");
     if joining_word {
         return;
     }
-    let sign = usize::from(matches!(
-        reading.tokens.get(at + width).map(|token| token.kind),
-        Some(TokenKind::Mark('±'))
-    ));
-    let Some(end) = number(reading, at + width + sign) else { return };
+    let mark = reading.tokens.get(at + width).map(|token| token.kind);
+    let sign = usize::from(matches!(mark, Some(TokenKind::Mark('±' | '+' | '-'))));
+    let Some(mut end) = number(reading, at + width + sign) else { return };
     let mut units = Vec::new();
     let past = take_units(reading, end.past, &mut units);
+    if mark == Some(TokenKind::Mark('-')) {
+        if !is_temperature(&units) {
+            return;
+        }
+        end.value = -end.value;
+    }
     if units.is_empty() && figure.units.is_empty() && end.value < start.value {
         return;
     }
     if matches!(token.kind, TokenKind::Mark('/')) {
         // Line/space: the finer of the two is what the process must hold.
-        if units.is_empty() {
+        let fine = |unit: &u8| {
+            taxonomy
+                .units
+                .get(usize::from(*unit))
+                .is_some_and(|unit| matches!(unit.code.as_str(), "um" | "mil"))
+        };
+        if units.is_empty()
+            || figure.units.is_empty() && start.value >= 1.0 && !units.iter().any(fine)
+        {
             return;
         }
         figure.min = Some(start.value.min(end.value));
@@ -229,6 +266,14 @@ fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
         {
             return;
         }
+        // `20k-30k pcs`: thousands of pieces are one unit, so the first figure is in it too.
+        let in_thousands = figure.units.is_empty()
+            && end.value <= start.value
+            && units.iter().any(|&unit| {
+                taxonomy.units.get(usize::from(unit)).is_some_and(|unit| unit.code == "kpcs")
+            });
+        let start =
+            if in_thousands { Number { value: start.value / 1000.0, ..start } } else { start };
         // `30-50k`: the multiplier stands at the end for both.
         let scale = if units == figure.units || figure.units.is_empty() {
             multiplier_of(reading, end)
@@ -303,7 +348,7 @@ fn sides(reading: &Reading<'_>, figure: &mut Figure) {
 fn is_times(reading: &Reading<'_>, at: usize) -> bool {
     match reading.tokens.get(at).map(|token| token.kind) {
         Some(TokenKind::Mark('×' | '*' | '✕')) => true,
-        Some(TokenKind::Word) => reading.words(at, at + 1).eq_ignore_ascii_case("x"),
+        Some(TokenKind::Word) => reading.folded(at, at + 1) == "x",
         _ => false,
     }
 }
@@ -352,8 +397,16 @@ fn bounds(reading: &Reading<'_>, figure: &mut Figure) {
             || (past + 1 == figure.first
                 && !reading.tokens.get(past).is_some_and(|token| token.is_unit()))
     };
+    // "Số lượng đặt hàng tối thiểu" names the order size; it asks for no more than that.
+    let in_name = |comparison: &Hit| {
+        reading.measures.iter().any(|hit| {
+            matches!(hit.entry, Entry::Attribute(_))
+                && hit.first < comparison.first
+                && hit.past >= comparison.past
+        })
+    };
     let before = reading.measures.iter().rev().find_map(|hit| match hit.entry {
-        Entry::Comparison(id) if touches(hit.past) => taxonomy
+        Entry::Comparison(id) if touches(hit.past) && !in_name(hit) => taxonomy
             .comparisons
             .get(usize::from(id.0))
             .filter(|comparison| comparison.position == Position::Before),

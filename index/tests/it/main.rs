@@ -4,6 +4,11 @@
 
 /// Every row of every data file.
 mod data;
-
 /// The judged set: floors of match quality.
 mod relevance;
+/// Figures in five languages.
+mod figures;
+/// What holds whatever is written.
+mod properties;
+/// The index on disk.
+mod store;
