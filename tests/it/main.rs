@@ -16,6 +16,8 @@ mod config;
 mod errors;
 /// Repeated requests.
 mod idempotency;
+/// Files in, reports out.
+mod imports;
 /// Logs name nobody.
 mod logs;
 /// Explained rankings, and runs that are kept.
