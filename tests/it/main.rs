@@ -16,11 +16,15 @@ mod config;
 mod errors;
 /// Repeated requests.
 mod idempotency;
+/// Whose code may be built in.
+mod licences;
 /// Logs name nobody.
 mod logs;
 /// The OpenAPI document is what clients rely on.
 mod openapi;
 /// Over a real port: slow bodies, graceful stop.
 mod server;
+/// Rules of the house: sizes, names, who imports whom.
+mod tidy;
 /// Forged tokens.
 mod tokens;
