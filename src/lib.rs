@@ -24,9 +24,11 @@ pub mod http;
 pub mod server;
 pub mod telemetry;
 
+pub mod imports;
+pub mod interchange;
+
 pub mod cli;
 pub mod demo;
 pub mod generate;
-pub mod interchange;
 
 pub use error::{Error, Fault, Result};

@@ -1,3 +1,9 @@
 //! The binary `khop`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    khop::cli::run(khop::cli::Cli::parse())
+}

@@ -91,13 +91,15 @@ impl Bound {
         self.address
     }
 
-    /// Answers until SIGTERM, SIGINT or `stop`, then lets running requests finish.
+    /// Opens the index and answers until SIGTERM, SIGINT or `stop`; then lets running requests
+    /// finish, and the index its commit.
     ///
     /// # Errors
-    /// Fails when the server cannot run.
+    /// Fails when the server cannot run, or another process holds the index folder.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let settings = self.app.settings.clone();
-        let app = self.app.clone();
+        let (app, index) = (self.app.clone(), self.app.index.clone());
+        index.start(&self.app.db).await?;
         let mut server = HttpServer::new(move || application(app.clone()))
             .client_request_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(30))
@@ -113,6 +115,7 @@ impl Bound {
         let outcome = server.await.map_err(Error::internal);
         stopper.abort();
         janitor.abort();
+        index.stop().await;
         outcome
     }
 }

@@ -9,6 +9,7 @@ mod m20261124_000003_suppliers;
 mod m20261124_000004_sourcing;
 mod m20261124_000005_matching;
 mod m20261124_000006_change_log;
+mod m20261124_000007_imports;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_sourcing::Migration),
             Box::new(m20261124_000005_matching::Migration),
             Box::new(m20261124_000006_change_log::Migration),
+            Box::new(m20261124_000007_imports::Migration),
         ]
     }
 }

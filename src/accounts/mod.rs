@@ -5,6 +5,7 @@
 
 mod email;
 pub mod keys;
+pub mod offline;
 pub mod organisations;
 pub mod password;
 pub mod policy;

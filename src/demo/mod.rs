@@ -1,1 +1,122 @@
-//! The demo directory.
+//! The demonstration: a data folder with a fictitious directory, open requests in five languages
+//! and an account per role, served to this machine only.
+//!
+//! Every step looks at what is there already, so that an interrupted start is taken up again and
+//! a second one reuses everything.
+
+mod accounts;
+mod content;
+
+use std::path::Path;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::app::App;
+use crate::config::Settings;
+use crate::server::{self, Bound};
+use crate::{Error, Result};
+
+pub use accounts::DemoAccount;
+
+/// A demonstration that listens and does not answer yet.
+#[derive(Debug)]
+pub struct Ready {
+    app: App,
+    bound: Bound,
+    /// Where it answers: `http://127.0.0.1:8080`.
+    pub url: String,
+    /// One account per role.
+    pub accounts: Vec<DemoAccount>,
+}
+
+/// Makes everything ready in `folder`. `tell` is told what takes longer than a moment.
+///
+/// # Errors
+/// When the folder, the database, the index or the port cannot be used.
+pub async fn prepare(
+    settings: Settings,
+    folder: &Path,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<Ready> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Error::internal(format!("{}: {error}", folder.display())))?;
+    let began = Instant::now();
+    tell(&format!("preparing {} …", folder.display()));
+    let app = App::start(settings).await?;
+    let accounts = accounts::prepare(&app, folder).await?;
+    content::suppliers(&app, accounts::actor(&app, &accounts, "agency").await?, tell).await?;
+    content::own_profile(&app, accounts::actor(&app, &accounts, "supplier").await?).await?;
+    content::requests(&app, accounts::actor(&app, &accounts, "buyer").await?, tell).await?;
+    let bound = server::bind(app.clone())?;
+    app.index.start(&app.db).await?;
+    tell("making the search index …");
+    app.index.catch_up(&app.db).await?;
+    tell(&format!("ready after {:.1} s", began.elapsed().as_secs_f64()));
+    let url = format!("http://{}", bound.address());
+    Ok(Ready { app, bound, url, accounts })
+}
+
+impl Ready {
+    /// Answers until it is told to stop.
+    ///
+    /// # Errors
+    /// When the server cannot run.
+    pub async fn run(self) -> Result<()> {
+        let outcome = self.bound.run(std::future::pending()).await;
+        self.app.index.stop().await;
+        outcome
+    }
+
+    /// One line for scripts: address and accounts.
+    ///
+    /// # Errors
+    /// Never for what is in it.
+    pub fn json(&self) -> Result<String> {
+        #[derive(Serialize)]
+        struct Line<'r> {
+            url: &'r str,
+            accounts: &'r [DemoAccount],
+        }
+        serde_json::to_string(&Line { url: &self.url, accounts: &self.accounts })
+            .map_err(Error::internal)
+    }
+
+    /// The same for people, with two commands that show a ranking.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text =
+            format!("Khớp is ready at {}  (fictitious data; this machine only)\n\n", self.url);
+        for account in &self.accounts {
+            text.push_str(&format!(
+                "  {:<9} {:<28} {}\n",
+                account.role, account.email, account.password
+            ));
+        }
+        text.push_str("\nThe API, to browse and try: ");
+        text.push_str(&self.url);
+        text.push_str("/docs/\n\nTwo commands to paste:\n");
+        let korean = r#"{"text":"옌퐁 공장용 ADC12 알루미늄 다이캐스팅 하우징. 형체력 650톤 이상, IATF 16949 필수, 월 30,000개","top":3}"#;
+        let vietnamese = r#"{"text":"Cần tìm đơn vị ép nhựa ABS cho vỏ máy in tại Bắc Ninh, máy từ 350 tấn, bắt buộc có ISO 9001","top":3}"#;
+        for (language, body) in [("ko", korean), ("vi", vietnamese)] {
+            text.push_str(&format!("\n{}\n", self.command(language, body)));
+        }
+        text
+    }
+
+    /// Signs in as the buyer and ranks, in one go.
+    fn command(&self, language: &str, body: &str) -> String {
+        let (email, password) = self
+            .accounts
+            .iter()
+            .find(|account| account.role == "buyer")
+            .map_or(("", ""), |buyer| (&buyer.email, &buyer.password));
+        let url = &self.url;
+        format!(
+            "curl -s {url}/api/v1/match -H \"Authorization: Bearer $(curl -s {url}/api/v1/auth/token \
+             -H 'Content-Type: application/json' -d '{{\"email\":\"{email}\",\"password\":\"{password}\"}}' \
+             | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\" -H 'Content-Type: application/json' \
+             -H 'Accept-Language: {language}' -d '{body}'"
+        )
+    }
+}

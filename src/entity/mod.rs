@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod idempotency_key;
+pub mod import;
 pub mod index_change;
 pub mod index_head;
 pub mod match_result;

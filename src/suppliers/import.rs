@@ -20,6 +20,15 @@ use crate::{Error, Fault, Result, db};
 /// Rows written in one transaction: long enough to be quick, short enough to let others write.
 const PER_TRANSACTION: usize = 200;
 
+/// One row of a directory.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The profile; its `id` is the directory's own number for it, if it has one.
+    pub profile: Profile,
+    /// Contact persons, where the reader found any.
+    pub contacts: Option<Vec<Contact>>,
+}
+
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -33,27 +42,41 @@ pub enum Outcome {
     Refused(Vec<Fault>),
 }
 
-/// Enters profiles for an agency or administrator, in order; one outcome each.
-///
-/// Persons in columns that the profile does not know (`email`, `điện thoại`, `contact person`) go
-/// to the contacts, never into the profile. With `dry_run` nothing is kept, all is checked.
+/// Enters bare profiles; see [`import_rows`].
 ///
 /// # Errors
-/// An internal error when the database fails; rows committed before that stay.
+/// As [`import_rows`].
 pub async fn import_batch(
     app: &App,
     actor: &Actor,
     profiles: Vec<Profile>,
     dry_run: bool,
 ) -> Result<Vec<Outcome>> {
-    let mut outcomes = Vec::with_capacity(profiles.len());
-    for chunk in profiles.chunks(PER_TRANSACTION) {
+    let rows = profiles.into_iter().map(|profile| Row { profile, contacts: None }).collect();
+    import_rows(app, actor, rows, dry_run).await
+}
+
+/// Enters rows for an agency or administrator, in order; one outcome each.
+///
+/// Persons in columns that the profile does not know (`email`, `điện thoại`, `contact person`) go
+/// to the contacts, never into the profile. With `dry_run` nothing is kept, all is checked.
+///
+/// # Errors
+/// An internal error when the database fails; rows committed before that stay.
+pub async fn import_rows(
+    app: &App,
+    actor: &Actor,
+    rows: Vec<Row>,
+    dry_run: bool,
+) -> Result<Vec<Outcome>> {
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for chunk in rows.chunks(PER_TRANSACTION) {
         match write(app, actor, chunk, dry_run).await {
             Ok(mut written) => outcomes.append(&mut written),
             // Somebody took a tax code meanwhile. One by one, only that row fails.
             Err(Error::Conflict(_)) => {
-                for profile in chunk {
-                    match write(app, actor, std::slice::from_ref(profile), dry_run).await {
+                for row in chunk {
+                    match write(app, actor, std::slice::from_ref(row), dry_run).await {
                         Ok(mut written) => outcomes.append(&mut written),
                         Err(Error::Conflict(code)) => {
                             outcomes.push(Outcome::Refused(vec![Fault::new("", code)]));
@@ -69,17 +92,12 @@ pub async fn import_batch(
     Ok(outcomes)
 }
 
-async fn write(
-    app: &App,
-    actor: &Actor,
-    profiles: &[Profile],
-    dry_run: bool,
-) -> Result<Vec<Outcome>> {
+async fn write(app: &App, actor: &Actor, rows: &[Row], dry_run: bool) -> Result<Vec<Outcome>> {
     let now = app.now();
-    let mut outcomes = Vec::with_capacity(profiles.len());
+    let mut outcomes = Vec::with_capacity(rows.len());
     let kept = db::write_tx(&app.db, async |txn| {
-        for profile in profiles {
-            outcomes.push(one(txn, actor, profile.clone(), now).await?);
+        for row in rows {
+            outcomes.push(one(txn, actor, row.clone(), now).await?);
         }
         // An error is the way to roll back.
         if dry_run { Err(Error::Conflict(DRY_RUN)) } else { Ok(()) }
@@ -96,10 +114,11 @@ const DRY_RUN: &str = "dry_run";
 async fn one(
     txn: &DatabaseTransaction,
     actor: &Actor,
-    mut profile: Profile,
+    row: Row,
     now: DateTime<Utc>,
 ) -> Result<Outcome> {
-    let contacts = take_persons(&mut profile.extra);
+    let Row { mut profile, contacts } = row;
+    let contacts = contacts.or_else(|| take_persons(&mut profile.extra));
     let (verification, confirmed_on) = (profile.verification.take(), profile.confirmed_on);
     let mut draft = Draft { profile, contacts, status: None };
     if let Err(error) = validate::draft(&mut draft, today(now)) {

@@ -50,7 +50,7 @@ async fn nobody_is_named_and_no_secret_is_told() {
     let wrong = json!({ "email": email, "password": "sai mật khẩu rồi" });
     egon.post("/api/v1/auth/token", wrong).await.expect(401);
     let her = egon.bearing(tokens["access_token"].as_str().unwrap());
-    her.get("/api/v1/me?note=private").await.expect(200);
+    her.get("/api/v1/me?note=rieng-tu").await.expect(200);
     her.post("/api/v1/auth/logout", Value::Null).await.expect(204);
 
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
@@ -64,7 +64,7 @@ async fn nobody_is_named_and_no_secret_is_told() {
         password,
         "Hoa",
         "sai mật khẩu",
-        "private",
+        "rieng-tu",
         "argon2",
         "PRIVATE KEY",
         tokens["access_token"].as_str().unwrap(),

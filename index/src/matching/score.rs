@@ -84,11 +84,19 @@ pub(crate) fn score(
     constraints: &[Prepared],
     core: &[bool],
     weight: &[f64],
-    judged: Vec<Judged>,
+    mut judged: Vec<Judged>,
     signals: Signals,
     weights: &Weights,
 ) -> Scored {
     let core_fit = core_fit(constraints, core, weight, &judged);
+    // A firm that does what is asked and the excluded thing beside it is to be asked, not refused:
+    // "no die casting" to a gravity caster with a die-casting line.
+    for (constraint, judged) in constraints.iter().zip(&mut judged) {
+        let excluded = judged.outcome == Outcome::Failed && judged.reason == Reason::Excluded;
+        if excluded && core_fit >= 0.8 && about_capability(constraint) {
+            judged.outcome = Outcome::Unknown;
+        }
+    }
     let (rest_fit, completeness) = rest_fit(constraints, core, weight, &judged, weights);
     let shape = &weights.shape;
     let signal = &weights.signal;
@@ -110,7 +118,7 @@ pub(crate) fn score(
         + signal.verification * signals.verification
         + signal.freshness * signals.freshness
         + signal.completeness * completeness;
-    let (verdict, kept) = verdict(constraints, core, core_fit, &judged, weights);
+    let (verdict, kept) = verdict(constraints, core, &judged, weights);
     Scored {
         score: ((fit + signalled) / whole * kept).clamp(0.0, 1.0),
         verdict,
@@ -154,7 +162,6 @@ fn rest_fit(
 fn verdict(
     constraints: &[Prepared],
     core: &[bool],
-    core_fit: f64,
     judged: &[Judged],
     weights: &Weights,
 ) -> (Verdict, f64) {
@@ -168,15 +175,6 @@ fn verdict(
         match judged.outcome {
             Outcome::Met => {}
             Outcome::Unknown => unknown = true,
-            // A firm that does what is asked and the excluded thing beside it is to be asked, not
-            // refused: "no die casting" to a gravity caster with a die-casting line.
-            Outcome::Failed
-                if judged.reason == Reason::Excluded
-                    && core_fit >= 0.8
-                    && about_capability(constraint) =>
-            {
-                unknown = true;
-            }
             Outcome::Failed => {
                 failed = true;
                 kept *= share_kept(constraint, judged, *core, weights);

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::Certification;
+use super::{Certification, CertificationEntry};
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -64,29 +64,22 @@ pub(crate) fn count<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, 
         .map_err(|_| D::Error::custom(format!("'{text}' is not a whole number of 0 or more")))
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum NamedOrFull {
-    Named(String),
-    Full(Certification),
-}
-
 pub(crate) fn certifications<'de, D: Deserializer<'de>>(
     input: D,
 ) -> Result<Vec<Certification>, D::Error> {
     let named =
         |scheme: &str| Certification { scheme: scheme.trim().to_owned(), ..Default::default() };
-    Ok(match Option::<OneOrMany<NamedOrFull>>::deserialize(input)? {
+    Ok(match Option::<OneOrMany<CertificationEntry>>::deserialize(input)? {
         None => Vec::new(),
         Some(OneOrMany::Many(list)) => list
             .into_iter()
             .map(|item| match item {
-                NamedOrFull::Named(scheme) => named(&scheme),
-                NamedOrFull::Full(full) => full,
+                CertificationEntry::Named(scheme) => named(&scheme),
+                CertificationEntry::Full(full) => full,
             })
             .collect(),
-        Some(OneOrMany::One(NamedOrFull::Full(full))) => vec![full],
-        Some(OneOrMany::One(NamedOrFull::Named(text))) => {
+        Some(OneOrMany::One(CertificationEntry::Full(full))) => vec![full],
+        Some(OneOrMany::One(CertificationEntry::Named(text))) => {
             text.split([';', '\n']).filter(|part| !part.trim().is_empty()).map(named).collect()
         }
     })

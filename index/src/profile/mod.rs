@@ -57,6 +57,7 @@ pub struct Profile {
     pub capabilities: Vec<Capability>,
     /// Certificates: a name (`"ISO 9001:2015"`) or an object with dates and state.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "lenient::certifications")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<CertificationEntry>))]
     pub certifications: Vec<Certification>,
     /// Machines, a line each: `die casting machine 650T x 4`.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "lenient::strings")]
@@ -152,6 +153,17 @@ pub struct Capability {
     /// Production lead time with unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lead_time: Option<String>,
+}
+
+/// A certificate in a list: its name alone, or in full.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum CertificationEntry {
+    /// `"ISO 9001:2015"`.
+    Named(String),
+    /// With dates and state.
+    Full(Certification),
 }
 
 /// A certificate as a profile states it.

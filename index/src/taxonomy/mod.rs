@@ -137,6 +137,31 @@ impl Taxonomy {
         &self.attributes
     }
 
+    /// The languages that firms speak with customers.
+    #[must_use]
+    pub fn spoken_languages(&self) -> &[SpokenLanguage] {
+        &self.spoken
+    }
+
+    /// How many rows of each file were taken in, by file name without its ending; places are
+    /// counted together. A row that does not parse is not counted.
+    #[must_use]
+    pub fn row_counts(&self) -> [(&'static str, usize); 11] {
+        [
+            ("concepts", self.concepts.all().len()),
+            ("certificates", self.schemes.all().len()),
+            ("places", self.places.all().len()),
+            ("countries", self.countries.len()),
+            ("spoken_languages", self.spoken.len()),
+            ("segments", self.segments.len()),
+            ("units", self.units.len()),
+            ("multipliers", self.multipliers.len()),
+            ("attributes", self.attributes.len()),
+            ("cues", self.cues.len()),
+            ("comparisons", self.comparisons.len()),
+        ]
+    }
+
     /// Name of whatever `code` stands for, in `language`; the code itself where nobody knows it.
     #[must_use]
     pub fn name(&self, code: &str, language: Language) -> String {

@@ -140,7 +140,7 @@ fn respell(word: &mut Vec<char>) {
     if spelled.starts_with("mold") {
         changed = spelled.replacen("mold", "mould", 1);
     } else if spelled.starts_with("aluminum") {
-        changed = "aluminium".to_owned();
+        changed = spelled.replacen("aluminum", "aluminium", 1);
     }
     for (american, british) in [
         ("ize", "ise"),
@@ -210,6 +210,8 @@ mod tests {
     fn spellings_and_numbers_of_english_meet() {
         assert_eq!(key("moldings"), key("moulding"));
         assert_eq!(key("aluminum"), key("aluminium"));
+        assert_eq!(key("aluminumalloy"), key("aluminiumalloy"));
+        assert_ne!(key("aluminumalloy"), key("aluminium"));
         assert_eq!(key("anodizing"), key("anodising"));
         assert_eq!(key("boxes"), key("box"));
         assert_eq!(key("batteries"), key("battery"));

@@ -169,9 +169,21 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
     if let Some((per_month, past)) = after(reading, figure.past) {
         figure.per_month = Some(per_month);
         figure.past = past;
+    } else if let Some((per_month, past)) = counted_noun(reading, figure) {
+        figure.per_month = Some(per_month);
+        figure.past = past;
     } else if let Some(per_month) = before(reading, figure.first) {
         figure.per_month = Some(per_month);
     }
+}
+
+/// "2 million cartridges a year": goods that are no unit, counted per period.
+fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
+    let noun = reading.tokens.get(figure.past)?;
+    let many = figure.units.is_empty() && figure.max.or(figure.min)? >= 100.0;
+    (many && noun.kind == crate::text::TokenKind::Word)
+        .then(|| after(reading, figure.past + 1))
+        .flatten()
 }
 
 fn after(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {

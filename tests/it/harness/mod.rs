@@ -52,6 +52,8 @@ impl TestApp {
         let told = Arc::clone(&ahead);
         let clock = Clock::new(move || Utc::now() + *told.lock().unwrap());
         let app = App::start_at(settings, clock).await.unwrap();
+        app.index.start(&app.db).await.unwrap();
+        app.index.catch_up(&app.db).await.unwrap();
         let door = door(&app).await;
         Self { app, door, ahead, _database: database, _folder: folder }
     }

@@ -1,0 +1,40 @@
+//! Where the service keeps its things: settings of the verbs that work on a database.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::config::Settings;
+
+/// Settings that every such verb takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Place {
+    /// Configuration file (TOML). config/default.toml says what each key means.
+    #[arg(long, value_name = "FILE", env = "KHOP_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder of a SQLite database and its index, instead of those of the configuration.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+impl Place {
+    /// Loads the settings, the command line last.
+    pub(super) fn settings(&self, more: &[(&str, String)]) -> Result<Settings, Failure> {
+        let mut overrides = self.data.as_deref().map(in_folder).unwrap_or_default();
+        overrides.extend_from_slice(more);
+        Ok(Settings::load(self.config.as_deref(), &overrides)?)
+    }
+}
+
+/// Settings that keep everything in one folder.
+pub(super) fn in_folder(folder: &Path) -> Vec<(&'static str, String)> {
+    vec![
+        ("database.url", format!("sqlite://{}", folder.join("khop.db").display())),
+        ("index.directory", folder.join("index").display().to_string()),
+    ]
+}
+
+/// Runs asynchronous work to its end.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    actix_web::rt::System::new().block_on(work)
+}
