@@ -12,6 +12,8 @@ mod accounts;
 mod admin;
 /// Settings: layers, faults, secrets.
 mod config;
+/// Killed while it writes, it loses nothing that it answered for.
+mod crash;
 /// Bad input of every kind gets a clear answer.
 mod errors;
 /// Repeated requests.
