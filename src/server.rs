@@ -98,8 +98,9 @@ impl Bound {
     /// Fails when the server cannot run, or another process holds the index folder.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let settings = self.app.settings.clone();
-        let (app, index) = (self.app.clone(), self.app.index.clone());
-        index.start(&self.app.db).await?;
+        let app = self.app.clone();
+        let index = app.index.clone();
+        index.start(&app.db).await?;
         let mut server = HttpServer::new(move || application(app.clone()))
             .client_request_timeout(Duration::from_secs(5))
             .keep_alive(Duration::from_secs(30))

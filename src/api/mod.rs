@@ -9,12 +9,25 @@
 pub mod accounts;
 pub mod admin;
 pub mod health;
+pub mod matching;
 pub mod openapi;
 pub mod problem;
+mod shape;
+pub mod sourcing;
+pub mod suppliers;
+pub mod taxonomy;
+pub mod understand;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Everything under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.configure(accounts::routes).configure(admin::routes);
+    config
+        .configure(accounts::routes)
+        .configure(admin::routes)
+        .configure(suppliers::routes)
+        .configure(sourcing::routes)
+        .configure(matching::routes)
+        .configure(understand::routes)
+        .configure(taxonomy::routes);
 }

@@ -29,6 +29,10 @@ pub const PATH: &str = "/api/openapi.json";
     ),
     tags(
         (name = "accounts", description = "Registering and signing in."),
+        (name = "suppliers", description = "Profiles of suppliers: the list, and keeping one."),
+        (name = "sourcing", description = "What buyers seek."),
+        (name = "matching", description = "Explained rankings, and what the engine reads."),
+        (name = "taxonomy", description = "The vocabulary."),
         (name = "administration", description = "For administrators."),
         (name = "operation", description = "For those who run the service.")
     ),

@@ -12,9 +12,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::accounts::{Actor, Role};
+use crate::app::App;
 use crate::entity::{organisation, sourcing_request as table};
 use crate::suppliers::today;
-use crate::{Error, Result};
+use crate::{Error, Result, db};
 
 pub mod validate;
 
@@ -127,7 +128,7 @@ impl Sourcing {
     }
 }
 
-/// Enters a draft.
+/// Enters a draft, in the caller's transaction.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault.
@@ -195,66 +196,67 @@ pub async fn list(
 /// [`Error::NotFound`], what `check` says of the current version, [`Error::Invalid`] with every
 /// fault, conflict `request_closed`.
 pub async fn amend(
-    txn: &DatabaseTransaction,
+    app: &App,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
     mut draft: Draft,
-    now: DateTime<Utc>,
 ) -> Result<Sourcing> {
-    let mut row = own(txn, actor, id).await?;
-    check(row.version)?;
-    if row.status == Status::Closed.code() {
-        return Err(Error::Conflict("request_closed"));
-    }
-    // A deadline that has passed since may stand; a new one may not lie behind.
-    let earliest = (draft.deadline != row.deadline).then(|| today(now));
-    validate::draft(&mut draft, earliest)?;
-    row.request = serde_json::to_value(&draft.request).map_err(Error::internal)?;
-    draft.visibility.code().clone_into(&mut row.visibility);
-    row.anonymous = draft.anonymous;
-    row.deadline = draft.deadline;
-    update(txn, actor, row, now).await
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut row = own(txn, actor, id).await?;
+        check(row.version)?;
+        if row.status == Status::Closed.code() {
+            return Err(Error::Conflict("request_closed"));
+        }
+        // A deadline that has passed since may stand; a new one may not lie behind.
+        let earliest = (draft.deadline != row.deadline).then(|| today(now));
+        validate::draft(&mut draft, earliest)?;
+        row.request = serde_json::to_value(&draft.request).map_err(Error::internal)?;
+        draft.visibility.code().clone_into(&mut row.visibility);
+        row.anonymous = draft.anonymous;
+        row.deadline = draft.deadline;
+        update(txn, actor, row, now).await
+    })
+    .await
 }
 
 /// Opens a draft to those whom its visibility names. Opening an open one changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`], conflict `request_closed`.
-pub async fn publish(
-    txn: &DatabaseTransaction,
-    actor: &Actor,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Sourcing> {
-    let mut row = own(txn, actor, id).await?;
-    match Status::parse(&row.status)? {
-        Status::Open => return seen_by(txn, actor, row).await,
-        Status::Closed => return Err(Error::Conflict("request_closed")),
-        Status::Draft => {}
-    }
-    Status::Open.code().clone_into(&mut row.status);
-    row.published_at = Some(now);
-    update(txn, actor, row, now).await
+pub async fn publish(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut row = own(txn, actor, id).await?;
+        match Status::parse(&row.status)? {
+            Status::Open => return seen_by(txn, actor, row).await,
+            Status::Closed => return Err(Error::Conflict("request_closed")),
+            Status::Draft => {}
+        }
+        Status::Open.code().clone_into(&mut row.status);
+        row.published_at = Some(now);
+        update(txn, actor, row, now).await
+    })
+    .await
 }
 
 /// Ends a request. Closing a closed one changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn close(
-    txn: &DatabaseTransaction,
-    actor: &Actor,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Sourcing> {
-    let mut row = own(txn, actor, id).await?;
-    if row.status == Status::Closed.code() {
-        return seen_by(txn, actor, row).await;
-    }
-    Status::Closed.code().clone_into(&mut row.status);
-    row.closed_at = Some(now);
-    update(txn, actor, row, now).await
+pub async fn close(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut row = own(txn, actor, id).await?;
+        if row.status == Status::Closed.code() {
+            return seen_by(txn, actor, row).await;
+        }
+        Status::Closed.code().clone_into(&mut row.status);
+        row.closed_at = Some(now);
+        update(txn, actor, row, now).await
+    })
+    .await
 }
 
 /// Which rows `actor` may see.

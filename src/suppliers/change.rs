@@ -1,15 +1,16 @@
-//! Changing suppliers. Each function runs in the caller's transaction and ends in the change log.
+//! Changing suppliers. Every change ends in the change log, in its own transaction.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use index::profile::VerificationLevel;
+use index::profile::{Profile, VerificationLevel};
 use sea_orm::{DatabaseTransaction, EntityTrait as _};
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE};
 use super::{Draft, Status, Supplier, level_code, read, store, today, validate};
 use crate::accounts::{Actor, OrganisationKind};
+use crate::app::App;
 use crate::entity::{organisation, supplier};
-use crate::{Error, Fault, Result};
+use crate::{Error, Fault, Result, db};
 
 /// What an agency or administrator found out about a supplier.
 #[derive(Debug, Clone)]
@@ -22,7 +23,8 @@ pub struct Check {
     pub note: Option<String>,
 }
 
-/// Enters a profile: its own for a supplier, one that nobody owns yet for an agency.
+/// Enters a profile: its own for a supplier, one that nobody owns yet for an agency. Runs in the
+/// caller's transaction, beside the answer that is kept for a repeated request.
 ///
 /// # Errors
 /// [`Error::Invalid`] with every fault; conflicts `profile_exists`, `tax_code_taken` (claim that
@@ -52,23 +54,31 @@ pub async fn create(
 /// [`Error::NotFound`], [`Error::Forbidden`], what `check` says of the current version,
 /// [`Error::Invalid`] with every fault, conflict `tax_code_taken`.
 pub async fn replace(
-    txn: &DatabaseTransaction,
+    app: &App,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
     mut draft: Draft,
-    now: DateTime<Utc>,
 ) -> Result<Supplier> {
-    let row = read::editable(txn, actor, id).await?;
-    check(row.version)?;
-    if !draft.profile.id.is_empty() && draft.profile.id != row.id.to_string() {
-        return Err(Error::fault(Fault::new("id", "read_only")));
-    }
-    draft.profile.id = String::new();
-    validate::draft(&mut draft, today(now))?;
-    let row = fill(row, &draft)?;
-    let row = store::update(txn, row, draft.contacts.as_deref(), now).await?;
-    read::seen_by(txn, Some(actor), row).await
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let row = read::editable_row(txn, actor, id).await?;
+        check(row.version)?;
+        if !draft.profile.id.is_empty() && draft.profile.id != row.id.to_string() {
+            return Err(Error::fault(Fault::new("id", "read_only")));
+        }
+        draft.profile.id = String::new();
+        // What only an import or the demo sets, no change may drop.
+        let before: Profile =
+            serde_json::from_value(row.profile.clone()).map_err(Error::internal)?;
+        draft.profile.extra = before.extra;
+        draft.profile.fictitious |= before.fictitious;
+        validate::draft(&mut draft, today(now))?;
+        let row = fill(row, &draft)?;
+        let row = store::update(txn, row, draft.contacts.as_deref(), now).await?;
+        read::seen_by(txn, Some(actor), row).await
+    })
+    .await
 }
 
 /// Takes a profile back: it is found no more, and may be published again later.
@@ -76,56 +86,56 @@ pub async fn replace(
 /// # Errors
 /// As [`replace`].
 pub async fn withdraw(
-    txn: &DatabaseTransaction,
+    app: &App,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
-    now: DateTime<Utc>,
 ) -> Result<Supplier> {
-    let mut row = read::editable(txn, actor, id).await?;
-    check(row.version)?;
-    Status::Withdrawn.code().clone_into(&mut row.status);
-    let row = store::update(txn, row, None, now).await?;
-    read::seen_by(txn, Some(actor), row).await
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut row = read::editable_row(txn, actor, id).await?;
+        check(row.version)?;
+        Status::Withdrawn.code().clone_into(&mut row.status);
+        let row = store::update(txn, row, None, now).await?;
+        read::seen_by(txn, Some(actor), row).await
+    })
+    .await
 }
 
 /// Says that a profile holds as of today.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn confirm(
-    txn: &DatabaseTransaction,
-    actor: &Actor,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Supplier> {
-    let mut row = read::editable(txn, actor, id).await?;
-    row.confirmed_on = Some(today(now));
-    let row = store::update(txn, row, None, now).await?;
-    read::seen_by(txn, Some(actor), row).await
+pub async fn confirm(app: &App, actor: &Actor, id: Uuid) -> Result<Supplier> {
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut row = read::editable_row(txn, actor, id).await?;
+        row.confirmed_on = Some(today(now));
+        let row = store::update(txn, row, None, now).await?;
+        read::seen_by(txn, Some(actor), row).await
+    })
+    .await
 }
 
 /// Records how far a profile has been checked, and by whom.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Invalid`] for a day in the future.
-pub async fn verify(
-    txn: &DatabaseTransaction,
-    actor: &Actor,
-    id: Uuid,
-    mut check: Check,
-    now: DateTime<Utc>,
-) -> Result<Supplier> {
-    let mut cleaner = Cleaner::default();
-    cleaner.optional("note", &mut check.note, 10 * LINE);
-    let on = check.on.unwrap_or_else(|| today(now));
-    if on > today(now) {
-        cleaner.fault(Fault::new("on", "in_the_future"));
-    }
-    cleaner.finish()?;
-    let row = read::visible(txn, Some(actor), id).await?;
-    let row = store::update(txn, checked(row, actor, &check, on), None, now).await?;
-    read::seen_by(txn, Some(actor), row).await
+pub async fn verify(app: &App, actor: &Actor, id: Uuid, mut check: Check) -> Result<Supplier> {
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut cleaner = Cleaner::default();
+        cleaner.optional("note", &mut check.note, 10 * LINE);
+        let on = check.on.unwrap_or_else(|| today(now));
+        if on > today(now) {
+            cleaner.fault(Fault::new("on", "in_the_future"));
+        }
+        cleaner.finish()?;
+        let row = read::visible(txn, Some(actor), id).await?;
+        let row = store::update(txn, checked(row, actor, &check, on), None, now).await?;
+        read::seen_by(txn, Some(actor), row).await
+    })
+    .await
 }
 
 /// A row with the outcome of a check.

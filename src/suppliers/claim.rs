@@ -15,8 +15,9 @@ use uuid::Uuid;
 use super::text::{Cleaner, LINE};
 use super::{read, store};
 use crate::accounts::{Actor, Role};
+use crate::app::App;
 use crate::entity::{organisation, supplier, supplier_claim, supplier_contact};
-use crate::{Error, Result};
+use crate::{Error, Result, db};
 
 /// Where a claim stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,44 +71,42 @@ pub struct Claim {
 /// # Errors
 /// [`Error::NotFound`]; conflicts `already_claimed` (somebody owns it) and `profile_exists` (the
 /// claimant owns another).
-pub async fn claim(
-    txn: &DatabaseTransaction,
-    actor: &Actor,
-    id: Uuid,
-    mut note: Option<String>,
-    now: DateTime<Utc>,
-) -> Result<Claim> {
-    let mut cleaner = Cleaner::default();
-    cleaner.optional("note", &mut note, 10 * LINE);
-    cleaner.finish()?;
-    let row = read::visible(txn, Some(actor), id).await?;
-    if row.owner_id.is_some() {
-        return Err(Error::Conflict("already_claimed"));
-    }
-    if read::of_organisation(txn, actor.organisation).await?.is_some() {
-        return Err(Error::Conflict("profile_exists"));
-    }
-    let claimant = organisation::Entity::find_by_id(actor.organisation).one(txn).await?;
-    let claimant = claimant.ok_or(Error::Unauthenticated("token_invalid"))?;
-    let matches = row.tax_code.is_some() && row.tax_code == claimant.tax_code;
-    let state = if matches { State::Granted } else { State::Pending };
-    let stored = supplier_claim::Model {
-        supplier_id: id,
-        organisation_id: actor.organisation,
-        account_id: actor.account,
-        tax_code_matches: matches,
-        state: state.code().to_owned(),
-        note,
-        created_at: now,
-        decided_at: matches.then_some(now),
-        decided_by_id: None,
-    };
-    supplier_claim::Entity::delete_by_id((id, actor.organisation)).exec(txn).await?;
-    let stored = stored.into_active_model().insert(txn).await?;
-    if matches {
-        own(txn, row, actor.organisation, now).await?;
-    }
-    told(stored, claimant.name)
+pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>) -> Result<Claim> {
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let mut cleaner = Cleaner::default();
+        cleaner.optional("note", &mut note, 10 * LINE);
+        cleaner.finish()?;
+        let row = read::visible(txn, Some(actor), id).await?;
+        if row.owner_id.is_some() {
+            return Err(Error::Conflict("already_claimed"));
+        }
+        if read::of_organisation(txn, actor.organisation).await?.is_some() {
+            return Err(Error::Conflict("profile_exists"));
+        }
+        let claimant = organisation::Entity::find_by_id(actor.organisation).one(txn).await?;
+        let claimant = claimant.ok_or(Error::Unauthenticated("token_invalid"))?;
+        let matches = row.tax_code.is_some() && row.tax_code == claimant.tax_code;
+        let state = if matches { State::Granted } else { State::Pending };
+        let stored = supplier_claim::Model {
+            supplier_id: id,
+            organisation_id: actor.organisation,
+            account_id: actor.account,
+            tax_code_matches: matches,
+            state: state.code().to_owned(),
+            note,
+            created_at: now,
+            decided_at: matches.then_some(now),
+            decided_by_id: None,
+        };
+        supplier_claim::Entity::delete_by_id((id, actor.organisation)).exec(txn).await?;
+        let stored = stored.into_active_model().insert(txn).await?;
+        if matches {
+            own(txn, row, actor.organisation, now).await?;
+        }
+        told(stored, claimant.name)
+    })
+    .await
 }
 
 /// Claims to a profile, for whoever may decide them: its holder and administrators.
@@ -115,7 +114,7 @@ pub async fn claim(
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn claims(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Vec<Claim>> {
-    read::editable(db, actor, id).await?;
+    read::editable_row(db, actor, id).await?;
     let rows = supplier_claim::Entity::find()
         .filter(supplier_claim::Column::SupplierId.eq(id))
         .find_also_related(organisation::Entity)
@@ -133,42 +132,45 @@ pub async fn claims(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Resul
 /// [`Error::NotFound`] when there is no such claim waiting; [`Error::Forbidden`] for anybody but
 /// the agency that entered the profile and administrators; conflict `already_claimed`.
 pub async fn decide(
-    txn: &DatabaseTransaction,
+    app: &App,
     actor: &Actor,
     id: Uuid,
     claimant: Uuid,
     grant: bool,
-    now: DateTime<Utc>,
 ) -> Result<Claim> {
-    let row = read::editable(txn, actor, id).await?;
-    if !matches!(actor.role, Role::Agency | Role::Admin) {
-        return Err(Error::Forbidden);
-    }
-    let claim = supplier_claim::Entity::find_by_id((id, claimant))
-        .filter(supplier_claim::Column::State.eq(State::Pending.code()))
-        .one(txn)
-        .await?
-        .ok_or(Error::NotFound("claim"))?;
-    if row.owner_id.is_some() {
-        return Err(Error::Conflict("already_claimed"));
-    }
-    let state = if grant { State::Granted } else { State::Refused };
-    let mut decided = claim.into_active_model();
-    decided.state = Set(state.code().to_owned());
-    decided.decided_at = Set(Some(now));
-    decided.decided_by_id = Set(Some(actor.account));
-    let decided = decided.update(txn).await?;
-    if grant {
-        supplier_contact::Entity::update_many()
-            .col_expr(supplier_contact::Column::EnteredById, Expr::value(claimant))
-            .filter(supplier_contact::Column::SupplierId.eq(id))
-            .filter(supplier_contact::Column::EnteredById.eq(row.created_by_id))
-            .exec(txn)
-            .await?;
-        own(txn, row, claimant, now).await?;
-    }
-    let by = organisation::Entity::find_by_id(claimant).one(txn).await?;
-    told(decided, by.map(|by| by.name).unwrap_or_default())
+    let now = app.now();
+    db::write_tx(&app.db, async |txn| {
+        let row = read::editable_row(txn, actor, id).await?;
+        if !matches!(actor.role, Role::Agency | Role::Admin) {
+            return Err(Error::Forbidden);
+        }
+        let claim = supplier_claim::Entity::find_by_id((id, claimant))
+            .filter(supplier_claim::Column::State.eq(State::Pending.code()))
+            .one(txn)
+            .await?
+            .ok_or(Error::NotFound("claim"))?;
+        if row.owner_id.is_some() {
+            return Err(Error::Conflict("already_claimed"));
+        }
+        let state = if grant { State::Granted } else { State::Refused };
+        let mut decided = claim.into_active_model();
+        decided.state = Set(state.code().to_owned());
+        decided.decided_at = Set(Some(now));
+        decided.decided_by_id = Set(Some(actor.account));
+        let decided = decided.update(txn).await?;
+        if grant {
+            supplier_contact::Entity::update_many()
+                .col_expr(supplier_contact::Column::EnteredById, Expr::value(claimant))
+                .filter(supplier_contact::Column::SupplierId.eq(id))
+                .filter(supplier_contact::Column::EnteredById.eq(row.created_by_id))
+                .exec(txn)
+                .await?;
+            own(txn, row, claimant, now).await?;
+        }
+        let by = organisation::Entity::find_by_id(claimant).one(txn).await?;
+        told(decided, by.map(|by| by.name).unwrap_or_default())
+    })
+    .await
 }
 
 async fn own(

@@ -19,6 +19,7 @@ pub mod claim;
 pub mod import;
 pub mod place;
 mod read;
+pub mod search;
 mod store;
 pub mod text;
 pub mod validate;
@@ -26,7 +27,7 @@ pub mod validate;
 pub use change::{Check, confirm, create, replace, verify, withdraw};
 pub use import::import_batch;
 pub(crate) use read::checkers;
-pub use read::{find, listed, mine, of_organisation};
+pub use read::{editable, find, listed, mine, of_organisation};
 
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "supplier";

@@ -22,8 +22,17 @@ pub async fn find(db: &impl ConnectionTrait, actor: Option<&Actor>, id: Uuid) ->
     seen_by(db, actor, row).await
 }
 
+/// A supplier that `actor` may change.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn editable(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Supplier> {
+    let row = editable_row(db, actor, id).await?;
+    seen_by(db, Some(actor), row).await
+}
+
 /// The row of a supplier that `actor` may change.
-pub(super) async fn editable(
+pub(super) async fn editable_row(
     db: &impl ConnectionTrait,
     actor: &Actor,
     id: Uuid,

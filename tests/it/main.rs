@@ -22,10 +22,18 @@ mod idempotency;
 mod licences;
 /// Logs name nobody.
 mod logs;
+/// Explained rankings, and runs that are kept.
+mod matching;
 /// The OpenAPI document is what clients rely on.
 mod openapi;
 /// Over a real port: slow bodies, graceful stop.
 mod server;
+/// What buyers seek.
+mod sourcing;
+/// Profiles of suppliers, and persons who stay private.
+mod suppliers;
+/// Database and index in step, whatever happens to either.
+mod sync;
 /// Rules of the house: sizes, names, who imports whom.
 mod tidy;
 /// Forged tokens.

@@ -4,3 +4,6 @@
 
 /// Every row of every data file.
 mod data;
+
+/// The judged set: floors of match quality.
+mod relevance;

@@ -69,6 +69,11 @@ impl Client {
         self.send(Method::POST, path, Some(body.to_string().into_bytes())).await
     }
 
+    /// Posts without a body.
+    pub(crate) async fn send_empty(&self, path: &str) -> Answer {
+        self.send(Method::POST, path, None).await
+    }
+
     pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
         self.send(Method::PUT, path, Some(body.to_string().into_bytes())).await
     }

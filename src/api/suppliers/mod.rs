@@ -1,0 +1,359 @@
+//! Supplier profiles: the faceted list, and keeping a profile.
+
+use std::collections::BTreeMap;
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use index::profile::VerificationLevel;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::problem::{
+    BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, PreconditionProblems,
+    SignInProblem, SignedProblems,
+};
+use super::shape::{MergePatch, WriteOptions};
+use crate::app::App;
+use crate::http::{
+    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, Paging, Stored, StrictJson,
+    StrictQuery, SupplierSide, etag, locale,
+};
+use crate::suppliers::search::{self, Search};
+use crate::suppliers::{self, Supplier};
+use crate::{Error, Result};
+
+mod claims;
+mod shapes;
+
+use shapes::{FacetOut, SupplierIn, SupplierOut, SupplierSummaryOut, VerificationIn};
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_suppliers)
+        .service(create_supplier)
+        .service(get_supplier)
+        .service(replace_supplier)
+        .service(update_supplier)
+        .service(withdraw_supplier)
+        .service(confirm_supplier)
+        .service(verify_supplier)
+        .configure(claims::routes);
+}
+
+/// What to list. Codes may also be names in any of the five languages.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+struct SupplierFilter {
+    /// Words in any of the five languages.
+    #[param(max_length = 300, example = "đúc áp lực nhôm")]
+    q: Option<String>,
+    /// A process or service: `die-casting`.
+    process: Option<String>,
+    /// A product.
+    product: Option<String>,
+    /// A material.
+    material: Option<String>,
+    /// A certification scheme: `IATF 16949`.
+    certification: Option<String>,
+    /// A province, by its name since 2025-07-01 or before.
+    #[param(example = "Bắc Ninh")]
+    province: Option<String>,
+    /// Lowest verification level.
+    verification: Option<VerificationLevel>,
+    /// `true`: the profiles that the caller's organisation holds, drafts included, newest first.
+    /// Goes with no other filter.
+    mine: Option<bool>,
+}
+
+/// A page of suppliers.
+#[derive(Debug, Serialize, ToSchema)]
+struct SupplierListOut {
+    /// Suppliers, best first.
+    items: Vec<SupplierSummaryOut>,
+    /// Pass it as `cursor` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+    /// Suppliers that pass the filters; absent with `mine`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<usize>,
+    /// By `process`, `product`, `material`, `certification`, `province`: how many suppliers of
+    /// the whole list have what.
+    facets: BTreeMap<&'static str, Vec<FacetOut>>,
+}
+
+/// List published suppliers, with facets
+///
+/// Needs no account. Never holds contact persons.
+#[utoipa::path(
+    tag = "suppliers",
+    params(SupplierFilter, Paging),
+    responses(
+        (status = 200, description = "A page of suppliers.", body = SupplierListOut),
+        InputProblems, SignInProblem
+    )
+)]
+#[get("/suppliers")]
+async fn list_suppliers(
+    app: web::Data<App>,
+    MaybeSigned(actor): MaybeSigned,
+    StrictQuery(filter): StrictQuery<SupplierFilter>,
+    paging: Paging,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let limit = paging.limit();
+    if filter.mine == Some(true) {
+        let actor = actor.ok_or(Error::Unauthenticated("token_missing"))?;
+        let rows = suppliers::mine(&app.db, &actor, paging.after()?, limit + 1).await?;
+        let page = Page::of(rows, limit, |row| row.id);
+        return Ok(HttpResponse::Ok().json(SupplierListOut {
+            items: page.items.into_iter().map(|row| SupplierSummaryOut::of(row, None)).collect(),
+            next_cursor: page.next_cursor,
+            total: None,
+            facets: BTreeMap::new(),
+        }));
+    }
+    let locale = locale::of(request.headers());
+    let offset = search::offset(paging.after()?)?;
+    let limit = usize::try_from(limit).map_err(Error::internal)?;
+    let found = search::search(&app, filter.into(), locale, offset, limit).await?;
+    let facets = found.facets.into_iter().map(|(name, counts)| {
+        (name, counts.into_iter().map(|count| FacetOut::of(count, locale)).collect())
+    });
+    Ok(HttpResponse::Ok().json(SupplierListOut {
+        items: found
+            .suppliers
+            .into_iter()
+            .map(|(row, score)| SupplierSummaryOut::of(row, Some(score)))
+            .collect(),
+        next_cursor: found.next.as_ref().map(Cursor::encode),
+        total: Some(found.total),
+        facets: facets.collect(),
+    }))
+}
+
+/// Enter a supplier profile
+///
+/// A supplier enters its own, one per organisation; an agency enters profiles that their firms
+/// may claim later.
+#[utoipa::path(
+    tag = "suppliers",
+    security(("bearer" = [])),
+    params(
+        WriteOptions,
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.")
+    ),
+    request_body = SupplierIn,
+    responses(
+        (status = 201, description = "Entered.", body = SupplierOut,
+            headers(("ETag" = String, description = "Its version."))),
+        BodyProblems, SignedProblems, ConflictProblem
+    )
+)]
+#[post("/suppliers")]
+async fn create_supplier(
+    app: web::Data<App>,
+    SupplierSide(actor): SupplierSide,
+    StrictQuery(options): StrictQuery<WriteOptions>,
+    key: IdempotencyKey,
+    body: StrictJson<SupplierIn>,
+) -> Result<HttpResponse> {
+    let now = app.now();
+    let digest = body.digest;
+    let draft = body.value.into();
+    let response = key
+        .once(&app, &actor, "create_supplier", &digest, async |txn| {
+            let supplier = suppliers::create(txn, &actor, draft, now).await?;
+            let location = format!("/api/v1/suppliers/{}", supplier.id);
+            Stored::created(location, supplier.version, &SupplierOut::from(supplier))
+        })
+        .await?;
+    options.answer(&app, response).await
+}
+
+/// A supplier profile
+///
+/// Published ones need no account. Contact persons are shown to holders and administrators only.
+#[utoipa::path(
+    tag = "suppliers",
+    params(("id" = Uuid, Path, description = "The supplier.")),
+    responses(
+        (status = 200, description = "The profile.", body = SupplierOut,
+            headers(("ETag" = String, description = "Its version."))),
+        SignInProblem, NotFoundProblem
+    )
+)]
+#[get("/suppliers/{id}")]
+async fn get_supplier(
+    app: web::Data<App>,
+    MaybeSigned(actor): MaybeSigned,
+    id: web::Path<Uuid>,
+) -> Result<HttpResponse> {
+    suppliers::find(&app.db, actor.as_ref(), *id).await.map(answer)
+}
+
+/// Replace a supplier profile
+///
+/// Contact persons and status stay as they are where the body is silent.
+#[utoipa::path(
+    tag = "suppliers",
+    security(("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The supplier."),
+        ("If-Match" = String, Header, description = "`ETag` of the version that is replaced."),
+        WriteOptions
+    ),
+    request_body = SupplierIn,
+    responses(
+        (status = 200, description = "Replaced.", body = SupplierOut,
+            headers(("ETag" = String, description = "Its version."))),
+        BodyProblems, SignedProblems, NotFoundProblem, ConflictProblem, PreconditionProblems
+    )
+)]
+#[put("/suppliers/{id}")]
+async fn replace_supplier(
+    app: web::Data<App>,
+    SupplierSide(actor): SupplierSide,
+    id: web::Path<Uuid>,
+    if_match: IfMatch,
+    StrictQuery(options): StrictQuery<WriteOptions>,
+    body: StrictJson<SupplierIn>,
+) -> Result<HttpResponse> {
+    let check = |version| if_match.check(version);
+    let supplier = suppliers::replace(&app, &actor, *id, check, body.value.into()).await?;
+    options.answer(&app, answer(supplier)).await
+}
+
+/// Change parts of a supplier profile: a JSON merge patch
+#[utoipa::path(
+    tag = "suppliers",
+    security(("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The supplier."),
+        ("If-Match" = String, Header, description = "`ETag` of the version that is changed."),
+        WriteOptions
+    ),
+    request_body(
+        content = MergePatch,
+        content_type = "application/merge-patch+json",
+        description = "Fields of `SupplierIn`; `null` removes."
+    ),
+    responses(
+        (status = 200, description = "Changed.", body = SupplierOut,
+            headers(("ETag" = String, description = "Its version."))),
+        BodyProblems, SignedProblems, NotFoundProblem, ConflictProblem, PreconditionProblems
+    )
+)]
+#[patch("/suppliers/{id}")]
+async fn update_supplier(
+    app: web::Data<App>,
+    SupplierSide(actor): SupplierSide,
+    id: web::Path<Uuid>,
+    if_match: IfMatch,
+    StrictQuery(options): StrictQuery<WriteOptions>,
+    body: StrictJson<MergePatch>,
+) -> std::result::Result<HttpResponse, actix_web::Error> {
+    let before = suppliers::editable(&app.db, &actor, *id).await?;
+    if_match.check(before.version)?;
+    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?)?;
+    // What was read above is what is replaced, even where `If-Match` is `*`.
+    let unchanged = |current| {
+        if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
+    };
+    let supplier = suppliers::replace(&app, &actor, *id, unchanged, patched.into()).await?;
+    Ok(options.answer(&app, answer(supplier)).await?)
+}
+
+/// Take a supplier profile back: it is found no more
+#[utoipa::path(
+    tag = "suppliers",
+    security(("bearer" = [])),
+    params(
+        ("id" = Uuid, Path, description = "The supplier."),
+        ("If-Match" = String, Header, description = "`ETag` of the version that is withdrawn."),
+        WriteOptions
+    ),
+    responses(
+        (status = 204, description = "Withdrawn."),
+        InputProblems, SignedProblems, NotFoundProblem, PreconditionProblems
+    )
+)]
+#[delete("/suppliers/{id}")]
+async fn withdraw_supplier(
+    app: web::Data<App>,
+    SupplierSide(actor): SupplierSide,
+    id: web::Path<Uuid>,
+    if_match: IfMatch,
+    StrictQuery(options): StrictQuery<WriteOptions>,
+) -> Result<HttpResponse> {
+    let check = |version| if_match.check(version);
+    let supplier = suppliers::withdraw(&app, &actor, *id, check).await?;
+    let gone = HttpResponse::NoContent().insert_header(etag(supplier.version)).finish();
+    options.answer(&app, gone).await
+}
+
+/// Say that a profile holds as of today
+#[utoipa::path(
+    tag = "suppliers",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The supplier."), WriteOptions),
+    responses(
+        (status = 200, description = "Confirmed.", body = SupplierOut,
+            headers(("ETag" = String, description = "Its version."))),
+        InputProblems, SignedProblems, NotFoundProblem
+    )
+)]
+#[post("/suppliers/{id}/confirm")]
+async fn confirm_supplier(
+    app: web::Data<App>,
+    SupplierSide(actor): SupplierSide,
+    id: web::Path<Uuid>,
+    StrictQuery(options): StrictQuery<WriteOptions>,
+) -> Result<HttpResponse> {
+    let supplier = suppliers::confirm(&app, &actor, *id).await?;
+    options.answer(&app, answer(supplier)).await
+}
+
+/// Record how far a profile has been checked
+#[utoipa::path(
+    tag = "suppliers",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The supplier."), WriteOptions),
+    request_body = VerificationIn,
+    responses(
+        (status = 200, description = "Recorded.", body = SupplierOut,
+            headers(("ETag" = String, description = "Its version."))),
+        BodyProblems, SignedProblems, NotFoundProblem
+    )
+)]
+#[post("/suppliers/{id}/verification")]
+async fn verify_supplier(
+    app: web::Data<App>,
+    Agency(actor): Agency,
+    id: web::Path<Uuid>,
+    StrictQuery(options): StrictQuery<WriteOptions>,
+    body: StrictJson<VerificationIn>,
+) -> Result<HttpResponse> {
+    let supplier = suppliers::verify(&app, &actor, *id, body.value.into()).await?;
+    options.answer(&app, answer(supplier)).await
+}
+
+fn answer(supplier: Supplier) -> HttpResponse {
+    let tag = etag(supplier.version);
+    HttpResponse::Ok().insert_header(tag).json(SupplierOut::from(supplier))
+}
+
+impl From<SupplierFilter> for Search {
+    fn from(filter: SupplierFilter) -> Self {
+        Self {
+            q: filter.q,
+            process: filter.process,
+            product: filter.product,
+            material: filter.material,
+            certification: filter.certification,
+            province: filter.province,
+            verification: filter.verification,
+        }
+    }
+}

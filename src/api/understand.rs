@@ -1,0 +1,60 @@
+//! What the engine reads out of a text, for a look before matching.
+
+use actix_web::{HttpResponse, post, web};
+use index::Language;
+use index::understand::Understanding;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::problem::{BodyProblems, SignedProblems};
+use crate::app::App;
+use crate::http::{Signed, StrictJson};
+use crate::suppliers::text::{Cleaner, TEXT};
+use crate::{Fault, Result};
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(understand_text);
+}
+
+/// A text.
+#[derive(Debug, Deserialize, ToSchema)]
+struct UnderstandIn {
+    /// At most 20,000 characters.
+    #[schema(example = "Cần tìm nhà cung cấp đúc áp lực nhôm ADC12, máy từ 650 tấn, IATF 16949")]
+    text: String,
+    /// Language of the text; detected where absent.
+    #[serde(default)]
+    lang: Option<Language>,
+}
+
+/// Read what a text asks for
+///
+/// The spans of the answer count bytes of the text as sent, in UTF-8.
+#[utoipa::path(
+    tag = "matching",
+    security(("bearer" = [])),
+    request_body = UnderstandIn,
+    responses(
+        (status = 200, description = "What was read.", body = Understanding),
+        BodyProblems, SignedProblems
+    )
+)]
+#[post("/understand")]
+async fn understand_text(
+    app: web::Data<App>,
+    Signed(_actor): Signed,
+    body: StrictJson<UnderstandIn>,
+) -> Result<HttpResponse> {
+    let UnderstandIn { text, lang } = body.value;
+    let mut cleaner = Cleaner::default();
+    let mut checked = text.clone();
+    cleaner.required("text", &mut checked, TEXT);
+    if checked.is_empty() {
+        cleaner.fault(Fault::new("text", "blank"));
+    }
+    cleaner.finish()?;
+    // The text itself is read, not its cleaned copy: spans have to fit what the caller has.
+    let understood = app.index.think(move |engine| engine.understand_text(&text, lang)).await?;
+    Ok(HttpResponse::Ok().json(understood))
+}
