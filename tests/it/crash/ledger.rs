@@ -87,7 +87,7 @@ impl Writer {
             "name_en": format!("Song Thu Precision {number}-{random:x}"),
             "description": self.description(),
             "processes": ["đúc áp lực", "CNC machining"],
-            "certifications": ["ISO 9001:2015"],
+            "certifications": [{ "scheme": "ISO 9001:2015" }],
             "province": "Bắc Ninh",
         });
         (format!("{number}-{random:x}"), body)

@@ -122,12 +122,8 @@ impl Server {
 
     /// Starts one and waits until it listens.
     pub(super) async fn launch(place: &Place) -> Self {
-        let mut child = place
-            .command(&["serve"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            place.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let told = Arc::new(Mutex::new(String::new()));
         let (tell, address) = oneshot::channel();
         let (stderr, kept) = (child.stderr.take().unwrap(), Arc::clone(&told));
