@@ -12,10 +12,16 @@ mod accounts;
 mod admin;
 /// Settings: layers, faults, secrets.
 mod config;
+/// Killed while it writes, it loses nothing that it answered for.
+mod crash;
 /// Bad input of every kind gets a clear answer.
 mod errors;
 /// Repeated requests.
 mod idempotency;
+/// Files in, reports out.
+mod imports;
+/// Whose code may be built in.
+mod licences;
 /// Logs name nobody.
 mod logs;
 /// Explained rankings, and runs that are kept.
@@ -30,5 +36,7 @@ mod sourcing;
 mod suppliers;
 /// Database and index in step, whatever happens to either.
 mod sync;
+/// Rules of the house: sizes, names, who imports whom.
+mod tidy;
 /// Forged tokens.
 mod tokens;

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use index::{
-    Compiled, Engine, Language, RankOptions, baseline,
-    matching::Verdict,
-    profile::Profile,
+    Compiled, Engine, Language, RankOptions, baseline, matching::Verdict, profile::Profile,
     request::SourcingRequest,
 };
 
@@ -33,7 +31,11 @@ fn grades() -> Grades {
 fn ndcg(request: &str, ranked: &[String], grades: &Grades) -> f64 {
     let gain = |grade: u32| f64::from(2_u32.pow(grade) - 1);
     let discounted = |list: Vec<u32>| -> f64 {
-        list.into_iter().take(10).zip(2_u32..).map(|(grade, at)| gain(grade) / f64::from(at).log2()).sum()
+        list.into_iter()
+            .take(10)
+            .zip(2_u32..)
+            .map(|(grade, at)| gain(grade) / f64::from(at).log2())
+            .sum()
     };
     let mut ideal: Vec<u32> =
         grades.iter().filter(|((of, _), _)| of == request).map(|(_, grade)| *grade).collect();
@@ -47,7 +49,12 @@ fn ndcg(request: &str, ranked: &[String], grades: &Grades) -> f64 {
 }
 
 fn options() -> RankOptions {
-    RankOptions { today: "2026-11-24".parse().expect("a date"), top: 20, locale: Language::En, seed: 1 }
+    RankOptions {
+        today: "2026-11-24".parse().expect("a date"),
+        top: 20,
+        locale: Language::En,
+        seed: 1,
+    }
 }
 
 fn mean(values: &[f64]) -> f64 {
@@ -57,7 +64,8 @@ fn mean(values: &[f64]) -> f64 {
 #[test]
 fn rankings_of_the_judged_requests_stay_as_good_as_they_were() {
     let engine = Engine::default();
-    let suppliers: Vec<Compiled> = lines::<Profile>(SUPPLIERS).iter().map(|profile| engine.compile(profile)).collect();
+    let suppliers: Vec<Compiled> =
+        lines::<Profile>(SUPPLIERS).iter().map(|profile| engine.compile(profile)).collect();
     let requests: Vec<SourcingRequest> = lines(REQUESTS);
     let grades = grades();
     let (mut ours, mut plain) = (Vec::new(), Vec::new());
@@ -68,7 +76,8 @@ fn rankings_of_the_judged_requests_stay_as_good_as_they_were() {
         let ranked: Vec<String> = ranking.results.iter().map(|one| one.supplier.clone()).collect();
         let score = ndcg(&request.id, &ranked, &grades);
         ours.push(score);
-        let words: Vec<String> = baseline::bm25(&suppliers, request).into_iter().map(|(id, _)| id).collect();
+        let words: Vec<String> =
+            baseline::bm25(&suppliers, request).into_iter().map(|(id, _)| id).collect();
         plain.push(ndcg(&request.id, &words, &grades));
         let language = request.lang.expect("a language").code();
         by_language.entry(language).or_default().push(score);
@@ -78,7 +87,8 @@ fn rankings_of_the_judged_requests_stay_as_good_as_they_were() {
     }
     let (ours, plain) = (mean(&ours), mean(&plain));
     let parity: Vec<f64> = shared.values().map(|scores| mean(scores)).collect();
-    let parity = parity.iter().copied().fold(f64::MAX, f64::min) / parity.iter().copied().fold(0.0, f64::max);
+    let parity = parity.iter().copied().fold(f64::MAX, f64::min)
+        / parity.iter().copied().fold(0.0, f64::max);
     println!("nDCG@10 {ours:.4}, BM25 {plain:.4}, parity {parity:.4}");
     for (language, scores) in &by_language {
         println!("{language} {:.4} ({})", mean(scores), scores.len());
@@ -95,7 +105,8 @@ const PARITY: f64 = 0.90;
 #[test]
 fn nobody_qualifies_with_a_must_that_is_failed_or_unknown() {
     let engine = Engine::default();
-    let suppliers: Vec<Compiled> = lines::<Profile>(SUPPLIERS).iter().map(|profile| engine.compile(profile)).collect();
+    let suppliers: Vec<Compiled> =
+        lines::<Profile>(SUPPLIERS).iter().map(|profile| engine.compile(profile)).collect();
     let mut qualified = 0;
     for request in lines::<SourcingRequest>(REQUESTS) {
         let ranking = engine.rank(&suppliers, &request, &options());
@@ -103,7 +114,11 @@ fn nobody_qualifies_with_a_must_that_is_failed_or_unknown() {
         for (one, rank) in ranking.results.iter().zip(1..) {
             assert_eq!(one.rank, rank);
             let here = (one.verdict == Verdict::Qualified, one.score);
-            assert!(last.0 || !here.0, "{}: a qualified supplier below one that is not", request.id);
+            assert!(
+                last.0 || !here.0,
+                "{}: a qualified supplier below one that is not",
+                request.id
+            );
             assert!(here.1 <= last.1, "{}: the score rises at rank {rank}", request.id);
             last = here;
             if one.verdict != Verdict::Qualified {

@@ -21,7 +21,7 @@ use khop::config::Settings;
 
 pub(crate) use cast::Cast;
 pub(crate) use client::{Answer, Client};
-use database::TestDatabase;
+pub(crate) use database::TestDatabase;
 
 /// What a request goes in and an answer comes out of.
 pub(crate) type Door = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>;
