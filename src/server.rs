@@ -18,7 +18,7 @@ use crate::http::{
     catch_panic::catch_panic, deadline::body_deadline, idempotency, problem, security, unmatched,
 };
 use crate::telemetry::RequestSpan;
-use crate::{Error, Result, accounts};
+use crate::{Error, Result, accounts, sync};
 
 /// Connections at most, over all workers.
 const MOST_CONNECTIONS: usize = 10_000;
@@ -157,7 +157,8 @@ async fn forget_old(app: App) {
         hours.tick().await;
         let answers = idempotency::forget_old(&app).await;
         let sessions = accounts::sessions::forget_old(&app).await;
-        if let Err(error) = answers.and(sessions) {
+        let changes = sync::log::prune(&app.db, app.now(), sync::log::KEEP).await;
+        if let Err(error) = answers.and(sessions).and(changes) {
             tracing::warn!(%error, "cannot forget old rows");
         }
     }

@@ -1,5 +1,6 @@
 //! Matching: explained rankings, shown once or kept as match runs.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use index::matching::{Counts, Match, Ranking};
@@ -10,9 +11,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::problem::{BodyProblems, InputProblems, NotFoundProblem, SignedProblems};
+use super::problem::{
+    BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, SignedProblems,
+};
 use crate::app::App;
-use crate::http::{BuyerOrAgency, Page, Paging, StrictJson, StrictQuery};
+use crate::http::json::NO_BODY;
+use crate::http::{BuyerOrAgency, IdempotencyKey, Page, Paging, Stored, StrictJson, StrictQuery};
 use crate::matching::{self, DEFAULT_TOP, MAX_TOP, Run, RunResult, RunSummary};
 use crate::{Error, Fault, Result};
 
@@ -156,10 +160,14 @@ async fn match_suppliers(
 #[utoipa::path(
     tag = "matching",
     security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "The sourcing request."), MatchOptions),
+    params(
+        ("id" = Uuid, Path, description = "The sourcing request."),
+        MatchOptions,
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.")
+    ),
     responses(
         (status = 201, description = "The ranking, kept.", body = MatchRunOut),
-        InputProblems, SignedProblems, NotFoundProblem
+        InputProblems, SignedProblems, NotFoundProblem, ConflictProblem
     )
 )]
 #[post("/sourcing-requests/{id}/match-runs")]
@@ -168,11 +176,18 @@ async fn create_match_run(
     BuyerOrAgency(actor): BuyerOrAgency,
     id: web::Path<Uuid>,
     StrictQuery(options): StrictQuery<MatchOptions>,
+    key: IdempotencyKey,
 ) -> Result<HttpResponse> {
-    let run = matching::run(&app, &actor, *id, options.top()?).await?;
-    let location = format!("/api/v1/sourcing-requests/{}/match-runs/{}", run.request_id, run.id);
-    let header = (actix_web::http::header::LOCATION, location);
-    Ok(HttpResponse::Created().insert_header(header).json(MatchRunOut::from(run)))
+    let now = app.now();
+    let judged = matching::judge_request(&app, &actor, *id, options.top()?).await?;
+    key.once(&app, &actor, "create_match_run", &NO_BODY, async |txn| {
+        let run = matching::keep(txn, &actor, judged, now).await?;
+        let location =
+            format!("/api/v1/sourcing-requests/{}/match-runs/{}", run.request_id, run.id);
+        let run = Stored::json(StatusCode::CREATED, &MatchRunOut::from(run))?;
+        Ok(run.with_header("location", location))
+    })
+    .await
 }
 
 /// List the match runs that the caller's organisation made, newest first

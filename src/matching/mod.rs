@@ -14,9 +14,11 @@ use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::suppliers::today;
 use crate::sync::Checkpoint;
-use crate::{Error, Result, db, sourcing};
+use crate::{Error, Result, sourcing};
 
 mod store;
+
+pub use store::keep;
 
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "match_run";
@@ -96,31 +98,36 @@ pub async fn rank(
 ) -> Result<Ranking> {
     sourcing::validate::request(&mut request)?;
     let (mut ranking, _) = judge(app, actor, &request, top).await?;
-    let judged = store::judged(&app.db, &supplier_ids(&ranking)?, i64::MAX).await?;
-    keep_published(&mut ranking, &judged);
+    let versions = store::versions(&app.db, &supplier_ids(&ranking)?, i64::MAX).await?;
+    keep_published(&mut ranking, &versions);
     Ok(ranking)
 }
 
-/// Ranks suppliers for a sourcing request and keeps the ranking. The buyer may do so for its own,
-/// an agency for those it may see.
+/// A ranking of a sourcing request that is not kept yet.
+#[derive(Debug)]
+pub struct Judged {
+    sourcing: sourcing::Sourcing,
+    ranking: Ranking,
+    position: Checkpoint,
+}
+
+/// Ranks suppliers for a sourcing request. The buyer may do so for its own, an agency for those it
+/// may see.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; `index_unavailable`, `search_busy`.
-pub async fn run(app: &App, actor: &Actor, request_id: Uuid, top: usize) -> Result<Run> {
+pub async fn judge_request(
+    app: &App,
+    actor: &Actor,
+    request_id: Uuid,
+    top: usize,
+) -> Result<Judged> {
     let sourcing = sourcing::find(&app.db, actor, request_id).await?;
     if actor.role == Role::Supplier {
         return Err(Error::Forbidden);
     }
-    let (mut ranking, position) = judge(app, actor, &sourcing.request, top).await?;
-    let ids = supplier_ids(&ranking)?;
-    let now = app.now();
-    db::write_tx(&app.db, async |txn| {
-        let judged = store::judged(txn, &ids, position.seq).await?;
-        keep_published(&mut ranking, &judged);
-        let run = store::rows(actor, &sourcing, &ranking, &judged, &position, now)?;
-        store::insert(txn, run).await
-    })
-    .await
+    let (ranking, position) = judge(app, actor, &sourcing.request, top).await?;
+    Ok(Judged { sourcing, ranking, position })
 }
 
 /// A run as it was shown, and which of its suppliers have changed since.
@@ -185,9 +192,9 @@ fn supplier_ids(ranking: &Ranking) -> Result<Vec<Uuid>> {
 }
 
 /// The database is the truth: what was withdrawn while the index lagged is not shown.
-fn keep_published(ranking: &mut Ranking, judged: &store::Judged) {
+fn keep_published(ranking: &mut Ranking, versions: &store::Versions) {
     ranking.results.retain(|result| {
-        Uuid::parse_str(&result.supplier).is_ok_and(|id| judged.contains_key(&id))
+        Uuid::parse_str(&result.supplier).is_ok_and(|id| versions.contains_key(&id))
     });
     for (result, rank) in ranking.results.iter_mut().zip(1..) {
         result.rank = rank;

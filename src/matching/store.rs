@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::{NOUN, Run, RunResult, RunSummary};
+use super::{Judged, NOUN, Run, RunResult, RunSummary};
 use crate::accounts::{Actor, Role};
 use crate::entity::{index_change, match_result, match_run, supplier};
 use crate::sourcing::Sourcing;
@@ -20,14 +20,37 @@ use crate::suppliers::Status;
 use crate::sync::Checkpoint;
 use crate::{Error, Result};
 
+/// Keeps a ranking as a match run, in the caller's transaction. Apart from judging, so that nobody
+/// waits for a ranking to write.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn keep(
+    txn: &DatabaseTransaction,
+    actor: &Actor,
+    judged: Judged,
+    now: DateTime<Utc>,
+) -> Result<Run> {
+    let Judged { sourcing, mut ranking, position } = judged;
+    let ids = super::supplier_ids(&ranking)?;
+    let judged = self::versions(txn, &ids, position.seq).await?;
+    super::keep_published(&mut ranking, &judged);
+    let rows = rows(actor, &sourcing, &ranking, &judged, &position, now)?;
+    insert(txn, rows).await
+}
+
 /// Version of each published supplier that an index has judged.
-pub(super) type Judged = HashMap<Uuid, i64>;
+pub(super) type Versions = HashMap<Uuid, i64>;
 
 /// Which of these suppliers are published, and the version of each that an index at `seq` holds.
 ///
 /// Every version has one entry in the change log, so the index holds the current version less the
 /// entries above its position.
-pub(super) async fn judged(db: &impl ConnectionTrait, ids: &[Uuid], seq: i64) -> Result<Judged> {
+pub(super) async fn versions(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    seq: i64,
+) -> Result<Versions> {
     let rows: Vec<(Uuid, i64)> = supplier::Entity::find()
         .select_only()
         .column(supplier::Column::Id)
@@ -46,7 +69,7 @@ pub(super) async fn judged(db: &impl ConnectionTrait, ids: &[Uuid], seq: i64) ->
         .into_tuple()
         .all(db)
         .await?;
-    let mut judged: Judged = rows.into_iter().collect();
+    let mut judged: Versions = rows.into_iter().collect();
     for id in later {
         if let Some(version) = judged.get_mut(&id) {
             *version -= 1;
@@ -56,16 +79,16 @@ pub(super) async fn judged(db: &impl ConnectionTrait, ids: &[Uuid], seq: i64) ->
 }
 
 /// A run and its results, ready to insert.
-pub(super) struct Rows {
+struct Rows {
     run: match_run::Model,
     results: Vec<match_result::Model>,
 }
 
-pub(super) fn rows(
+fn rows(
     actor: &Actor,
     sourcing: &Sourcing,
     ranking: &Ranking,
-    judged: &Judged,
+    versions: &Versions,
     position: &Checkpoint,
     now: DateTime<Utc>,
 ) -> Result<Rows> {
@@ -91,7 +114,7 @@ pub(super) fn rows(
             run_id: run.id,
             rank: i32::try_from(result.rank).map_err(Error::internal)?,
             supplier_id,
-            supplier_version: judged.get(&supplier_id).copied().unwrap_or_default(),
+            supplier_version: versions.get(&supplier_id).copied().unwrap_or_default(),
             verdict: verdict(result.verdict).to_owned(),
             score: result.score,
             result: text(result)?,
@@ -102,7 +125,7 @@ pub(super) fn rows(
 }
 
 /// Inserts a run and returns it as it will be read: from what was stored, not from what was meant.
-pub(super) async fn insert(txn: &DatabaseTransaction, rows: Rows) -> Result<Run> {
+async fn insert(txn: &DatabaseTransaction, rows: Rows) -> Result<Run> {
     let Rows { run, results } = rows;
     run.clone().into_active_model().insert(txn).await?;
     let inserts = results.iter().cloned().map(|row| row.into_active_model().reset_all());
@@ -191,7 +214,7 @@ async fn whole(
 /// Suppliers that are not published any more or have another version than was judged.
 async fn changed(db: &impl ConnectionTrait, rows: &[match_result::Model]) -> Result<Vec<Uuid>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.supplier_id).collect();
-    let current = judged(db, &ids, i64::MAX).await?;
+    let current = versions(db, &ids, i64::MAX).await?;
     Ok(rows
         .iter()
         .filter(|row| current.get(&row.supplier_id) != Some(&row.supplier_version))

@@ -75,7 +75,9 @@ async fn a_run_reads_back_unchanged_and_tells_who_has_changed() {
     both.sort();
     assert_eq!(changed, both);
 
-    let next = cast.berta.send_empty(&runs).await.expect(201);
+    let once = cast.berta.once("run-2");
+    let next = once.send_empty(&runs).await.expect(201);
+    assert_eq!(once.send_empty(&runs).await.expect(201).body, next.body);
     assert_eq!(next.body["request_version"], 3);
     let listed = cast.berta.get(&runs).await.expect(200);
     assert_eq!(listed.body["items"].as_array().unwrap().len(), 2);
