@@ -6,7 +6,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use utoipa::openapi::schema::{ArrayItems, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -27,16 +27,6 @@ pub(super) fn flat<Base: PartialSchema, Own: PartialSchema>() -> RefOr<Schema> {
     base.required.extend(own.required);
     base.description = own.description;
     RefOr::T(Schema::Object(base))
-}
-
-/// Lets the entries of a list also be plain words: `"ISO 9001:2015"` beside an object.
-pub(super) fn or_words(schema: &mut RefOr<Schema>, property: &str) {
-    let RefOr::T(Schema::Object(object)) = schema else { return };
-    let Some(RefOr::T(Schema::Array(list))) = object.properties.get_mut(property) else { return };
-    let ArrayItems::RefOrSchema(entry) = &list.items else { return };
-    let words = ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).build();
-    let either = OneOfBuilder::new().item((**entry).clone()).item(words).build();
-    list.items = ArrayItems::RefOrSchema(Box::new(RefOr::T(Schema::OneOf(either))));
 }
 
 /// Sets what the document shows as an example.

@@ -93,7 +93,6 @@ struct ContactShape {
 impl PartialSchema for SupplierIn {
     fn schema() -> RefOr<Schema> {
         let mut schema = shape::flat::<Profile, Beside>();
-        shape::or_words(&mut schema, "certifications");
         shape::example(
             &mut schema,
             json!({
