@@ -3,7 +3,11 @@
 //! Persons stand in a table of their own so that a company can be published, exported and indexed
 //! without ever touching personal data.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, boolean, date_null, integer, json_binary, pk_uuid, string_len, string_len_null,
+    text, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

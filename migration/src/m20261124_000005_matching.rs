@@ -3,7 +3,11 @@
 //! Documents are text, not JSON columns: PostgreSQL would reorder keys, and a run must read back
 //! as it was written. Results name suppliers without a foreign key: history outlives its subject.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, double, integer, pk_uuid, string_len, text, text_null, timestamp_with_time_zone,
+    uuid,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

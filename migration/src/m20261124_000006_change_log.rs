@@ -4,7 +4,9 @@
 //! row lock makes commit order the order of numbers, without gaps. `epoch` names this log: whoever
 //! restores a backup gives it a new one, and every index rebuilds.
 
-use sea_orm_migration::{prelude::*, schema::*, sea_orm::DbBackend};
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{big_integer, integer, string_len, timestamp_with_time_zone, uuid};
+use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

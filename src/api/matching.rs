@@ -99,7 +99,7 @@ struct Judged {
 
 impl utoipa::PartialSchema for MatchRunResultOut {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        super::shape::flat::<Match, Judged>(&[])
+        super::shape::flat::<Match, Judged>()
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod health;
+pub mod imports;
 pub mod matching;
 pub mod openapi;
 pub mod problem;
@@ -29,5 +30,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(sourcing::routes)
         .configure(matching::routes)
         .configure(understand::routes)
-        .configure(taxonomy::routes);
+        .configure(taxonomy::routes)
+        .configure(imports::routes);
 }

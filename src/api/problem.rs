@@ -57,6 +57,17 @@ problem_set!(
     "What keeps a caller out.",
     [("401", "Not signed in."), ("403", "The role may not do this.")]
 );
+problem_set!(
+    UploadProblems,
+    "What a form with a file can do wrong.",
+    [
+        ("400", "The body broke off."),
+        ("408", "The body did not arrive in time."),
+        ("413", "The file is too large."),
+        ("415", "The body is not `multipart/form-data`."),
+        ("422", "A field is wrong; every fault is listed.")
+    ]
+);
 problem_set!(SignInProblem, "What a sign-in can do wrong.", [("401", "Not signed in.")]);
 problem_set!(
     NotFoundProblem,

@@ -15,9 +15,9 @@ use crate::http::json;
 use crate::sync::{self, WAIT_FOR_INDEXED};
 use crate::{Error, Result};
 
-/// The object schema that has the properties of both, less those named. A flat object can be
+/// The object schema that has the properties of both. A flat object can be
 /// checked strictly, which `allOf` of closed objects cannot.
-pub(super) fn flat<Base: PartialSchema, Own: PartialSchema>(without: &[&str]) -> RefOr<Schema> {
+pub(super) fn flat<Base: PartialSchema, Own: PartialSchema>() -> RefOr<Schema> {
     let (RefOr::T(Schema::Object(mut base)), RefOr::T(Schema::Object(own))) =
         (Base::schema(), Own::schema())
     else {
@@ -25,9 +25,6 @@ pub(super) fn flat<Base: PartialSchema, Own: PartialSchema>(without: &[&str]) ->
     };
     base.properties.extend(own.properties);
     base.required.extend(own.required);
-    for name in without {
-        base.properties.remove(*name);
-    }
     base.description = own.description;
     RefOr::T(Schema::Object(base))
 }
@@ -99,6 +96,7 @@ pub(super) enum WaitFor {
 pub(super) struct WriteOptions {
     /// `indexed`: answer when searches see the change, after 5 seconds at the latest. The header
     /// `khop-indexed` says whether they do.
+    #[param(inline)]
     wait_for: Option<WaitFor>,
 }
 

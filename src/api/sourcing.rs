@@ -123,13 +123,13 @@ struct BesideOut;
 
 impl PartialSchema for BesideOut {
     fn schema() -> RefOr<Schema> {
-        shape::flat::<Beside, Record>(&[])
+        shape::flat::<Beside, Record>()
     }
 }
 
 impl PartialSchema for SourcingRequestIn {
     fn schema() -> RefOr<Schema> {
-        let mut schema = shape::flat::<SourcingRequest, Beside>(&[]);
+        let mut schema = shape::flat::<SourcingRequest, Beside>();
         shape::example(
             &mut schema,
             json!({
@@ -158,7 +158,7 @@ impl ToSchema for SourcingRequestIn {
 
 impl PartialSchema for SourcingRequestOut {
     fn schema() -> RefOr<Schema> {
-        shape::flat::<SourcingRequest, BesideOut>(&[])
+        shape::flat::<SourcingRequest, BesideOut>()
     }
 }
 

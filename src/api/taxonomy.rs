@@ -156,45 +156,45 @@ fn look_up(
     language: Language,
     limit: usize,
 ) -> Vec<ConceptOut> {
-    let mut found: Vec<(u8, String, &Entry)> = ENTRIES
+    let mut found: Vec<(Fit, &Entry)> = ENTRIES
         .iter()
         .filter(|entry| kind.is_none_or(|kind| kind == entry.kind))
         .filter_map(|entry| Some((fit(entry, wanted)?, entry)))
-        .map(|(fit, entry)| (fit, Taxonomy::get().name(&entry.code, language), entry))
         .collect();
-    found.sort_by(|(a_fit, a_label, a), (b_fit, b_label, b)| {
-        (a_fit, a_label.chars().count(), &a.code).cmp(&(b_fit, b_label.chars().count(), &b.code))
-    });
+    found.sort_by(|(a_fit, a), (b_fit, b)| (a_fit, &a.code).cmp(&(b_fit, &b.code)));
     found
         .into_iter()
         .take(limit)
-        .map(|(_, label, entry)| ConceptOut {
+        .map(|(_, entry)| ConceptOut {
             code: entry.code.clone(),
             kind: entry.kind,
-            label,
+            label: Taxonomy::get().name(&entry.code, language),
             broader: entry.broader.clone(),
         })
         .collect()
 }
 
-/// How well an entry fits: 0 is best.
-fn fit(entry: &Entry, wanted: &str) -> Option<u8> {
+/// How well an entry fits, least is best: in which way, and how much of the name is left over.
+type Fit = (u8, usize);
+
+fn fit(entry: &Entry, wanted: &str) -> Option<Fit> {
     if entry.code == wanted {
-        return Some(0);
+        return Some((0, 0));
     }
     let one = |name: &String| {
-        if name == wanted {
-            Some(0)
+        let how = if name == wanted {
+            0
         } else if name.starts_with(wanted) {
-            Some(1)
+            1
         } else if name.split([' ', '-', '/', '(']).any(|word| word.starts_with(wanted)) {
-            Some(2)
+            2
         } else if !wanted.is_ascii() && name.contains(wanted) {
             // Han, kana and Hangul names have no spaces to begin after.
-            Some(3)
+            3
         } else {
-            None
-        }
+            return None;
+        };
+        Some((how, name.chars().count()))
     };
     entry.names.iter().filter_map(one).min()
 }

@@ -20,12 +20,19 @@ pub(super) fn read<T: Subject>(
 ) -> Result<Outcome<T>, Failure> {
     let options = interchange::Options { encoding };
     let failed = |source| Failure::Path { path: path.to_owned(), source };
+    let mut bytes = Vec::new();
     let outcome = if path == "-" {
-        let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
         interchange::read_all(Cursor::new(bytes), "", &options)
     } else {
-        interchange::read_all(File::open(path).map_err(failed)?, path, &options)
+        let mut file = File::open(path).map_err(failed)?;
+        if file.metadata().map_err(failed)?.is_file() {
+            interchange::read_all(file, path, &options)
+        } else {
+            // A pipe cannot be sought in, and its name says nothing.
+            file.read_to_end(&mut bytes).map_err(failed)?;
+            interchange::read_all(Cursor::new(bytes), "", &options)
+        }
     };
     let outcome = outcome.map_err(|fault| Failure::file(path, &fault, language))?;
     tell_findings(path, &outcome.findings, language);

@@ -42,7 +42,7 @@ pub(super) fn measure(ranking: &[&str], grades: &Grades) -> Scores {
     let hits = |count: usize| {
         ranking.iter().take(count).filter(|id| is_relevant(grade(id))).count() as f64
     };
-    let first = ranking.iter().position(|id| is_relevant(grade(&id)));
+    let first = ranking.iter().position(|id| is_relevant(grade(id)));
     Scores {
         ndcg: if best > 0.0 { reached / best } else { 0.0 },
         precision: hits(5) / 5.0,

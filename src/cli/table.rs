@@ -39,8 +39,13 @@ pub(super) fn write(
         writeln!(out, "  {mark}  {}", fit(&constraint.text, 80).trim_end())?;
     }
     writeln!(out)?;
-    let ids =
-        ranking.results.iter().map(|result| result.supplier.width()).max().unwrap_or(2).min(36);
+    let ids = ranking
+        .results
+        .iter()
+        .map(|result| result.supplier.width())
+        .max()
+        .unwrap_or(8)
+        .clamp(8, 36);
     writeln!(
         out,
         "  {:>4}  {:>6}  {:<9}  {:<7}  {}  {}  summary",

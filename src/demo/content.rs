@@ -103,12 +103,13 @@ pub(super) async fn requests(app: &App, buyer: Actor, tell: &(dyn Fn(&str) + Syn
     for request in requests.into_iter().skip(usize::try_from(stored).unwrap_or(usize::MAX)) {
         let id = request.id.clone();
         let draft = sourcing::Draft { request, ..sourcing::Draft::default() };
-        let opened = db::write_tx(&app.db, async |txn| {
-            let entered = sourcing::create(txn, &buyer, draft.clone(), now).await?;
-            sourcing::publish(txn, &buyer, entered.id, now).await
+        let entered = db::write_tx(&app.db, async |txn| {
+            sourcing::create(txn, &buyer, draft.clone(), now).await
         });
-        match opened.await {
-            Ok(_) => {}
+        match entered.await {
+            Ok(entered) => {
+                sourcing::publish(app, &buyer, entered.id).await?;
+            }
             Err(Error::Invalid(faults)) => {
                 tell(&format!("request {id} was refused: {}", Error::Invalid(faults)));
             }

@@ -37,8 +37,14 @@ pub(super) fn draw(seed: u64, number: u64) -> SourcingRequest {
         material: words(material),
         place: place.name(language),
         volume: grouped(dice.round(1_000, 300_000), ','),
-        certificate: *dice.pick(&["ISO 9001", "IATF 16949", "ISO 14001", "ISO 9001", "RoHS"]),
-        second: *dice.pick(&["ISO 14001", "ISO 45001", "UL", "REACH"]),
+        certificate: dice.pick::<&str>(&[
+            "ISO 9001",
+            "IATF 16949",
+            "ISO 14001",
+            "ISO 9001",
+            "RoHS",
+        ]),
+        second: dice.pick::<&str>(&["ISO 14001", "ISO 45001", "UL", "REACH"]),
         days: dice.between(2, 8) * 5,
     };
     let text = match language {

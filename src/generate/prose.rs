@@ -266,7 +266,18 @@ fn english(firm: &Firm, dice: &mut Dice) -> Vec<String> {
         text.extend(english_plant(firm, &materials, dice));
     }
     text.push(certificates_en(firm, dice));
-    text.push(pick(
+    text.push(terms_en(firm, dice));
+    if let Some(first) = firm.customers.first() {
+        let second =
+            firm.customers.get(1).map(|c| format!(" and {}", customer_en(c))).unwrap_or_default();
+        text.push(format!("Current customers include {}{second}.", customer_en(first)));
+    }
+    text.push(closing_en(firm, &area, dice));
+    text
+}
+
+fn terms_en(firm: &Firm, dice: &mut Dice) -> String {
+    pick(
         &[
             format!(
                 "The minimum order is {} pcs and the lead time {} days after sample approval.",
@@ -285,14 +296,7 @@ fn english(firm: &Firm, dice: &mut Dice) -> Vec<String> {
             ),
         ],
         dice,
-    ));
-    if let Some(first) = firm.customers.first() {
-        let second =
-            firm.customers.get(1).map(|c| format!(" and {}", customer_en(c))).unwrap_or_default();
-        text.push(format!("Current customers include {}{second}.", customer_en(first)));
-    }
-    text.push(closing_en(firm, &area, dice));
-    text
+    )
 }
 
 fn english_plant(firm: &Firm, materials: &str, dice: &mut Dice) -> Vec<String> {

@@ -119,5 +119,9 @@ pub(super) fn label(
         })
         .map(|label| label.text.as_str())
         .collect();
-    if others.is_empty() || dice.chance(60) { concept.label(language) } else { *dice.pick(&others) }
+    if others.is_empty() || dice.chance(60) {
+        concept.label(language)
+    } else {
+        dice.pick::<&str>(&others)
+    }
 }

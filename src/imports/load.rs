@@ -1,5 +1,6 @@
 //! Reading a file and entering its rows, chunk by chunk.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
@@ -12,8 +13,11 @@ use crate::accounts::{Actor, policy};
 use crate::app::App;
 use crate::interchange::{self, FileFault, Finding, Item, Options, Record};
 use crate::suppliers::import::{Outcome, Row, import_rows};
+use crate::suppliers::text::fold;
 use crate::{Error, Result};
 
+/// Characters of an id made of a name.
+const LONGEST_KEY: usize = 120;
 /// Rows entered at a time.
 const CHUNK: usize = 200;
 
@@ -44,9 +48,13 @@ pub async fn load(
     let name = file_name.to_owned();
     let reading = tokio::task::spawn_blocking(move || read(file, &name, &options, &send));
     let mut report = Report::default();
+    let mut names = Names::default();
     while let Some(part) = receive.recv().await {
         match part {
-            Part::Rows(rows) => enter(app, actor, rows, dry_run, tell, &mut report).await?,
+            Part::Rows(rows) => {
+                let rows = rows.into_iter().map(|record| names.identify(record)).collect();
+                enter(app, actor, rows, dry_run, tell, &mut report).await?;
+            }
             Part::Refused => {
                 report.counts.rows += 1;
                 report.counts.refused += 1;
@@ -105,10 +113,7 @@ async fn enter(
     let numbers: Vec<u32> = records.iter().map(|record| record.row).collect();
     let rows = records
         .into_iter()
-        .map(|record| Row {
-            contacts: contacts::of(&record.contact),
-            profile: without_row_id(record.value, record.row),
-        })
+        .map(|record| Row { contacts: contacts::of(&record.contact), profile: record.value })
         .collect();
     let outcomes = import_rows(app, actor, rows, dry_run).await?;
     for (row, outcome) in numbers.into_iter().zip(outcomes) {
@@ -134,11 +139,62 @@ async fn enter(
     Ok(())
 }
 
-/// Rows without an id of their own were numbered by the reader. That number is no identity: the
-/// next file has another firm in that row.
-fn without_row_id(mut profile: Profile, row: u32) -> Profile {
-    if profile.id == format!("row-{row}") {
-        profile.id.clear();
+/// Gives rows without an id one that the next version of the file gives them too.
+///
+/// The reader calls them by their row, but the next file has another firm in that row. A name and
+/// its province, and which of several of the same it is, stay.
+#[derive(Default)]
+struct Names {
+    seen: HashMap<String, u32>,
+}
+
+impl Names {
+    fn identify(&mut self, mut record: Record<Profile>) -> Record<Profile> {
+        let profile = &mut record.value;
+        if profile.id != format!("row-{}", record.row) {
+            return record;
+        }
+        let name = profile.name.as_ref().or(profile.name_en.as_ref());
+        let Some(name) = name.filter(|_| profile.tax_code.is_none()) else {
+            // A tax code is identity enough; a firm without a name has none.
+            profile.id.clear();
+            return record;
+        };
+        let place = profile.province.as_deref().unwrap_or_default();
+        let words = fold(&format!("{name} {place}"));
+        let key: String = words.split_whitespace().collect::<Vec<_>>().join("-");
+        let key: String = key.chars().take(LONGEST_KEY).collect();
+        let count = self.seen.entry(key.clone()).or_default();
+        *count += 1;
+        profile.id = if *count == 1 { key } else { format!("{key}-{count}") };
+        record
     }
-    profile
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(row: u32, name: &str) -> Record<Profile> {
+        let profile = Profile {
+            id: format!("row-{row}"),
+            name: Some(name.to_owned()),
+            province: Some("Bắc Ninh".to_owned()),
+            ..Profile::default()
+        };
+        Record { row, value: profile, contact: interchange::Contact::default() }
+    }
+
+    #[test]
+    fn a_firm_keeps_its_id_when_its_row_moves() {
+        let mut first = Names::default();
+        let before = first.identify(row(7, "Công ty TNHH Đúc Hoàng Hà")).value.id;
+        assert_eq!(before, "cong-ty-tnhh-duc-hoang-ha-bac-ninh");
+        assert_eq!(
+            first.identify(row(8, "Công ty TNHH Đúc Hoàng Hà")).value.id,
+            format!("{before}-2")
+        );
+        let mut second = Names::default();
+        assert_eq!(second.identify(row(12, "Cong ty TNHH Duc Hoang Ha")).value.id, before);
+    }
 }

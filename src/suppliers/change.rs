@@ -36,7 +36,9 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> Result<Supplier> {
     let own = actor.kind == OrganisationKind::Supplier;
-    validate::draft(&mut draft, today(now))?;
+    let mut cleaner = Cleaner::default();
+    set_elsewhere(&mut cleaner, &draft.profile, None);
+    validate::draft(cleaner, &mut draft, today(now))?;
     if own && draft.profile.tax_code.is_none() {
         let organisation = organisation::Entity::find_by_id(actor.organisation).one(txn).await?;
         draft.profile.tax_code = organisation.and_then(|row| row.tax_code);
@@ -64,16 +66,15 @@ pub async fn replace(
     db::write_tx(&app.db, async |txn| {
         let row = read::editable_row(txn, actor, id).await?;
         check(row.version)?;
-        if !draft.profile.id.is_empty() && draft.profile.id != row.id.to_string() {
-            return Err(Error::fault(Fault::new("id", "read_only")));
-        }
+        let mut cleaner = Cleaner::default();
+        set_elsewhere(&mut cleaner, &draft.profile, Some(&row));
         draft.profile.id = String::new();
         // What only an import or the demo sets, no change may drop.
         let before: Profile =
             serde_json::from_value(row.profile.clone()).map_err(Error::internal)?;
         draft.profile.extra = before.extra;
         draft.profile.fictitious |= before.fictitious;
-        validate::draft(&mut draft, today(now))?;
+        validate::draft(cleaner, &mut draft, today(now))?;
         let row = fill(row, &draft)?;
         let row = store::update(txn, row, draft.contacts.as_deref(), now).await?;
         read::seen_by(txn, Some(actor), row).await
@@ -151,6 +152,22 @@ pub(super) fn checked(
     row.verified_by_id = somebody.then_some(actor.organisation);
     row.verification_note.clone_from(&check.note);
     row
+}
+
+/// Fields that have a door of their own may only say what already is.
+fn set_elsewhere(cleaner: &mut Cleaner, profile: &Profile, row: Option<&supplier::Model>) {
+    let mut refuse = |path| cleaner.fault(Fault::new(path, "read_only"));
+    if row.is_some_and(|row| !profile.id.is_empty() && profile.id != row.id.to_string()) {
+        refuse("id");
+    }
+    let level = row.map(|row| row.verification_level.as_str());
+    if profile.verification.as_ref().is_some_and(|given| Some(level_code(given.level)) != level) {
+        refuse("verification");
+    }
+    let confirmed_on = row.and_then(|row| row.confirmed_on);
+    if profile.confirmed_on.is_some() && profile.confirmed_on != confirmed_on {
+        refuse("confirmed_on");
+    }
 }
 
 /// A row that says nothing yet.

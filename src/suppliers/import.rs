@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::change::{Check, blank, checked, fill};
-use super::text::fold;
+use super::text::{Cleaner, fold};
 use super::{Contact, Draft, may_edit, store, today, validate};
 use crate::accounts::Actor;
 use crate::app::App;
@@ -121,7 +121,7 @@ async fn one(
     let contacts = contacts.or_else(|| take_persons(&mut profile.extra));
     let (verification, confirmed_on) = (profile.verification.take(), profile.confirmed_on);
     let mut draft = Draft { profile, contacts, status: None };
-    if let Err(error) = validate::draft(&mut draft, today(now)) {
+    if let Err(error) = validate::draft(Cleaner::default(), &mut draft, today(now)) {
         return match error {
             Error::Invalid(faults) => Ok(Outcome::Refused(faults)),
             other => Err(other),

@@ -137,14 +137,22 @@ fn concept(text: &str, kinds: &[ConceptKind]) -> Option<String> {
         .map(|concept| concept.code.clone())
 }
 
+/// The scheme that has this code or name, with or without its edition: `IATF 16949`.
 fn scheme(text: &str) -> Option<String> {
-    let wanted = fold(text);
-    let names = |name: &String| fold(name) == wanted;
+    let letters =
+        |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(text);
+    let named = |name: &str| {
+        let without_edition = name.split_once(':').map_or(name, |(name, _)| name);
+        letters(name) == wanted || letters(without_edition) == wanted
+    };
     Taxonomy::get()
         .schemes()
         .iter()
         .find(|scheme| {
-            scheme.code == text || names(&scheme.name) || scheme.aliases.iter().any(names)
+            named(&scheme.code)
+                || named(&scheme.name)
+                || scheme.aliases.iter().any(|alias| named(alias))
         })
         .map(|scheme| scheme.code.clone())
 }

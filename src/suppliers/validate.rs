@@ -18,12 +18,11 @@ const EARLIEST_YEAR: u32 = 1800;
 /// Dates outside these years are slips of the keyboard.
 const YEARS: std::ops::RangeInclusive<i32> = 1950..=2100;
 
-/// Cleans a draft in place.
+/// Cleans a draft in place. `cleaner` may have faults already.
 ///
 /// # Errors
 /// [`crate::Error::Invalid`] with every fault.
-pub fn draft(draft: &mut Draft, today: NaiveDate) -> Result<()> {
-    let mut cleaner = Cleaner::default();
+pub fn draft(mut cleaner: Cleaner, draft: &mut Draft, today: NaiveDate) -> Result<()> {
     profile(&mut cleaner, &mut draft.profile, today);
     if let Some(contacts) = &mut draft.contacts {
         cleaner.length("contacts", contacts.len());
@@ -190,7 +189,7 @@ fn person(cleaner: &mut Cleaner, path: &str, contact: &mut Contact) {
     }
     let address = contact.email.as_deref();
     if address.is_some_and(|email| !email.contains('@') || email.contains(char::is_whitespace)) {
-        cleaner.fault(Fault::new(format!("{path}.email"), "wrong_format").with("format", "email"));
+        cleaner.fault(Fault::new(format!("{path}.email"), "email_form"));
     }
 }
 
@@ -205,7 +204,7 @@ mod tests {
 
     fn faults(json: &str) -> Vec<(String, &'static str)> {
         let profile = serde_json::from_str(json).unwrap();
-        match draft(&mut Draft { profile, ..Draft::default() }, today()) {
+        match draft(Cleaner::default(), &mut Draft { profile, ..Draft::default() }, today()) {
             Ok(()) => Vec::new(),
             Err(Error::Invalid(faults)) => {
                 faults.into_iter().map(|fault| (fault.path, fault.code)).collect()
@@ -243,7 +242,7 @@ mod tests {
         sound.profile.tax_code = Some("0100 047 516".into());
         sound.profile.province = Some("Hải Dương".into());
         sound.profile.processes = vec![String::new(), "đúc áp lực".into()];
-        draft(&mut sound, today()).unwrap();
+        draft(Cleaner::default(), &mut sound, today()).unwrap();
         assert_eq!(sound.profile.name.as_deref(), Some("Cơ khí Hoàng Hà"));
         assert_eq!(sound.profile.tax_code.as_deref(), Some("0100047516"));
         assert_eq!(sound.profile.processes, ["đúc áp lực"]);

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::{Answer, Cast, Client, TestApp};
-use crate::{openapi, sourcing, suppliers};
+use crate::{imports, openapi, sourcing, suppliers};
 
 /// What a row can use to make its request.
 struct World {
@@ -64,6 +64,8 @@ impl World {
 struct Call {
     path: String,
     body: Option<Value>,
+    /// A body that is no JSON; its content type is among the headers.
+    raw: Option<Vec<u8>>,
     headers: Vec<(&'static str, String)>,
 }
 
@@ -129,6 +131,23 @@ const ROWS: &[(&str, Make)] = &[
             .boxed_local()
     }),
     ("rotate_signing_key", |_| async { Call::to("/api/v1/admin/signing-keys") }.boxed_local()),
+    ("create_import", |_| {
+        async {
+            let (kind, form) = imports::form("a.csv", "name\nCông ty Mới\n".as_bytes(), &[]);
+            let headers = vec![("content-type", kind)];
+            Call { raw: Some(form), headers, ..Call::to("/api/v1/imports") }
+        }
+        .boxed_local()
+    }),
+    ("get_import", |world| {
+        async {
+            let (kind, form) = imports::form("a.csv", "name\nCông ty Mới\n".as_bytes(), &[]);
+            let agnes = world.cast.agnes.with("content-type", kind);
+            let made = agnes.send(Method::POST, "/api/v1/imports", Some(form)).await;
+            Call::to(format!("/api/v1/imports/{}", made.body["id"].as_str().unwrap()))
+        }
+        .boxed_local()
+    }),
     ("list_suppliers", |_| async { Call::to("/api/v1/suppliers") }.boxed_local()),
     ("create_supplier", |_| {
         // Nobody gets a profile of this: it ends at the rights, or at its fault.
@@ -230,7 +249,8 @@ async fn cell(world: &World, client: &Client, method: &str, make: Make) -> Answe
         client = client.with(name, value);
     }
     let method = Method::from_bytes(method.as_bytes()).unwrap();
-    client.send(method, &call.path, call.body.map(|body| body.to_string().into_bytes())).await
+    let body = call.body.map(|body| body.to_string().into_bytes());
+    client.send(method, &call.path, call.raw.or(body)).await
 }
 
 #[test]

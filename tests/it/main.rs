@@ -18,6 +18,8 @@ mod crash;
 mod errors;
 /// Repeated requests.
 mod idempotency;
+/// Files in, reports out.
+mod imports;
 /// Whose code may be built in.
 mod licences;
 /// Logs name nobody.

@@ -1,6 +1,7 @@
 //! Certificates: which are held, which are only under way, until when.
 
 use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::{Held, offers::FieldSpotted};
 use crate::{
@@ -76,7 +77,7 @@ fn after<'t>(sentence: &'t str, mention: &str) -> &'t str {
 /// The last day named after a scheme: "valid until 31/03/2027", "hiệu lực đến 12/2026",
 /// "2027년 3월까지", "有效期至2027年3月". A month means its last day.
 fn until(text: &str) -> Option<NaiveDate> {
-    let lower = text.to_lowercase();
+    let lower = text.nfkc().collect::<String>().to_lowercase();
     const WORDS: &[&str] = &[
         "until",
         "valid",
@@ -143,6 +144,11 @@ mod tests {
         assert_eq!(date(" hết hạn 15/06/2025").as_deref(), Some("2025-06-15"));
         assert_eq!(date(" 2027년 3월까지 유효").as_deref(), Some("2027-03-31"));
         assert_eq!(date(" 有效期至2027年3月").as_deref(), Some("2027-03-31"));
+        assert_eq!(
+            date(" hie\u{323}\u{302}u lư\u{323}c đe\u{302}\u{301}n 12/2026").as_deref(),
+            Some("2026-12-31")
+        );
+        assert_eq!(date(" 有効期限２０２７年３月").as_deref(), Some("2027-03-31"));
         assert_eq!(date(" since 2015"), None);
     }
 }

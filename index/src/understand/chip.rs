@@ -30,7 +30,7 @@ const SIZES: &[(&str, Option<f64>, Option<f64>)] = &[
 
 /// The chip size or clean-room class a bare code stands for, where the text is about such a thing.
 pub(crate) fn chip_size(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
-    let digits = reading.words(figure.first, figure.first + 1);
+    let digits = reading.folded(figure.first, figure.first + 1);
     let bare =
         figure.units.is_empty() && figure.per_month.is_none() && figure.past == figure.first + 1;
     if let Some(&(_, imperial, metric)) = SIZES.iter().find(|(code, _, _)| bare && *code == digits)
@@ -42,7 +42,7 @@ pub(crate) fn chip_size(reading: &Reading<'_>, figure: &Figure) -> Option<Measur
 
 fn window(reading: &Reading<'_>, figure: &Figure, before: usize, after: usize) -> String {
     let from = figure.first.saturating_sub(before);
-    reading.words(from, (figure.past + after).min(reading.tokens.len())).to_lowercase()
+    reading.folded(from, (figure.past + after).min(reading.tokens.len()))
 }
 
 fn chip(
@@ -127,7 +127,7 @@ fn clean_room(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
     if !reading.measures.iter().chain(&reading.vocabulary).filter(clean).any(near) {
         return None;
     }
-    let before = reading.words(figure.first.saturating_sub(2), figure.first).to_lowercase();
+    let before = reading.folded(figure.first.saturating_sub(2), figure.first);
     let iso = before.contains("iso");
     let class = if iso && (1.0..=9.0).contains(&value) {
         10_f64.powf(value - 3.0)

@@ -2,6 +2,7 @@
 //! `Q1 2027`. A month or quarter without a day means its first day.
 
 use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Phrases that stand beside the start of production.
 const START: &[&str] = &[
@@ -20,7 +21,7 @@ const START: &[&str] = &[
 
 /// The day that production is to start, where a text names one within some words of such a phrase.
 pub(crate) fn start_of_production(text: &str) -> Option<NaiveDate> {
-    let lower = text.to_lowercase();
+    let lower = text.nfkc().collect::<String>().to_lowercase();
     START.iter().find_map(|phrase| {
         lower.match_indices(phrase).find_map(|(at, found)| {
             // `sop` must not be part of a longer word.
@@ -98,6 +99,7 @@ mod tests {
         assert_eq!(date("양산은 2027년 3월 예정").as_deref(), Some("2027-03-01"));
         assert_eq!(date("量産開始は2027年3月").as_deref(), Some("2027-03-01"));
         assert_eq!(date("计划2027年3月量产").as_deref(), Some("2027-03-01"));
+        assert_eq!(date("量産開始は２０２７年３月").as_deref(), Some("2027-03-01"));
         assert_eq!(date("a philosophy of 2027"), None);
     }
 }

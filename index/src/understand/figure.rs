@@ -2,7 +2,7 @@
 
 use super::{
     number::{Number, number},
-    reading::Reading,
+    reading::{Hit, Reading},
 };
 use crate::{
     taxonomy::{Bound, Entry, Position, Taxonomy},
@@ -60,7 +60,7 @@ pub(crate) fn figures(reading: &Reading<'_>) -> Vec<Figure> {
 }
 
 fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
-    let start = number(reading, at)?;
+    let mut start = number(reading, at)?;
     // 50 ± 5 µm: the second figure is how far the first may stray, not a tolerance held.
     let deviation = plus_minus(reading, at)
         && at
@@ -70,7 +70,7 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     if deviation {
         return None;
     }
-    let code = start.code_like.then(|| reading.words(at, start.past).to_owned());
+    let code = start.code_like.then(|| reading.folded(at, start.past));
     let mut figure = Figure {
         min: Some(start.value),
         max: Some(start.value),
@@ -85,6 +85,10 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     figure.past = take_units(reading, start.past, &mut figure.units);
     if figure.units.is_empty() {
         unit_before(reading, at, &mut figure);
+    }
+    if below_zero(reading, &figure.units, at) {
+        start.value = -start.value;
+        (figure.min, figure.max, figure.first) = (Some(start.value), Some(start.value), at - 1);
     }
     range(reading, &mut figure, start);
     sides(reading, &mut figure);
@@ -163,6 +167,22 @@ fn unit_before(reading: &Reading<'_>, at: usize, figure: &mut Figure) {
     }
 }
 
+fn is_temperature(units: &[u8]) -> bool {
+    let taxonomy = Taxonomy::get();
+    units.iter().any(|&unit| {
+        taxonomy.units.get(usize::from(unit)).is_some_and(|unit| unit.dimension == "temperature")
+    })
+}
+
+/// `-20 to 85 °C`: only temperatures go below zero; elsewhere a dash is a dash.
+fn below_zero(reading: &Reading<'_>, units: &[u8], first: usize) -> bool {
+    let dash = first.checked_sub(1).and_then(|before| reading.tokens.get(before));
+    is_temperature(units)
+        && dash.is_some_and(|token| token.kind == TokenKind::Mark('-'))
+        && reading.tokens.get(first).is_some_and(|token| !token.spaced)
+        && !plus_minus(reading, first)
+}
+
 fn plus_minus(reading: &Reading<'_>, at: usize) -> bool {
     let mark = |back: usize| {
         at.checked_sub(back).and_then(|index| reading.tokens.get(index)).and_then(|token| {
@@ -177,47 +197,48 @@ fn plus_minus(reading: &Reading<'_>, at: usize) -> bool {
         || (mark(1) == Some('-') && mark(2) == Some('+'))
 }
 
-/// `50–850 t`, `50 t ~ 850 t`, `từ 50 đến 850 tấn`, `0.1/0.1 mm`.
-fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
-    let at = figure.past;
-    let Some(token) = reading.tokens.get(at) else { return };
-    let (open, width) = match token.kind {
-        TokenKind::Mark('-' | '~' | '∼' | '…') => (true, 1),
-        TokenKind::Mark('/') => (!figure.units.is_empty() || start.value < 1.0, 1),
+/// What joins two figures to a range at token `at`: how many tokens it takes.
+fn joint(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    match reading.tokens.get(at)?.kind {
+        TokenKind::Mark('-' | '~' | '∼' | '…' | '/') => Some(1),
         TokenKind::Word => {
-            let word = reading.words(at, at + 1).to_lowercase();
-            (matches!(word.as_str(), "to" | "đến" | "tới" | "den" | "toi" | "and" | "và"), 1)
+            matches!(reading.folded(at, at + 1).as_str(), "to" | "đến" | "tới" | "den" | "toi")
+                .then_some(1)
         }
-        _ => {
-            let two = reading.words(at, at + 2);
-            if matches!(two, "から" | "부터" | "에서") {
-                (true, 2)
-            } else {
-                (matches!(reading.character(at), Some('至' | '到')), 1)
-            }
+        _ if matches!(reading.folded(at, at + 2).as_str(), "から" | "부터" | "에서") => {
+            Some(2)
         }
-    };
-    if !open || start.code_like {
-        return;
+        _ => matches!(reading.character(at), Some('至' | '到')).then_some(1),
     }
-    let joining_word =
-        token.kind == TokenKind::Word && matches!(reading.words(at, at + 1), "and" | "và");
-    if joining_word {
-        return;
-    }
-    let sign = usize::from(matches!(
-        reading.tokens.get(at + width).map(|token| token.kind),
-        Some(TokenKind::Mark('±'))
-    ));
-    let Some(end) = number(reading, at + width + sign) else { return };
+}
+
+/// `50–850 t`, `50 t ~ 850 t`, `từ 50 đến 850 tấn`, `0.1/0.1 mm`.
+fn range(reading: &Reading<'_>, figure: &mut Figure, mut start: Number) {
+    let at = figure.past;
+    let Some(width) = joint(reading, at).filter(|_| !start.code_like) else { return };
+    let mark = reading.tokens.get(at + width).map(|token| token.kind);
+    let sign = usize::from(matches!(mark, Some(TokenKind::Mark('±' | '+' | '-'))));
+    let Some(mut end) = number(reading, at + width + sign) else { return };
     let mut units = Vec::new();
     let past = take_units(reading, end.past, &mut units);
+    if mark == Some(TokenKind::Mark('-')) {
+        if !is_temperature(&units) {
+            return;
+        }
+        end.value = -end.value;
+    }
+    if figure.units.is_empty() && below_zero(reading, &units, figure.first) {
+        start.value = -start.value;
+        figure.first -= 1;
+    }
     if units.is_empty() && figure.units.is_empty() && end.value < start.value {
         return;
     }
-    if matches!(token.kind, TokenKind::Mark('/')) {
-        // Line/space: the finer of the two is what the process must hold.
-        if units.is_empty() {
+    if reading.character(at) == Some('/') {
+        // Line/space: the finer of the two is what the process must hold. 75/75 is one in microns
+        // only: 3/4 inch is a fraction.
+        let whole = figure.units.is_empty() && start.value >= 1.0;
+        if units.is_empty() || whole && !has_unit(&units, &["um", "mil"]) {
             return;
         }
         figure.min = Some(start.value.min(end.value));
@@ -229,17 +250,7 @@ fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
         {
             return;
         }
-        // `30-50k`: the multiplier stands at the end for both.
-        let scale = if units == figure.units || figure.units.is_empty() {
-            multiplier_of(reading, end)
-        } else {
-            1.0
-        };
-        let low = if scale > 1.0 && start.value < end.value / scale {
-            start.value * scale
-        } else {
-            start.value
-        };
+        let low = lower_end(reading, figure, start.value, end, &units);
         figure.min = Some(low.min(end.value));
         figure.max = Some(low.max(end.value));
     }
@@ -247,6 +258,31 @@ fn range(reading: &Reading<'_>, figure: &mut Figure, start: Number) {
         figure.units = units;
     }
     figure.past = past;
+}
+
+/// The first figure of a range in the unit of the second.
+fn lower_end(reading: &Reading<'_>, figure: &Figure, start: f64, end: Number, units: &[u8]) -> f64 {
+    // `20k-30k pcs`: thousands of pieces are one unit, so the first figure is in it too.
+    if figure.units.is_empty() && end.value <= start && has_unit(units, &["kpcs"]) {
+        return start / 1000.0;
+    }
+    // `30-50k`: the multiplier stands at the end for both.
+    let scale = if units == figure.units || figure.units.is_empty() {
+        multiplier_of(reading, end)
+    } else {
+        1.0
+    };
+    if scale > 1.0 && start < end.value / scale { start * scale } else { start }
+}
+
+fn has_unit(units: &[u8], codes: &[&str]) -> bool {
+    let taxonomy = Taxonomy::get();
+    units.iter().any(|&unit| {
+        taxonomy
+            .units
+            .get(usize::from(unit))
+            .is_some_and(|unit| codes.contains(&unit.code.as_str()))
+    })
 }
 
 /// How much the multiplier words of `end` multiply.
@@ -303,7 +339,7 @@ fn sides(reading: &Reading<'_>, figure: &mut Figure) {
 fn is_times(reading: &Reading<'_>, at: usize) -> bool {
     match reading.tokens.get(at).map(|token| token.kind) {
         Some(TokenKind::Mark('×' | '*' | '✕')) => true,
-        Some(TokenKind::Word) => reading.words(at, at + 1).eq_ignore_ascii_case("x"),
+        Some(TokenKind::Word) => reading.folded(at, at + 1) == "x",
         _ => false,
     }
 }
@@ -352,8 +388,16 @@ fn bounds(reading: &Reading<'_>, figure: &mut Figure) {
             || (past + 1 == figure.first
                 && !reading.tokens.get(past).is_some_and(|token| token.is_unit()))
     };
+    // "Số lượng đặt hàng tối thiểu" names the order size; it asks for no more than that.
+    let in_name = |comparison: &Hit| {
+        reading.measures.iter().any(|hit| {
+            matches!(hit.entry, Entry::Attribute(_))
+                && hit.first < comparison.first
+                && hit.past >= comparison.past
+        })
+    };
     let before = reading.measures.iter().rev().find_map(|hit| match hit.entry {
-        Entry::Comparison(id) if touches(hit.past) => taxonomy
+        Entry::Comparison(id) if touches(hit.past) && !in_name(hit) => taxonomy
             .comparisons
             .get(usize::from(id.0))
             .filter(|comparison| comparison.position == Position::Before),

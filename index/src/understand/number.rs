@@ -19,7 +19,10 @@ pub(crate) struct Number {
 
 /// The number that begins at token `at`. Digits inside a code (`SUS304`) are no number.
 pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
-    let token = reading.tokens.get(at).filter(|token| token.kind == TokenKind::Digits)?;
+    let token = reading.tokens.get(at)?;
+    if token.kind != TokenKind::Digits {
+        return class_word(reading, at);
+    }
     if !token.spaced
         && at > 0
         && reading.tokens.get(at - 1).is_some_and(|before| before.kind == TokenKind::Word)
@@ -39,17 +42,8 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
         groups.push(digits(reading, past + 1));
         past += 2;
     }
-    // 300 000: a group of three zeros after a blank is a thousands group.
-    while separators.is_empty()
-        && reading
-            .tokens
-            .get(past)
-            .is_some_and(|next| next.kind == TokenKind::Digits && next.spaced)
-        && digits(reading, past) == "000"
-        && groups.last().is_some_and(|group| group.len() <= 3)
-    {
-        groups.push("000".to_owned());
-        past += 1;
+    if separators.is_empty() {
+        past = blank_groups(reading, past, &mut groups);
     }
     let code_like = separators.is_empty()
         && groups.first().is_some_and(|group| group.len() >= 4 && group.starts_with('0'));
@@ -57,6 +51,39 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     let mut number = Number { value, past, code_like };
     multiply(reading, &mut number);
     Some(number)
+}
+
+/// `300 000`, `1 200 000`: groups of three digits after blanks are thousands where the last one is
+/// `000`. Returns the token past them.
+fn blank_groups(reading: &Reading<'_>, at: usize, groups: &mut Vec<String>) -> usize {
+    if groups.first().is_none_or(|first| first.len() > 3 || first.starts_with('0')) {
+        return at;
+    }
+    let mut more: Vec<String> = Vec::new();
+    while let Some(token) = reading.tokens.get(at + more.len())
+        && token.kind == TokenKind::Digits
+        && token.spaced
+        && token.to - token.from == 3
+    {
+        more.push(digits(reading, at + more.len()));
+    }
+    if more.last().is_none_or(|last| last != "000") {
+        return at;
+    }
+    let past = at + more.len();
+    groups.append(&mut more);
+    past
+}
+
+/// `万级`, `十万級`: a class of cleanliness is said with a bare multiplier.
+fn class_word(reading: &Reading<'_>, at: usize) -> Option<Number> {
+    let (value, past) = multiplier(reading, at)?;
+    let class = matches!(reading.character(past), Some('级' | '級'));
+    let alone =
+        at.checked_sub(1).and_then(|before| reading.tokens.get(before)).is_none_or(|before| {
+            !matches!(before.kind, TokenKind::Digits | TokenKind::Han) || value > 1e4
+        });
+    (class && alone).then_some(Number { value, past, code_like: false })
 }
 
 fn digits(reading: &Reading<'_>, index: usize) -> String {
@@ -78,7 +105,7 @@ fn may_touch(reading: &Reading<'_>, index: usize) -> bool {
         || reading.tokens.get(index - 1).is_some_and(|token| token.kind != TokenKind::Word);
     alone
         && matches!(
-            reading.words(index, index + 1).to_lowercase().as_str(),
+            reading.folded(index, index + 1).as_str(),
             "x" | "ra"
                 | "t"
                 | "cpk"
@@ -149,9 +176,22 @@ fn multiplier(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         .iter()
         .find(|hit| hit.first == at && matches!(hit.entry, Entry::Multiplier(_)))?;
     let Entry::Multiplier(which) = hit.entry else { return None };
+    // 6.3 MN is a force, 6.3 mn a number: a unit spelt just so goes first.
+    let words = reading.words(hit.first, hit.past);
+    let named = |label: &str| label == words;
+    if !taxonomy.multipliers.get(usize::from(which)).is_some_and(|known| named(&known.label))
+        && reading.measures.iter().any(|other| match other.entry {
+            Entry::Unit(unit) if other.first == at && other.past == hit.past => taxonomy
+                .units
+                .get(usize::from(unit))
+                .is_some_and(|unit| unit.labels.iter().any(|label| named(label))),
+            _ => false,
+        })
+    {
+        return None;
+    }
     // A lone letter multiplies only what it touches, and only as a capital for millions: 5M, not 5 m.
     let token = reading.tokens.get(at)?;
-    let words = reading.words(hit.first, hit.past);
     if words.len() == 1 && (token.spaced || words == "m") {
         return None;
     }

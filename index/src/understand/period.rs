@@ -144,6 +144,7 @@ const LEADS: &[(&str, f64)] = &[
     ("hàng ngày", DAYS),
     ("하루", DAYS),
     ("일일", DAYS),
+    ("일", DAYS),
     ("日产", DAYS),
     ("日產", DAYS),
     ("每天", DAYS),
@@ -186,10 +187,27 @@ fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> 
         .flatten()
 }
 
+/// Words after a figure that say the period by themselves.
+const TRAILERS: &[(&str, f64)] = &[
+    ("monthly", 1.0),
+    ("annually", 1.0 / 12.0),
+    ("yearly", 1.0 / 12.0),
+    ("p.a", 1.0 / 12.0),
+    ("quarterly", 1.0 / 3.0),
+    ("weekly", WEEKS),
+    ("daily", DAYS),
+];
+
 fn after(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    for width in [3, 1] {
+        let word = reading.folded(at, at + width);
+        if let Some(&(_, per_month)) = TRAILERS.iter().find(|(name, _)| *name == word) {
+            return Some((per_month, at + width));
+        }
+    }
     let mut index = at;
     let slash = matches!(reading.character(index), Some('/' | '／'));
-    let word = reading.words(index, index + 1).to_lowercase();
+    let word = reading.folded(index, index + 1);
     let per = matches!(
         word.as_str(),
         "per" | "a" | "each" | "every" | "mỗi" | "một" | "hàng" | "trên" | "moi" | "mot" | "hang"
@@ -199,11 +217,11 @@ fn after(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     }
     index += 1;
     // 30.000 sp/1 tháng
-    if reading.words(index, index + 1) == "1" {
+    if reading.folded(index, index + 1) == "1" {
         index += 1;
     }
     for width in [2, 1] {
-        let word = reading.words(index, index + width).to_lowercase();
+        let word = reading.folded(index, index + width);
         if let Some(&(_, per_month)) = PERIODS.iter().find(|(name, _)| *name == word) {
             return Some((per_month, index + width));
         }
@@ -236,6 +254,14 @@ fn before(reading: &Reading<'_>, first: usize) -> Option<f64> {
         "là",
         "of",
         "is",
+        "은",
+        "는",
+        "이",
+        "가",
+        "は",
+        "に",
+        "为",
+        "為",
     ] {
         text = text.strip_suffix(filler).unwrap_or(text).trim_end_matches([' ', ':', '：']);
     }

@@ -184,6 +184,16 @@ impl<'t> Reading<'t> {
         let Some(fit) = form.fit(path.iter().filter_map(|&index| self.tokens.get(index))) else {
             return;
         };
+        // 3만개/월 is pieces a month, not months.
+        if let Entry::Unit(unit) = form.entry
+            && (first..past).any(|at| self.character(at) == Some('/'))
+            && !Taxonomy::get()
+                .units
+                .get(usize::from(unit))
+                .is_some_and(|unit| unit.labels.iter().any(|label| label.contains('/')))
+        {
+            return;
+        }
         let mut ambiguous = form.ambiguous;
         // Short letter codes of schemes (CE, UL, CR) are written in capitals.
         if matches!(form.entry, Entry::Scheme(_)) && !self.is_code(first, past) {
@@ -196,11 +206,36 @@ impl<'t> Reading<'t> {
             }
             ambiguous |= form.len() == 1;
             // Cues and comparisons of one word must be written in full: `tu`, `den`, `mua`.
-            if form.len() == 1 && !matches!(form.entry, Entry::Concept(_) | Entry::Place(_)) {
+            if form.len() == 1
+                && !matches!(form.entry, Entry::Concept(_) | Entry::Place(_))
+                && !self.counts(form.entry, first)
+            {
                 return;
             }
         }
         found.push((form.len(), Hit { entry: form.entry, first, past, ambiguous }));
+    }
+
+    /// Whether an unmarked word stands where a number wants its unit: `650 tan`, `30 nghin cai`.
+    fn counts(&self, entry: Entry, first: usize) -> bool {
+        let Some(before) = first.checked_sub(1) else { return false };
+        let after_digits =
+            self.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Digits);
+        let after_multiplier = self
+            .measures
+            .iter()
+            .rev()
+            .take(4)
+            .any(|hit| hit.past == first && matches!(hit.entry, Entry::Multiplier(_)));
+        match entry {
+            Entry::Unit(_) => after_digits || after_multiplier,
+            // `5 van` are valves.
+            Entry::Multiplier(_) => {
+                after_digits
+                    && self.tokens.get(first).is_some_and(|token| token.to - token.from > 3)
+            }
+            _ => false,
+        }
     }
 
     /// Whether tokens could be a scheme's name: more than three letters, or in capitals.
@@ -337,6 +372,21 @@ impl<'t> Reading<'t> {
     pub(crate) fn words(&self, first: usize, past: usize) -> &'t str {
         let (start, end) = self.range(first, past);
         self.raw.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The words of tokens `first..past` as compared: composed, lower case, full width made plain.
+    pub(crate) fn folded(&self, first: usize, past: usize) -> String {
+        let from = self.tokens.get(first).map_or(0, |token| token.from as usize);
+        let to = past
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last))
+            .map_or(from, |token| token.to as usize);
+        self.characters
+            .get(from..to.max(from))
+            .unwrap_or_default()
+            .iter()
+            .map(|character| character.value)
+            .collect()
     }
 
     /// The character that token `index` begins with.

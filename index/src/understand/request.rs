@@ -130,6 +130,10 @@ fn structured(
                 continue;
             }
             let reading = Reading::new(item, language);
+            // Control characters and the like ask for nothing.
+            if reading.tokens.is_empty() {
+                continue;
+            }
             let spotting = spot(&reading, expected, context);
             gathered.item(&reading, &spotting, &field, kind, importance);
         }

@@ -4,6 +4,15 @@
 
 /// Every row of every data file.
 mod data;
-
+/// Figures in five languages.
+mod figures;
+/// What a ranking promises.
+mod promises;
+/// What holds whatever is written.
+mod properties;
 /// The judged set: floors of match quality.
 mod relevance;
+/// The index on disk.
+mod store;
+/// The same figure, typed in many ways.
+mod typing;

@@ -14,7 +14,7 @@ use super::super::shape;
 use crate::Result;
 use crate::suppliers::{Check, Contact, Draft, Status, Supplier};
 
-/// Fields of a profile that have a door of their own.
+/// Fields of a profile that have a door of their own: a body may only repeat what they say.
 const SET_ELSEWHERE: [&str; 3] = ["verification", "confirmed_on", "fictitious"];
 
 /// A profile to keep. `id` is the writer's own number for it.
@@ -92,7 +92,7 @@ struct ContactShape {
 
 impl PartialSchema for SupplierIn {
     fn schema() -> RefOr<Schema> {
-        let mut schema = shape::flat::<Profile, Beside>(&SET_ELSEWHERE);
+        let mut schema = shape::flat::<Profile, Beside>();
         shape::or_words(&mut schema, "certifications");
         shape::example(
             &mut schema,
@@ -173,7 +173,7 @@ struct Record {
 
 impl PartialSchema for SupplierOut {
     fn schema() -> RefOr<Schema> {
-        shape::flat::<Profile, Record>(&[])
+        shape::flat::<Profile, Record>()
     }
 }
 

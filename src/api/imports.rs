@@ -1,0 +1,291 @@
+//! Imports: a directory's file in, a report that can be read again.
+
+use actix_multipart::MultipartError;
+use actix_multipart::form::tempfile::TempFile;
+use actix_multipart::form::text::Text;
+use actix_multipart::form::{MultipartForm, MultipartFormConfig};
+use actix_web::error::PayloadError;
+use actix_web::http::header::LOCATION;
+use actix_web::{HttpResponse, get, post, web};
+use chrono::{DateTime, Utc};
+use index::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::problem::{InputProblems, NotFoundProblem, SignedProblems, UploadProblems};
+use crate::app::App;
+use crate::http::{Agency, Refusal, messages};
+use crate::imports::{self, Import};
+use crate::interchange::{Declared, Finding, Options, Severity};
+use crate::{Error, Fault, Result};
+
+/// Bytes of a whole form; the settings may ask for less of the file.
+const MOST_BYTES: usize = 64 << 20;
+/// What the fields beside the file hold.
+const FIELD_FORM: &str = "UTF-8";
+/// Bytes of the fields beside the file.
+const FIELD_BYTES: usize = 64 << 10;
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    let form = MultipartFormConfig::default()
+        .total_limit(MOST_BYTES + FIELD_BYTES)
+        .memory_limit(FIELD_BYTES)
+        .error_handler(|error, _| refused(&error));
+    config.app_data(form).service(create_import).service(get_import);
+}
+
+/// A file of suppliers.
+#[derive(Debug, MultipartForm)]
+#[multipart(deny_unknown_fields, duplicate_field = "deny")]
+struct ImportForm {
+    file: TempFile,
+    dry_run: Option<Text<String>>,
+    encoding: Option<Text<String>>,
+}
+
+/// The form as the document shows it.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the form; the form itself is read field by field")]
+struct ImportIn {
+    /// JSON lines, CSV or XLSX, with Vietnamese or English headings.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// Check everything, keep nothing: `true` or `false`.
+    dry_run: Option<bool>,
+    /// Encoding of a CSV that is not UTF-8: `windows-1258`, `tcvn3`, `cp949`, `shift_jis`,
+    /// `gb18030`.
+    encoding: Option<String>,
+}
+
+/// An import and what it came to.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportOut {
+    /// Identifier.
+    id: Uuid,
+    /// Name of the file as sent.
+    file_name: String,
+    /// Whether nothing was to be kept.
+    dry_run: bool,
+    /// `running`, `done`, `refused` (the file as a whole) or `broken` (import it again).
+    status: &'static str,
+    /// What became of the rows.
+    counts: CountsOut,
+    /// Why the file as a whole was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<RefusalOut>,
+    /// What is wrong or odd, in the order of the file; at most some thousand.
+    findings: Vec<FindingOut>,
+    /// When it began.
+    created_at: DateTime<Utc>,
+    /// When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<DateTime<Utc>>,
+}
+
+/// What became of the rows.
+#[derive(Debug, Serialize, ToSchema)]
+struct CountsOut {
+    /// Rows with something in them.
+    rows: u32,
+    /// New profiles.
+    created: u32,
+    /// Known profiles that changed.
+    updated: u32,
+    /// Known profiles that say the same already.
+    unchanged: u32,
+    /// Rows that stayed out.
+    refused: u32,
+    /// Faults and warnings, also those that are not listed.
+    findings: u32,
+}
+
+/// Why a file as a whole was refused.
+#[derive(Debug, Serialize, ToSchema)]
+struct RefusalOut {
+    /// Stable code.
+    code: String,
+    /// Why, and what to do, in the caller's language.
+    message: String,
+}
+
+/// A fault or warning with its place.
+#[derive(Debug, Serialize, ToSchema)]
+struct FindingOut {
+    /// Row as the spreadsheet shows it, or line; absent for the whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u32>,
+    /// Column letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<String>,
+    /// Heading of the column, or field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<String>,
+    /// What stands there, shortened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    /// `fault`: the row stayed out; `warning`: it came in.
+    severity: &'static str,
+    /// Stable code.
+    code: String,
+    /// What is wrong and what is expected.
+    message: String,
+}
+
+/// Import a directory's file: good rows come in, faulty ones are reported
+#[utoipa::path(
+    tag = "imports",
+    security(("bearer" = [])),
+    request_body(content = ImportIn, content_type = "multipart/form-data"),
+    responses(
+        (status = 201, description = "Begun; small files are done already, larger ones are still \
+            `running`: read the import again.", body = ImportOut,
+            headers(("Location" = String, description = "Where the report is read."))),
+        UploadProblems, SignedProblems
+    )
+)]
+#[post("/imports")]
+async fn create_import(
+    app: web::Data<App>,
+    Agency(actor): Agency,
+    form: MultipartForm<ImportForm>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let ImportForm { file, dry_run, encoding } = form.into_inner();
+    let limit = app.settings.server.max_import_bytes;
+    if file.size > limit {
+        return Err(Refusal::TooLarge { limit }.into());
+    }
+    let (dry_run, encoding) = options(dry_run.as_deref(), encoding.as_deref())?;
+    let name = file.file_name.as_deref().unwrap_or_default();
+    // A sender's path is not ours: only the last part is a name.
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let content = file.file.into_file();
+    let options = Options { encoding };
+    let import =
+        imports::start(&app, &actor, content, &name, options, dry_run, messages::fault).await?;
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, format!("/api/v1/imports/{}", import.id)))
+        .json(shown(import, actor.locale)))
+}
+
+/// Read what an import came to
+#[utoipa::path(
+    tag = "imports",
+    security(("bearer" = [])),
+    params(("id" = Uuid, Path, description = "The import.")),
+    responses(
+        (status = 200, description = "The import and its report.", body = ImportOut),
+        SignedProblems, NotFoundProblem, InputProblems
+    )
+)]
+#[get("/imports/{id}")]
+async fn get_import(
+    app: web::Data<App>,
+    Agency(actor): Agency,
+    id: web::Path<Uuid>,
+) -> Result<HttpResponse> {
+    let import = imports::find(&app, &actor, *id).await?;
+    Ok(HttpResponse::Ok().json(shown(import, actor.locale)))
+}
+
+fn options(
+    dry_run: Option<&String>,
+    encoding: Option<&String>,
+) -> Result<(bool, Option<Declared>)> {
+    let mut faults = Vec::new();
+    let dry_run = match dry_run.map(|text| text.trim()) {
+        None | Some("" | "false") => false,
+        Some("true") => true,
+        Some(_) => {
+            faults.push(Fault::new("dry_run", "not_one_of").with("allowed", "true, false"));
+            false
+        }
+    };
+    let encoding = match encoding.map(|text| text.trim()).filter(|text| !text.is_empty()) {
+        None => None,
+        Some(label) => {
+            let known = Declared::parse(label);
+            if known.is_none() {
+                let allowed = "utf-8, windows-1258, tcvn3, cp949, shift_jis, gb18030";
+                faults.push(Fault::new("encoding", "not_one_of").with("allowed", allowed));
+            }
+            known
+        }
+    };
+    if faults.is_empty() { Ok((dry_run, encoding)) } else { Err(Error::Invalid(faults)) }
+}
+
+/// What the form can do wrong.
+fn refused(error: &MultipartError) -> actix_web::Error {
+    let limit = MOST_BYTES;
+    match error {
+        MultipartError::Payload(PayloadError::Overflow) => Refusal::TooLarge { limit }.into(),
+        MultipartError::ContentTypeMissing
+        | MultipartError::ContentTypeParse
+        | MultipartError::ContentTypeIncompatible => Refusal::UnsupportedMediaType.into(),
+        MultipartError::MissingField(name) => one_fault(Fault::new(name, "required")),
+        MultipartError::DuplicateField(name) => one_fault(Fault::new(name, "duplicate_field")),
+        MultipartError::UnknownField(name) => one_fault(Fault::new(name, "unknown_field")),
+        MultipartError::Field { name, .. } => {
+            one_fault(Fault::new(name, "wrong_format").with("format", FIELD_FORM))
+        }
+        _ => Refusal::BodyBroken.into(),
+    }
+}
+
+fn one_fault(fault: Fault) -> actix_web::Error {
+    Error::fault(fault).into()
+}
+
+fn shown(import: Import, locale: Language) -> ImportOut {
+    let counts = import.report.counts;
+    let mut findings: Vec<FindingOut> =
+        import.report.findings.iter().map(|finding| finding_out(finding, locale)).collect();
+    findings.extend(import.report.faults.into_iter().map(|fault| FindingOut {
+        row: Some(fault.row),
+        column: None,
+        heading: Some(fault.path).filter(|path| !path.is_empty()),
+        value: None,
+        severity: "fault",
+        code: fault.code,
+        message: fault.message,
+    }));
+    findings.sort_by_key(|finding| finding.row);
+    ImportOut {
+        id: import.id,
+        file_name: import.file_name,
+        dry_run: import.dry_run,
+        status: import.status.code(),
+        counts: CountsOut {
+            rows: counts.rows,
+            created: counts.created,
+            updated: counts.updated,
+            unchanged: counts.unchanged,
+            refused: counts.refused,
+            findings: counts.findings,
+        },
+        refusal: import
+            .report
+            .refusal
+            .map(|fault| RefusalOut { code: fault.code(), message: fault.message(locale) }),
+        findings,
+        created_at: import.created_at,
+        finished_at: import.finished_at,
+    }
+}
+
+fn finding_out(finding: &Finding, locale: Language) -> FindingOut {
+    FindingOut {
+        row: finding.row,
+        column: finding.column.clone(),
+        heading: finding.heading.clone(),
+        value: finding.value.clone(),
+        severity: match finding.severity() {
+            Severity::Fault => "fault",
+            Severity::Warning => "warning",
+        },
+        code: finding.problem.code(),
+        message: finding.problem.message(locale),
+    }
+}

@@ -1,0 +1,192 @@
+//! A directory's file in, its report out.
+
+use actix_web::http::Method;
+use khop::accounts::OrganisationKind;
+use rust_xlsxwriter::Workbook;
+use serde_json::Value;
+
+use crate::harness::{Answer, Cast, Client, TestApp};
+
+/// A form with a file and further fields.
+pub(crate) fn form(name: &str, content: &[u8], fields: &[(&str, &str)]) -> (String, Vec<u8>) {
+    let border = "----khop-form";
+    let mut body = Vec::new();
+    for (field, value) in fields {
+        body.extend(
+            format!(
+                "--{border}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            )
+            .bytes(),
+        );
+    }
+    body.extend(format!("--{border}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n").bytes());
+    body.extend(content);
+    body.extend(format!("\r\n--{border}--\r\n").bytes());
+    (format!("multipart/form-data; boundary={border}"), body)
+}
+
+async fn send(client: &Client, name: &str, content: &[u8], fields: &[(&str, &str)]) -> Answer {
+    let (kind, body) = form(name, content, fields);
+    client.with("content-type", kind).send(Method::POST, "/api/v1/imports", Some(body)).await
+}
+
+/// Title, headings in row 3; a good firm in row 4, a wrong date in row 5, a wrong province in 6.
+fn directory() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "DANH SÁCH DOANH NGHIỆP").unwrap();
+    let rows: [&[&str]; 4] = [
+        &[
+            "Tên công ty (*)",
+            "Tỉnh/Thành phố",
+            "Sản phẩm chính",
+            "Chứng nhận",
+            "Hạn chứng nhận",
+            "Người liên hệ",
+            "Điện thoại",
+            "Ghi chú",
+        ],
+        &[
+            "Công ty TNHH Đúc Thử",
+            "Bắc Giang",
+            "Vỏ nhôm đúc áp lực",
+            "IATF 16949",
+            "31/12/2027",
+            "Trần Thị Mẫu",
+            "0912 345 678",
+            "khách cũ",
+        ],
+        &["Công ty CP Sai Ngày", "Bắc Ninh", "Khay nhựa", "ISO 9001", "còn hạn"],
+        &["Công ty CP Sai Tỉnh", "Atlantis", "Khay nhựa"],
+    ];
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            sheet.write(row as u32 + 2, column as u16, *cell).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn findings(answer: &Value) -> Vec<(u64, &str)> {
+    let list = answer["findings"].as_array().unwrap();
+    list.iter().map(|f| (f["row"].as_u64().unwrap_or(0), f["code"].as_str().unwrap())).collect()
+}
+
+#[actix_web::test]
+async fn good_rows_come_in_and_faulty_ones_are_reported() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let agnes = cast.agnes.in_language("vi");
+    let sent = send(&agnes, "danh-ba.xlsx", &directory(), &[]).await.expect(201);
+    assert_eq!(sent.body["status"], "done", "{}", sent.text);
+    assert_eq!(sent.body["counts"]["created"], 1);
+    assert_eq!(sent.body["counts"]["refused"], 2);
+    assert_eq!(
+        findings(&sent.body),
+        [(3, "unknown_column"), (5, "not_a_date"), (6, "unknown_province")]
+    );
+    let date = &sent.body["findings"][1];
+    assert_eq!(date["column"], "E");
+    assert_eq!(date["heading"], "Hạn chứng nhận");
+    assert_eq!(date["value"], "còn hạn");
+    assert!(date["message"].as_str().unwrap().starts_with("không phải ngày"));
+    // The report can be read again, and holds no person.
+    let read = agnes.get(sent.header("location").unwrap()).await.expect(200);
+    assert_eq!(read.body, sent.body);
+    assert!(!read.text.contains("0912") && !read.text.contains("Trần Thị Mẫu"));
+}
+
+#[actix_web::test]
+async fn the_same_file_again_changes_nothing() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    send(&cast.agnes, "danh-ba.xlsx", &directory(), &[]).await.expect(201);
+    let again = send(&cast.agnes, "danh-ba.xlsx", &directory(), &[]).await.expect(201);
+    assert_eq!(again.body["counts"]["unchanged"], 1, "{}", again.text);
+    assert_eq!(again.body["counts"]["created"], 0);
+}
+
+#[actix_web::test]
+async fn a_dry_run_says_the_same_and_keeps_nothing() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let dry =
+        send(&cast.agnes, "danh-ba.xlsx", &directory(), &[("dry_run", "true")]).await.expect(201);
+    assert_eq!(dry.body["counts"]["created"], 1, "{}", dry.text);
+    let real = send(&cast.agnes, "danh-ba.xlsx", &directory(), &[]).await.expect(201);
+    assert_eq!(real.body["counts"]["created"], 1, "{}", real.text);
+}
+
+#[actix_web::test]
+async fn a_file_of_more_than_one_chunk_comes_in_whole() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let rows: String = (0..450).map(|n| format!("n-{n},Công ty Số {n},Hải Phòng\n")).collect();
+    let sent = send(&cast.agnes, "a.csv", format!("id,name,province\n{rows}").as_bytes(), &[])
+        .await
+        .expect(201);
+    // Larger files may still run when the answer leaves; the report tells when they are done.
+    let location = sent.header("location").unwrap().to_owned();
+    let mut read = sent.body;
+    for _ in 0..2_000 {
+        if read["status"] != "running" {
+            break;
+        }
+        tokio::task::yield_now().await;
+        read = cast.agnes.get(&location).await.expect(200).body;
+    }
+    assert_eq!(read["counts"]["created"], 450, "{read}");
+}
+
+#[actix_web::test]
+async fn refused_files_say_why() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    for (name, content, code) in [
+        ("a.xlsx", &b"no workbook"[..], "not_xlsx"),
+        ("a.xlsx", b"PK\x03\x04torn", "damaged_xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"alpha,beta\n1,2\n", "no_headings"),
+        ("a.csv", b"T\xaan;M\xd3\n\xff\xfe\xfd;x\n", "unknown_encoding"),
+    ] {
+        let sent = send(&cast.agnes, name, content, &[]).await.expect(201);
+        assert_eq!(sent.body["status"], "refused", "{}", sent.text);
+        assert_eq!(sent.body["refusal"]["code"], code);
+    }
+}
+
+#[actix_web::test]
+async fn a_wrong_form_names_its_faults() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let wrong = send(
+        &cast.agnes,
+        "a.csv",
+        b"name\nA\n",
+        &[("dry_run", "perhaps"), ("encoding", "klingon")],
+    )
+    .await;
+    assert_eq!(wrong.expect(422).faults(), [("dry_run", "not_one_of"), ("encoding", "not_one_of")]);
+    let unknown = send(&cast.agnes, "a.csv", b"name\nA\n", &[("dryrun", "true")]).await;
+    assert_eq!(unknown.expect(422).faults(), [("dryrun", "unknown_field")]);
+    let json = cast.agnes.post("/api/v1/imports", serde_json::json!({})).await;
+    assert_eq!(json.expect(415).code(), "unsupported_media_type");
+}
+
+#[actix_web::test]
+async fn a_report_is_nobody_elses() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let sent = send(&cast.agnes, "danh-ba.xlsx", &directory(), &[]).await.expect(201);
+    let location = sent.header("location").unwrap();
+    app.account("albert", "Trung tâm Khác", OrganisationKind::Agency).await;
+    let albert = app.signed_in("albert").await;
+    let missing =
+        albert.get("/api/v1/imports/01890000-0000-7000-8000-000000000000").await.expect(404);
+    let foreign = albert.get(location).await.expect(404);
+    assert_eq!(foreign.body["code"], missing.body["code"]);
+    cast.ada.get(location).await.expect(200);
+    cast.sami.get(location).await.expect(403);
+    cast.egon.get(location).await.expect(401);
+}
