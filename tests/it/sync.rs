@@ -10,7 +10,6 @@ use khop::sync::check::{Difference, check};
 use khop::sync::{IndexHandle, folder::Busy, log, reindex};
 use khop::{Error, db};
 use sea_orm::{ConnectionTrait as _, DbBackend};
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::harness::{Cast, TestApp};
