@@ -37,12 +37,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     telemetry::start(&settings.log)?;
     block_on(async {
         let app = App::start(settings).await?;
-        app.index.start(&app.db).await?;
-        let bound = server::bind(app.clone())?;
+        let bound = server::bind(app)?;
         output::tell(&format!("listening on http://{}", bound.address()));
-        let outcome = bound.run(std::future::pending()).await;
-        app.index.stop().await;
-        outcome?;
+        bound.run(std::future::pending()).await?;
         Ok(ExitCode::SUCCESS)
     })
 }

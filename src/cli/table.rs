@@ -28,7 +28,7 @@ pub(super) fn write(
         counts.judged, counts.qualified, counts.near_miss, counts.possible
     )?;
     if let Some(gap) = &ranking.commonest_gap {
-        writeln!(out, "  {gap}")?;
+        writeln!(out, "  most often missing: {gap}")?;
     }
     for constraint in &ranking.understood.constraints {
         let mark = match constraint.importance {

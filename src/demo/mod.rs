@@ -22,7 +22,6 @@ pub use accounts::DemoAccount;
 /// A demonstration that listens and does not answer yet.
 #[derive(Debug)]
 pub struct Ready {
-    app: App,
     bound: Bound,
     /// Where it answers: `http://127.0.0.1:8080`.
     pub url: String,
@@ -54,7 +53,7 @@ pub async fn prepare(
     app.index.catch_up(&app.db).await?;
     tell(&format!("ready after {:.1} s", began.elapsed().as_secs_f64()));
     let url = format!("http://{}", bound.address());
-    Ok(Ready { app, bound, url, accounts })
+    Ok(Ready { bound, url, accounts })
 }
 
 impl Ready {
@@ -63,9 +62,7 @@ impl Ready {
     /// # Errors
     /// When the server cannot run.
     pub async fn run(self) -> Result<()> {
-        let outcome = self.bound.run(std::future::pending()).await;
-        self.app.index.stop().await;
-        outcome
+        self.bound.run(std::future::pending()).await
     }
 
     /// One line for scripts: address and accounts.
@@ -96,8 +93,8 @@ impl Ready {
         text.push_str("\nThe API, to browse and try: ");
         text.push_str(&self.url);
         text.push_str("/docs/\n\nTwo commands to paste:\n");
-        let korean = r#"{"text":"옌퐁 공장용 ADC12 알루미늄 다이캐스팅 하우징. 형체력 650톤 이상, IATF 16949 필수, 월 30,000개","top":3}"#;
-        let vietnamese = r#"{"text":"Cần tìm đơn vị ép nhựa ABS cho vỏ máy in tại Bắc Ninh, máy từ 350 tấn, bắt buộc có ISO 9001","top":3}"#;
+        let korean = r#"{"text":"옌퐁 공장용 ADC12 알루미늄 다이캐스팅 하우징. 형체력 650톤 이상, IATF 16949 필수, 월 30,000개"}"#;
+        let vietnamese = r#"{"text":"Cần tìm đơn vị ép nhựa ABS cho vỏ máy in tại Bắc Ninh, máy từ 350 tấn, bắt buộc có ISO 9001"}"#;
         for (language, body) in [("ko", korean), ("vi", vietnamese)] {
             text.push_str(&format!("\n{}\n", self.command(language, body)));
         }
@@ -113,7 +110,7 @@ impl Ready {
             .map_or(("", ""), |buyer| (&buyer.email, &buyer.password));
         let url = &self.url;
         format!(
-            "curl -s {url}/api/v1/match -H \"Authorization: Bearer $(curl -s {url}/api/v1/auth/token \
+            "curl -s '{url}/api/v1/match?top=3' -H \"Authorization: Bearer $(curl -s {url}/api/v1/auth/token \
              -H 'Content-Type: application/json' -d '{{\"email\":\"{email}\",\"password\":\"{password}\"}}' \
              | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\" -H 'Content-Type: application/json' \
              -H 'Accept-Language: {language}' -d '{body}'"

@@ -11,7 +11,7 @@ use index::{
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Labels known to be wrong until someone of the trade decides what they should say.
-const OPEN: &[&str] = &["en:robotcell", "asa-resin en"];
+const OPEN: &[&str] = &["asa-resin en"];
 
 type Row = BTreeMap<String, String>;
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// Suppliers that one client keeps at most; then it only changes them.
-const MOST_SUPPLIERS: usize = 60;
+const MOST_SUPPLIERS: usize = 25;
 
 /// Enters and changes suppliers until the server is gone.
 pub(super) struct Writer {
@@ -26,6 +26,8 @@ struct Kept {
     id: String,
     version: i64,
     description: String,
+    /// Written to since it was last compared.
+    touched: bool,
 }
 
 /// The write that got no answer: it may have happened or not, but never half.
@@ -119,7 +121,8 @@ impl Writer {
         let answer = expect(answer, 201).await;
         let id = answer.headers()[LOCATION].to_str().unwrap().rsplit('/').next().unwrap();
         let description = body["description"].as_str().unwrap().to_owned();
-        self.suppliers.push(Kept { id: id.to_owned(), version: version(&answer), description });
+        let (id, version) = (id.to_owned(), version(&answer));
+        self.suppliers.push(Kept { id, version, description, touched: true });
         self.written += 1;
         true
     }
@@ -142,13 +145,14 @@ impl Writer {
         let answer = expect(answer, 200).await;
         kept.version = version(&answer);
         kept.description = description;
+        kept.touched = true;
         self.written += 1;
         true
     }
 
     /// After a restart: repeats the creation that was cut off, whose effect must be one, then
-    /// compares everything with what the server now says.
-    pub(super) async fn check(&mut self, url: &str, token: &str) {
+    /// compares what it wrote to since the last time, or all, with what the server now says.
+    pub(super) async fn check(&mut self, url: &str, token: &str, all: bool) {
         let client = client();
         let mut maybe = None;
         match self.cut_off.take() {
@@ -159,14 +163,18 @@ impl Writer {
             None => {}
         }
         for (at, kept) in self.suppliers.iter_mut().enumerate() {
+            let cut_off = maybe.as_ref().is_some_and(|(of, _)| *of == at);
+            if !(all || kept.touched || cut_off) {
+                continue;
+            }
+            kept.touched = false;
             let request = client.get(format!("{url}/suppliers/{}", kept.id)).bearer_auth(token);
             let answer = expect(request.send().await.unwrap(), 200).await;
             let tag = version(&answer);
             let body: Value = answer.json().await.unwrap();
             let found = (body["version"].as_i64().unwrap(), body["description"].as_str().unwrap());
             assert_eq!(found.0, tag, "version and ETag differ: {body}");
-            let later = maybe.as_ref().filter(|(of, _)| *of == at);
-            match later {
+            match maybe.as_ref().filter(|_| cut_off) {
                 Some((_, description)) if found == (kept.version + 1, description) => {
                     kept.version += 1;
                     kept.description.clone_from(description);
