@@ -101,6 +101,7 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             .skip(at + 1)
             .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
         let after = reading.words(hit.past, (hit.past + 2).min(end));
+        let compound = compound(reading, hits, at, start, &product);
         let continues = at > 0
             && out.get(at - 1) == Some(&true)
             && hits.get(at - 1).is_some_and(|previous| {
@@ -117,10 +118,31 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
                         before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
                     })
                     || part_after && USE.iter().any(|word| after.starts_with(word))
+                    || compound
                     || continues),
         );
     }
     out
+}
+
+/// Whether a hit is the thing that a part beside it belongs to: "inverter housing", インバータ筐体
+/// and, the other way round, "vỏ biến tần".
+fn compound(
+    reading: &Reading<'_>,
+    hits: &[Hit],
+    at: usize,
+    start: usize,
+    product: &dyn Fn(&Hit) -> bool,
+) -> bool {
+    /// Vietnamese words for parts, too common to be labels of their own.
+    const PARTS: &[&str] = &["vỏ", "nắp", "thân", "khung", "ốp", "đế"];
+    let Some(hit) = hits.get(at) else { return false };
+    if reading.language == crate::Language::Vi {
+        let before = reading.folded(hit.first.saturating_sub(1).max(start), hit.first);
+        return PARTS.contains(&before.as_str());
+    }
+    hits.get(at + 1)
+        .is_some_and(|next| next.first == hit.past && product(next) && next.entry != hit.entry)
 }
 
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
