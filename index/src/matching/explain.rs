@@ -24,7 +24,6 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Explainer<'a> {
     prepared: &'a [Prepared],
-    understood: &'a Understanding,
     required: Vec<String>,
     locale: Language,
 }
@@ -32,7 +31,7 @@ pub(crate) struct Explainer<'a> {
 impl<'a> Explainer<'a> {
     pub(crate) fn new(
         prepared: &'a [Prepared],
-        understood: &'a Understanding,
+        understood: &Understanding,
         options: RankOptions,
     ) -> Self {
         let required = understood
@@ -40,7 +39,7 @@ impl<'a> Explainer<'a> {
             .iter()
             .map(|constraint| required(constraint, options.locale))
             .collect();
-        Self { prepared, understood, required, locale: options.locale }
+        Self { prepared, required, locale: options.locale }
     }
 
     /// The must that most of these suppliers do not meet.
@@ -78,7 +77,7 @@ impl<'a> Explainer<'a> {
                 kind: prepared.kind,
                 importance: prepared.importance,
                 required: required.clone(),
-                declared: declared(prepared, judged, supplier, self.locale, self.understood),
+                declared: declared(judged, supplier),
                 result: judged.outcome,
                 evidence: judged
                     .passages
@@ -143,8 +142,7 @@ impl<'a> Explainer<'a> {
             return None;
         }
         let say = |key: &str, values: &[(&str, &str)]| Some(message(key, self.locale, values));
-        let declared =
-            declared(prepared, judged, supplier, self.locale, self.understood).unwrap_or_default();
+        let declared = declared(judged, supplier).unwrap_or_default();
         let date = |date: chrono::NaiveDate| date.to_string();
         match judged.reason {
             Reason::NotStated | Reason::Declared | Reason::Words => {
@@ -272,14 +270,7 @@ fn required(constraint: &Constraint, locale: Language) -> String {
 }
 
 /// What the profile declares, in its own words or figures.
-fn declared(
-    prepared: &Prepared,
-    judged: &Judged,
-    supplier: &Compiled,
-    locale: Language,
-    understood: &Understanding,
-) -> Option<String> {
-    let _ = prepared;
+fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
     match judged.reason {
         Reason::Figure(value) => {
             let attribute = judged.passages.first().and_then(|passage| {
@@ -292,18 +283,15 @@ fn declared(
             match attribute
                 .and_then(|attribute| Taxonomy::get().attributes.get(usize::from(attribute.0)))
             {
-                Some(attribute) => Some(figure(&attribute.code, value, locale)),
+                Some(attribute) => Some(figure(&attribute.code, value)),
                 None => Some(format!("{value:.0}")),
             }
         }
         Reason::Kilometres(km) => Some(format!("{km:.0} km")),
-        _ => {
-            let _ = understood;
-            judged
-                .passages
-                .first()
-                .map(|passage| quote(*passage, supplier, passage.start, passage.end))
-        }
+        _ => judged
+            .passages
+            .first()
+            .map(|passage| quote(*passage, supplier, passage.start, passage.end)),
     }
 }
 

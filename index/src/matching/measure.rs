@@ -35,8 +35,7 @@ fn number(value: f64) -> String {
 }
 
 /// One figure of an attribute, from its canonical unit.
-pub(crate) fn figure(attribute: &str, value: f64, locale: Language) -> String {
-    let _ = locale;
+pub(crate) fn figure(attribute: &str, value: f64) -> String {
     let canonical = crate::understand::attribute::by_code(attribute)
         .map_or("", |known| known.canonical_unit.as_str());
     let (factor, unit) = shown(attribute, canonical);
@@ -56,14 +55,12 @@ pub(crate) fn range(
         .find(|known| known.code == attribute)
         .map_or(attribute, |known| known.name(locale));
     let bound = match (min, max) {
-        (Some(min), Some(max)) if (min - max).abs() < f64::EPSILON => {
-            figure(attribute, min, locale)
-        }
+        (Some(min), Some(max)) if (min - max).abs() < f64::EPSILON => figure(attribute, min),
         (Some(min), Some(max)) => {
-            format!("{} – {}", figure(attribute, min, locale), figure(attribute, max, locale))
+            format!("{} – {}", figure(attribute, min), figure(attribute, max))
         }
-        (Some(min), None) => format!("≥ {}", figure(attribute, min, locale)),
-        (None, Some(max)) => format!("≤ {}", figure(attribute, max, locale)),
+        (Some(min), None) => format!("≥ {}", figure(attribute, min)),
+        (None, Some(max)) => format!("≤ {}", figure(attribute, max)),
         (None, None) => String::new(),
     };
     format!("{name} {bound}").trim_end().to_owned()

@@ -34,7 +34,7 @@ pub struct RankOptions {
 /// A request ready to judge any supplier.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
-    pub(crate) understood: &'a Understanding,
+    understood: &'a Understanding,
     pub(crate) constraints: Vec<Prepared>,
     core: Vec<bool>,
     asked: Vec<ConceptId>,
@@ -103,8 +103,18 @@ impl<'a> Job<'a> {
         self.constraints.iter().map(|constraint| judge(constraint, supplier, setting)).collect()
     }
 
+    /// Judges `suppliers`, the candidates out of `total`, and explains the top.
+    pub(crate) fn answer<S: AsRef<Compiled>>(&self, suppliers: &[S], total: usize) -> Answer {
+        let words = WordWeights::new(&self.words, suppliers);
+        let (scored, counts) = self.run(suppliers.iter().map(AsRef::as_ref), &words, total);
+        let explainer = Explainer::new(&self.constraints, self.understood, self.options);
+        let top = self.options.top;
+        let gap = explainer.commonest_gap(scored.iter().take(top.max(1)).map(|(scored, _)| scored));
+        (counts, gap, present(&scored, &explainer, top))
+    }
+
     /// Judges and scores all of `suppliers`; those that do not offer what is asked are left out.
-    pub(crate) fn run<'s>(
+    fn run<'s>(
         &self,
         suppliers: impl Iterator<Item = &'s Compiled>,
         words: &WordWeights,
@@ -192,7 +202,7 @@ impl<'a> Job<'a> {
 /// How much each word of a request tells: rare words tell more. Okapi BM25 (k1 = 1.2, b = 0.75)
 /// over the set of words of a profile, as a share of the best supplier's.
 #[derive(Debug, Default)]
-pub(crate) struct WordWeights {
+struct WordWeights {
     weight: FxHashMap<u32, f64>,
     mean_length: f64,
     best: f64,
@@ -201,7 +211,7 @@ pub(crate) struct WordWeights {
 impl WordWeights {
     /// From how many of `suppliers` use each word.
     #[expect(clippy::cast_precision_loss, reason = "counts of suppliers and words")]
-    pub(crate) fn new<S: AsRef<Compiled>>(words: &[u32], suppliers: &[S]) -> Self {
+    fn new<S: AsRef<Compiled>>(words: &[u32], suppliers: &[S]) -> Self {
         let n = suppliers.len() as f64;
         let weight: FxHashMap<u32, f64> = words
             .iter()
@@ -255,20 +265,25 @@ pub(crate) fn rank(
     config: &RankingConfig,
     options: RankOptions,
 ) -> Ranking {
-    let (counts, results, gap) = {
-        let job = Job::new(request, &understood, config, options);
-        let words = WordWeights::new(job.words(), suppliers);
-        let (scored, counts) = job.run(suppliers.iter(), &words, suppliers.len());
-        let explainer = Explainer::new(&job.constraints, &understood, options);
-        let gap = explainer
-            .commonest_gap(scored.iter().take(options.top.max(1)).map(|(scored, _)| scored));
-        (counts, present(&scored, &explainer, options.top), gap)
-    };
+    let answer = Job::new(request, &understood, config, options).answer(suppliers, suppliers.len());
+    ranking(request, understood, answer, config)
+}
+
+/// What a job answers: the counts, the commonest gap, the top of the list.
+pub(crate) type Answer = (Counts, Option<String>, Vec<Match>);
+
+/// An answer with the request as it was understood and the versions that gave it.
+pub(crate) fn ranking(
+    request: &SourcingRequest,
+    understood: Understanding,
+    (counts, commonest_gap, results): Answer,
+    config: &RankingConfig,
+) -> Ranking {
     Ranking {
         request: request.id.clone(),
         understood,
         counts,
-        commonest_gap: gap,
+        commonest_gap,
         results,
         taxonomy_version: Taxonomy::get().version().to_owned(),
         ranking_version: config.version().to_owned(),
@@ -277,11 +292,7 @@ pub(crate) fn rank(
 
 /// The top of the list in words. Qualified suppliers show 60–100, the others 0–60, so that the
 /// score falls with the rank.
-pub(crate) fn present(
-    scored: &[(Scored, &Compiled)],
-    explainer: &Explainer<'_>,
-    top: usize,
-) -> Vec<Match> {
+fn present(scored: &[(Scored, &Compiled)], explainer: &Explainer<'_>, top: usize) -> Vec<Match> {
     scored
         .iter()
         .take(top)

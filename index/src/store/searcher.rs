@@ -18,9 +18,8 @@ use crate::{
     Compiled, Engine, Error,
     matching::{
         RankOptions, Ranking,
-        explain::Explainer,
         prepare::Wanted,
-        rank::{Job, WordWeights, present},
+        rank::{Job, ranking},
     },
     profile::Profile,
     request::SourcingRequest,
@@ -103,7 +102,7 @@ impl Searcher {
     pub fn versions(&self) -> Result<Vec<(String, i64)>, Error> {
         let fields = schema();
         let searcher = self.reader.searcher();
-        all_documents(&searcher)?
+        all_documents(&searcher)
             .into_iter()
             .map(|address| {
                 let document: TantivyDocument = searcher.doc(address)?;
@@ -128,10 +127,10 @@ impl Searcher {
         let understood = self.engine.understand_request(request);
         let searcher = self.reader.searcher();
         let total = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
-        let (counts, gap, results) = {
+        let answer = {
             let job = Job::new(request, &understood, self.engine.config(), *options);
             let addresses = if total <= CANDIDATES {
-                all_documents(&searcher)?
+                all_documents(&searcher)
             } else {
                 candidates(&searcher, &job)?
             };
@@ -139,22 +138,9 @@ impl Searcher {
                 .into_iter()
                 .map(|address| self.compiled(&searcher, address))
                 .collect::<Result<Vec<_>, _>>()?;
-            let words = WordWeights::new(job.words(), &suppliers);
-            let (scored, counts) = job.run(suppliers.iter().map(AsRef::as_ref), &words, total);
-            let explainer = Explainer::new(&job.constraints, &understood, *options);
-            let gap = explainer
-                .commonest_gap(scored.iter().take(options.top.max(1)).map(|(scored, _)| scored));
-            (counts, gap, present(&scored, &explainer, options.top))
+            job.answer(&suppliers, total)
         };
-        Ok(Ranking {
-            request: request.id.clone(),
-            understood,
-            counts,
-            commonest_gap: gap,
-            results,
-            taxonomy_version: Taxonomy::get().version().to_owned(),
-            ranking_version: self.engine.config().version().to_owned(),
-        })
+        Ok(ranking(request, understood, answer, self.engine.config()))
     }
 
     /// The profile at `address`, read once per version.
@@ -183,12 +169,12 @@ impl Searcher {
     }
 }
 
-pub(crate) fn all_documents(searcher: &tantivy::Searcher) -> Result<Vec<DocAddress>, Error> {
+fn all_documents(searcher: &tantivy::Searcher) -> Vec<DocAddress> {
     let mut out = Vec::new();
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
         out.extend(segment.doc_ids_alive().map(|document| DocAddress::new(ordinal, document)));
     }
-    Ok(out)
+    out
 }
 
 /// Suppliers worth judging: by the concepts asked for, and by the request's rarer words.

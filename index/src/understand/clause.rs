@@ -272,7 +272,7 @@ fn before_start(
 fn is_comma(reading: &Reading<'_>, index: usize) -> bool {
     matches!(
         reading.tokens.get(index).map(|token| token.kind),
-        Some(TokenKind::Mark(',' | '，' | '(' | ')' | '（' | '）' | '、'))
+        Some(TokenKind::Mark(',' | '，' | '(' | ')' | '（' | '）'))
     )
 }
 
@@ -294,7 +294,6 @@ fn is_clause_mark(reading: &Reading<'_>, index: usize) -> bool {
         reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Digits)
     };
     is_comma(reading, index)
-        && !matches!(reading.tokens.get(index).map(|token| token.kind), Some(TokenKind::Mark('、')))
         && !(index > 0
             && digit(index - 1)
             && digit(index + 1)

@@ -283,24 +283,22 @@ impl Gathered {
             {
                 Some(Role::Serves)
             }
-            Some(CueClass::CurrentlyFrom) => Some(Role::Buys),
+            // What is bought elsewhere today is still what is sought.
+            Some(CueClass::CurrentlyFrom) => None,
             _ if mention.application => Some(Role::Serves),
             Some(CueClass::DoesNot) if mention.firmness.is_none() => Some(Role::DoesNot),
             _ => None,
         };
         if let Some(role) = background {
-            // What is bought elsewhere today is still what is sought; only its source is background.
-            if role != Role::Buys {
-                self.context.push(context_mention(
-                    &concept.code,
-                    role,
-                    reading,
-                    mention.first,
-                    mention.past,
-                    field,
-                ));
-                return;
-            }
+            self.context.push(context_mention(
+                &concept.code,
+                role,
+                reading,
+                mention.first,
+                mention.past,
+                field,
+            ));
+            return;
         }
         let usual = match kind {
             ConstraintKind::Industry | ConstraintKind::Equipment => Importance::Prefer,

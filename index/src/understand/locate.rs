@@ -424,7 +424,7 @@ pub(crate) fn within(
         codes: found.map(|(_, _, codes)| codes).unwrap_or_default(),
         quantity: Some(kilometres(km)),
         text: format!("{km} km, {}", reading.raw),
-        span: None.or_else(|| Some(Span { field: field.to_owned(), start: 0, end: 0 })),
+        span: Some(Span { field: field.to_owned(), start: 0, end: 0 }),
     }
 }
 

@@ -92,7 +92,7 @@ impl<'t> Reading<'t> {
         let careful = marked * 4 > words;
         let mut free = [0_usize; GROUPS.len()];
         let mut path: Vec<usize> = Vec::with_capacity(MAX_WORDS);
-        let mut found: Vec<(usize, Hit)> = Vec::new();
+        let mut found: Vec<Hit> = Vec::new();
         for first in 0..self.tokens.len() {
             if !self.tokens.get(first).is_some_and(|token| token.is_unit()) {
                 continue;
@@ -103,8 +103,8 @@ impl<'t> Reading<'t> {
                 continue;
             }
             for (slot, group_of) in free.iter_mut().zip(GROUPS) {
-                let candidates = found.iter().filter(|(_, hit)| group(hit.entry) == group_of);
-                let Some(longest) = candidates.clone().map(|(_, hit)| hit.past).max() else {
+                let candidates = found.iter().filter(|hit| group(hit.entry) == group_of);
+                let Some(longest) = candidates.clone().map(|hit| hit.past).max() else {
                     continue;
                 };
                 if first < *slot {
@@ -121,7 +121,7 @@ impl<'t> Reading<'t> {
                     Group::Cue => &mut self.cues,
                     _ => &mut self.measures,
                 };
-                for (_, hit) in candidates.filter(|(_, hit)| hit.past == longest) {
+                for hit in candidates.filter(|hit| hit.past == longest) {
                     if !target.iter().rev().take(8).any(|known: &Hit| {
                         known.entry == hit.entry
                             && known.first == hit.first
@@ -142,7 +142,7 @@ impl<'t> Reading<'t> {
         first: usize,
         careful: bool,
         path: &mut Vec<usize>,
-        found: &mut Vec<(usize, Hit)>,
+        found: &mut Vec<Hit>,
     ) {
         path.clear();
         let mut node = Lexicon::ROOT;
@@ -179,7 +179,7 @@ impl<'t> Reading<'t> {
         first: usize,
         past: usize,
         careful: bool,
-        found: &mut Vec<(usize, Hit)>,
+        found: &mut Vec<Hit>,
     ) {
         let Some(fit) = form.fit(path.iter().filter_map(|&index| self.tokens.get(index))) else {
             return;
@@ -213,7 +213,7 @@ impl<'t> Reading<'t> {
                 return;
             }
         }
-        found.push((form.len(), Hit { entry: form.entry, first, past, ambiguous }));
+        found.push(Hit { entry: form.entry, first, past, ambiguous });
     }
 
     /// Whether an unmarked word stands where a number wants its unit: `650 tan`, `30 nghin cai`.

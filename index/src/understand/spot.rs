@@ -35,16 +35,18 @@ pub(crate) struct Spotting {
 impl Spotting {
     /// The sentence that token `at` stands in.
     pub(crate) fn sentence_of(&self, at: usize) -> usize {
-        self.sentences
-            .iter()
-            .position(|(start, end)| *start <= at && at < *end)
-            .unwrap_or(usize::MAX)
+        sentence_at(&self.sentences, at)
     }
 
     /// How firmly what stands at token `at` is asked for.
     pub(crate) fn firmness(&self, first: usize, past: usize) -> Option<CueClass> {
         nearest(&self.reaches, Axis::Firmness, first, past)
     }
+}
+
+/// Number of the sentence that token `at` stands in; `usize::MAX` for a border.
+fn sentence_at(sentences: &[(usize, usize)], at: usize) -> usize {
+    sentences.iter().position(|(start, end)| *start <= at && at < *end).unwrap_or(usize::MAX)
 }
 
 /// Which hits name what something else is for: after "for" or "cho" with a part named before it in
@@ -172,10 +174,7 @@ pub(crate) fn spot(
             entry: hit.entry,
             first: hit.first,
             past: hit.past,
-            sentence: sentences
-                .iter()
-                .position(|(start, end)| *start <= hit.first && hit.first < *end)
-                .unwrap_or(usize::MAX),
+            sentence: sentence_at(&sentences, hit.first),
             role: nearest(&reaches, Axis::Role, hit.first, hit.past),
             firmness: nearest(&reaches, Axis::Firmness, hit.first, hit.past),
             held: nearest(&reaches, Axis::Held, hit.first, hit.past),
