@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 use sea_orm::DatabaseConnection;
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, Actor};
 use crate::config::Settings;
+use crate::suppliers::today;
 use crate::sync::IndexHandle;
 use crate::{Result, db};
 
@@ -24,6 +25,8 @@ pub struct App {
     pub clock: Clock,
     /// Password hashing, signing keys and attempt counters.
     pub accounts: Arc<Accounts>,
+    /// Whom the browsable document signs in as. Only a demonstration has one.
+    pub visitor: Option<Actor>,
 }
 
 impl App {
@@ -47,13 +50,19 @@ impl App {
         }
         let index = Arc::new(IndexHandle::new(&settings));
         let accounts = Arc::new(Accounts::new(&settings)?);
-        Ok(Self { db, settings, index, clock, accounts })
+        Ok(Self { db, settings, index, clock, accounts, visitor: None })
     }
 
     /// Now, to the microsecond: the precision that both databases keep.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The day it is in Vietnam, where deadlines and certificates are judged.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        today(self.now())
     }
 }
 

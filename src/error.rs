@@ -92,6 +92,14 @@ impl Error {
         Self::Invalid(vec![fault])
     }
 
+    /// The faults of input that was found invalid; none of anything else.
+    pub fn faults_of(outcome: Result<()>) -> Vec<Fault> {
+        match outcome {
+            Err(Self::Invalid(faults)) => faults,
+            _ => Vec::new(),
+        }
+    }
+
     /// The stable code that clients may rely on.
     #[must_use]
     pub fn code(&self) -> &'static str {

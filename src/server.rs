@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::header::LOCATION;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpRequest, HttpResponse, HttpServer, web};
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt as _;
 
-use crate::api::openapi;
+use crate::api::{docs, openapi};
 use crate::app::App;
 use crate::http::{
-    catch_panic::catch_panic, deadline::body_deadline, idempotency, problem, security, unmatched,
+    catch_panic::catch_panic, deadline::body_deadline, head::head_as_get, idempotency, problem,
+    security, unmatched,
 };
 use crate::telemetry::RequestSpan;
 use crate::{Error, Result, accounts, sync};
@@ -41,21 +41,16 @@ pub fn application(
     let (doors, _) = ActixApp::new().into_utoipa_app().configure(openapi::routes).split_for_parts();
     doors
         .app_data(web::Data::new(app))
-        .route("/", web::get().to(to_docs))
-        .route("/docs", web::get().to(to_docs))
         .route("/.well-known/jwks.json", web::get().to(crate::api::accounts::jwks))
-        .service(openapi::page())
+        .configure(docs::routes)
         .default_service(web::to(no_route))
+        .wrap(from_fn(head_as_get))
         .wrap(from_fn(body_deadline))
         .wrap(from_fn(catch_panic))
         .wrap(from_fn(problem::render))
         .wrap(from_fn(security::headers))
         .wrap(Compress::default())
         .wrap(TracingLogger::<RequestSpan>::new())
-}
-
-async fn to_docs() -> HttpResponse {
-    HttpResponse::Found().insert_header((LOCATION, "/docs/")).finish()
 }
 
 async fn no_route(request: HttpRequest) -> std::result::Result<HttpResponse, crate::http::Refusal> {

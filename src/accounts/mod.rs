@@ -28,6 +28,7 @@ use crate::config::Settings;
 pub use organisations::Organisation;
 pub use registration::{NewAccount, NewOrganisation};
 pub use sessions::{TokenPair, authenticate};
+pub use store::enter;
 
 /// What an organisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

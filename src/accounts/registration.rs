@@ -1,6 +1,7 @@
 //! Registering an account with its organisation, and making administrators.
 
 use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{Account, OrganisationKind, OrganisationState, Role, email, password, store, tax_code};
@@ -35,13 +36,16 @@ pub struct NewOrganisation {
     pub tax_code: Option<String>,
 }
 
-/// Registers an account. Buyers and suppliers may act at once; an agency waits for approval,
-/// because it will see what others may not.
+/// Somebody whose registration has no fault, and whose password is hashed.
+#[derive(Debug, Clone)]
+pub struct Applicant(pub(super) store::Member);
+
+/// Checks who wants to register, from a network address. Buyers and suppliers may act at once; an
+/// agency waits for approval, because it will see what others may not.
 ///
 /// # Errors
-/// Every fault of the input at once; a conflict when the address is taken; too many attempts
-/// from `address`.
-pub async fn register(app: &App, new: NewAccount, address: &str) -> Result<Account> {
+/// Every fault of the input at once; too many attempts from `address`.
+pub async fn apply(app: &App, new: NewAccount, address: &str) -> Result<Applicant> {
     app.accounts.throttle.registration(address)?;
     let role = match new.organisation.kind {
         OrganisationKind::Buyer => Role::Buyer,
@@ -53,13 +57,40 @@ pub async fn register(app: &App, new: NewAccount, address: &str) -> Result<Accou
         Role::Agency => OrganisationState::Pending,
         _ => OrganisationState::Active,
     };
-    create(app, new, role, state).await
+    applicant(app, new, role, state).await
+}
+
+/// SHA-256 that tells one registration from another. The password is left out: a quick hash of it
+/// must not be kept.
+#[must_use]
+pub fn digest(new: &NewAccount) -> [u8; 32] {
+    let firm = &new.organisation;
+    let mut hash = Sha256::new();
+    for part in [
+        new.email.as_str(),
+        &new.name,
+        &firm.name,
+        firm.kind.as_str(),
+        firm.tax_code.as_deref().unwrap_or_default(),
+    ] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().into()
+}
+
+/// Everything that is wrong with a registration, the address being free or not.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check(new: &NewAccount) -> Result<()> {
+    Checked::of(&new.email, &new.password, &new.name, &new.organisation).map(drop)
 }
 
 /// Makes an administrator, with an operator organisation of its own.
 ///
 /// # Errors
-/// As [`register`], without limits on attempts.
+/// As [`apply`] and [`enter`](super::enter), without limits on attempts.
 pub async fn create_admin(
     app: &App,
     email: &str,
@@ -78,7 +109,7 @@ pub async fn create_admin(
 /// Registers an account that may act at once, whatever it is: for demonstrations and tests.
 ///
 /// # Errors
-/// As [`register`], without limits on attempts.
+/// As [`apply`] and [`enter`](super::enter), without limits on attempts.
 pub async fn create_approved(app: &App, new: NewAccount) -> Result<Account> {
     let role = match new.organisation.kind {
         OrganisationKind::Buyer => Role::Buyer,
@@ -95,6 +126,16 @@ async fn create(
     role: Role,
     state: OrganisationState,
 ) -> Result<Account> {
+    let applicant = applicant(app, new, role, state).await?;
+    db::write_tx(&app.db, async |txn| store::enter(txn, applicant.clone()).await).await
+}
+
+async fn applicant(
+    app: &App,
+    new: NewAccount,
+    role: Role,
+    state: OrganisationState,
+) -> Result<Applicant> {
     let NewAccount { email, password, name, organisation: firm } = new;
     let checked = Checked::of(&email, &password, &name, &firm)?;
     let password_hash = app.accounts.passwords.hash(&password).await?;
@@ -122,10 +163,7 @@ async fn create(
         role: role.as_str().to_owned(),
         created_at: now,
     };
-    let member = (account, membership, organisation);
-    db::write_tx(&app.db, async |txn| store::insert_member(txn, member.clone()).await).await?;
-    tracing::info!(account = %member.0.id, kind = firm.kind.as_str(), "registered");
-    Account::of(member)
+    Ok(Applicant((account, membership, organisation)))
 }
 
 /// The input after every check.

@@ -53,11 +53,19 @@ pub async fn sign_in(
     }
     let (account, membership, organisation) = member.ok_or(wrong)?;
     stands(&account.state, &organisation.state)?;
+    begin(app, account.id, membership.organisation_id).await
+}
+
+/// Begins a session for somebody who has shown, in whatever way, who they are.
+///
+/// # Errors
+/// Fails when the database does.
+pub async fn begin(app: &App, account: Uuid, organisation: Uuid) -> Result<TokenPair> {
     let now = app.now();
     let session = session::Model {
         id: Uuid::now_v7(),
-        account_id: account.id,
-        organisation_id: membership.organisation_id,
+        account_id: account,
+        organisation_id: organisation,
         created_at: now,
         expires_at: now + TimeDelta::days(i64::from(app.settings.accounts.session_days)),
         ended_at: None,
@@ -69,7 +77,7 @@ pub async fn sign_in(
         store::insert_refresh_token(txn, hash_of(&refresh_token), session.id, now).await
     })
     .await?;
-    tracing::info!(account = %account.id, session = %session.id, "signed in");
+    tracing::info!(%account, session = %session.id, "signed in");
     pair(app, &session, refresh_token).await
 }
 

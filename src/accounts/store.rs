@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, SqlErr,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _,
+    FromQueryResult, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    SqlErr,
 };
 use uuid::Uuid;
 
+use super::Account;
+use super::registration::Applicant;
 use crate::entity::{account, membership, organisation, refresh_token, session};
 use crate::{Error, Result};
 
@@ -59,8 +62,19 @@ async fn member(
     Ok(Some((account, membership, organisation)))
 }
 
+/// Registers an account, in the caller's transaction.
+///
+/// # Errors
+/// A conflict when the address is taken.
+pub async fn enter(txn: &DatabaseTransaction, applicant: Applicant) -> Result<Account> {
+    let Applicant(member) = applicant;
+    insert_member(txn, member.clone()).await?;
+    tracing::info!(account = %member.0.id, kind = member.2.kind, "registered");
+    Account::of(member)
+}
+
 /// Writes an account with its organisation. An address that is taken is a conflict.
-pub(super) async fn insert_member(db: &impl ConnectionTrait, member: Member) -> Result<()> {
+async fn insert_member(db: &impl ConnectionTrait, member: Member) -> Result<()> {
     let (account, membership, organisation) = member;
     let inserted = account::Entity::insert(account::ActiveModel::from(account))
         .exec_without_returning(db)

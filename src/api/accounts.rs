@@ -1,10 +1,12 @@
 //! Registering, signing in and out, and the keys that verify access tokens.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, get, post, web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -12,14 +14,15 @@ use uuid::Uuid;
 use super::problem::{
     BodyProblems, ConflictProblem, SignInProblem, SignedProblems, ThrottleProblem,
 };
-use crate::Result;
 use crate::accounts::keys::{self, JwkSet};
 use crate::accounts::{
-    Account, NewAccount, NewOrganisation, Organisation, OrganisationKind, OrganisationState, Role,
-    TokenPair, registration, sessions,
+    self, Account, NewAccount, NewOrganisation, Organisation, OrganisationKind, OrganisationState,
+    Role, TokenPair, registration, sessions,
 };
 use crate::app::App;
-use crate::http::{ClientAddress, Signed, StrictJson};
+use crate::http::idempotency::STRANGER;
+use crate::http::{ClientAddress, IdempotencyKey, RuledJson, Rules, Signed, Stored, StrictJson};
+use crate::{Error, Fault, Result};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -93,7 +96,7 @@ struct RefreshIn {
 
 /// What a sign-in gives.
 #[derive(Debug, Serialize, ToSchema)]
-struct TokenOut {
+pub(super) struct TokenOut {
     /// For the header `Authorization: Bearer …`.
     access_token: String,
     /// For `POST /auth/refresh`; good once.
@@ -147,6 +150,9 @@ pub(super) struct OrganisationOut {
 #[utoipa::path(
     tag = "accounts",
     request_body = RegisterIn,
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.")
+    ),
     responses(
         (status = 201, description = "Registered.", body = AccountOut),
         BodyProblems, ConflictProblem, ThrottleProblem
@@ -156,11 +162,18 @@ pub(super) struct OrganisationOut {
 async fn register(
     app: web::Data<App>,
     address: ClientAddress,
-    body: StrictJson<RegisterIn>,
+    key: IdempotencyKey,
+    body: RuledJson<RegisterIn>,
 ) -> Result<HttpResponse> {
-    let account = registration::register(&app, body.value.into(), &address.0).await?;
-    let location = (LOCATION, "/api/v1/me");
-    Ok(HttpResponse::Created().insert_header(location).json(AccountOut::from(account)))
+    let new = NewAccount::from(body.value);
+    let digest = registration::digest(&new);
+    let applicant = registration::apply(&app, new, &address.0).await?;
+    key.once_for(&app, STRANGER, "register", &digest, async |txn| {
+        let account = accounts::enter(txn, applicant.clone()).await?;
+        let answer = Stored::json(StatusCode::CREATED, &AccountOut::from(account))?;
+        Ok(answer.with_header(LOCATION.as_str(), "/api/v1/me"))
+    })
+    .await
 }
 
 /// Sign in
@@ -241,6 +254,21 @@ async fn get_jwks(app: web::Data<App>) -> Result<HttpResponse> {
 pub(crate) async fn jwks(app: web::Data<App>) -> Result<HttpResponse> {
     let keys = keys::public(&app).await?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=60")).json(keys))
+}
+
+impl Rules for RegisterIn {
+    fn broken(self, _: NaiveDate) -> Vec<Fault> {
+        Error::faults_of(registration::check(&self.into()))
+    }
+
+    fn stand_in(path: &str) -> Option<Value> {
+        match path {
+            "email" | "password" | "name" | "organisation.name" => Some(json!("")),
+            "organisation.kind" => Some(json!("buyer")),
+            "organisation" => Some(json!({ "name": "", "kind": "buyer" })),
+            _ => None,
+        }
+    }
 }
 
 impl From<RegisterIn> for NewAccount {

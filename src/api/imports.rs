@@ -1,5 +1,7 @@
 //! Imports: a directory's file in, a report that can be read again.
 
+use std::io::Seek as _;
+
 use actix_multipart::MultipartError;
 use actix_multipart::form::tempfile::TempFile;
 use actix_multipart::form::text::Text;
@@ -10,14 +12,16 @@ use actix_web::{HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
 use index::Language;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::problem::{InputProblems, NotFoundProblem, SignedProblems, UploadProblems};
 use crate::app::App;
-use crate::http::{Agency, Refusal, messages};
-use crate::imports::{self, Import};
+use crate::http::json::{BodyDigest, NO_BODY};
+use crate::http::{Agency, IdempotencyKey, Refusal, messages};
+use crate::imports::{self, Import, Upload};
 use crate::interchange::{Declared, Finding, Options, Severity};
 use crate::{Error, Fault, Result};
 
@@ -137,6 +141,10 @@ struct FindingOut {
 #[utoipa::path(
     tag = "imports",
     security(("bearer" = [])),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless: \
+            it is answered with the import that is there already.")
+    ),
     request_body(content = ImportIn, content_type = "multipart/form-data"),
     responses(
         (status = 201, description = "Begun; small files are done already, larger ones are still \
@@ -149,6 +157,7 @@ struct FindingOut {
 async fn create_import(
     app: web::Data<App>,
     Agency(actor): Agency,
+    key: IdempotencyKey,
     form: MultipartForm<ImportForm>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let ImportForm { file, dry_run, encoding } = form.into_inner();
@@ -160,10 +169,26 @@ async fn create_import(
     let name = file.file_name.as_deref().unwrap_or_default();
     // A sender's path is not ours: only the last part is a name.
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let content = file.file.into_file();
     let options = Options { encoding };
-    let import =
-        imports::start(&app, &actor, content, &name, options, dry_run, messages::fault).await?;
+    let mut upload = Upload { file: file.file.into_file(), file_name: name, options, dry_run };
+    let digest = if key.is_given() {
+        let read;
+        (upload, read) = web::block(|| digest(upload)).await.map_err(Error::internal)??;
+        read
+    } else {
+        NO_BODY
+    };
+    let now = app.now();
+    let (id, begun) = key
+        .begin(&app, &actor, "create_import", &digest, async |txn, id| {
+            imports::begin(txn, &actor, id, &upload, now).await
+        })
+        .await?;
+    let import = if begun {
+        imports::run(&app, &actor, id, upload, messages::fault).await?
+    } else {
+        imports::find(&app, &actor, id).await?
+    };
     Ok(HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/imports/{}", import.id)))
         .json(shown(import, actor.locale)))
@@ -187,6 +212,15 @@ async fn get_import(
 ) -> Result<HttpResponse> {
     let import = imports::find(&app, &actor, *id).await?;
     Ok(HttpResponse::Ok().json(shown(import, actor.locale)))
+}
+
+/// SHA-256 of a file and of what is to be done with it. Gives the file back, from its start.
+fn digest(mut upload: Upload) -> Result<(Upload, BodyDigest)> {
+    let mut hash = Sha256::new();
+    std::io::copy(&mut upload.file, &mut hash).map_err(Error::internal)?;
+    upload.file.rewind().map_err(Error::internal)?;
+    hash.update(format!("{}\n{}\n{:?}", upload.file_name, upload.dry_run, upload.options));
+    Ok((upload, hash.finalize().into()))
 }
 
 fn options(
@@ -223,7 +257,7 @@ fn refused(error: &MultipartError) -> actix_web::Error {
         MultipartError::Payload(PayloadError::Overflow) => Refusal::TooLarge { limit }.into(),
         MultipartError::ContentTypeMissing
         | MultipartError::ContentTypeParse
-        | MultipartError::ContentTypeIncompatible => Refusal::UnsupportedMediaType.into(),
+        | MultipartError::ContentTypeIncompatible => Refusal::NoForm.into(),
         MultipartError::MissingField(name) => one_fault(Fault::new(name, "required")),
         MultipartError::DuplicateField(name) => one_fault(Fault::new(name, "duplicate_field")),
         MultipartError::UnknownField(name) => one_fault(Fault::new(name, "unknown_field")),

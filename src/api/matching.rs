@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use index::matching::{Counts, Match, Ranking};
 use index::request::SourcingRequest;
 use index::understand::Understanding;
@@ -16,8 +16,11 @@ use super::problem::{
 };
 use crate::app::App;
 use crate::http::json::NO_BODY;
-use crate::http::{BuyerOrAgency, IdempotencyKey, Page, Paging, Stored, StrictJson, StrictQuery};
+use crate::http::{
+    BuyerOrAgency, IdempotencyKey, Page, Paging, RuledJson, Rules, Stored, StrictQuery,
+};
 use crate::matching::{self, DEFAULT_TOP, MAX_TOP, Run, RunResult, RunSummary};
+use crate::sourcing::validate;
 use crate::{Error, Fault, Result};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -26,6 +29,12 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(create_match_run)
         .service(list_match_runs)
         .service(get_match_run);
+}
+
+impl Rules for SourcingRequest {
+    fn broken(mut self, _: NaiveDate) -> Vec<Fault> {
+        Error::faults_of(validate::request(&mut self))
+    }
 }
 
 /// How much to show.
@@ -139,7 +148,12 @@ struct MatchRunSummaryOut {
     tag = "matching",
     security(("bearer" = [])),
     params(MatchOptions),
-    request_body = SourcingRequest,
+    request_body(content = SourcingRequest, example = json!({
+        "lang": "ko",
+        "text": "옌퐁 공장용 알루미늄 다이캐스팅 하우징(ADC12). 형체력 650톤 이상, IATF 16949 필수, 월 30,000개",
+        "required": { "within_km": { "place": "Yên Phong", "km": 60 } },
+        "preferred": { "export_markets": ["KR"] }
+    })),
     responses(
         (status = 200, description = "The ranking, explained.", body = Ranking),
         BodyProblems, SignedProblems
@@ -150,7 +164,7 @@ async fn match_suppliers(
     app: web::Data<App>,
     BuyerOrAgency(actor): BuyerOrAgency,
     StrictQuery(options): StrictQuery<MatchOptions>,
-    body: StrictJson<SourcingRequest>,
+    body: RuledJson<SourcingRequest>,
 ) -> Result<HttpResponse> {
     let ranking = matching::rank(&app, &actor, body.value, options.top()?).await?;
     Ok(HttpResponse::Ok().json(ranking))

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod docs;
 pub mod health;
 pub mod imports;
 pub mod matching;

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made from the code, and the page that shows it without a network.
+//! The OpenAPI 3.1 document, made from the code.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,6 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{IntoResponses as _, Modify, OpenApi as _};
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::problem::EveryProblem;
 use crate::http::problem::{Problem, ProblemFault};
@@ -105,19 +104,4 @@ async fn get_openapi() -> crate::Result<HttpResponse> {
     static TEXT: LazyLock<Option<web::Bytes>> = LazyLock::new(|| text().ok().map(web::Bytes::from));
     let text = TEXT.clone().ok_or_else(|| crate::Error::internal("the document has no JSON"))?;
     Ok(HttpResponse::Ok().content_type("application/json").body(text))
-}
-
-/// The browsable page. Everything it needs is in the binary.
-#[must_use]
-pub fn page() -> SwaggerUi {
-    let config = Config::from(PATH)
-        .persist_authorization(true)
-        .try_it_out_enabled(true)
-        .display_operation_id(true)
-        .display_request_duration(true)
-        .doc_expansion("list")
-        .default_models_expand_depth(0)
-        .filter(true)
-        .validator_url("none");
-    SwaggerUi::new("/docs/{_:.*}").config(config)
 }

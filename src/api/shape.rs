@@ -3,15 +3,15 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use chrono::NaiveDate;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::app::App;
-use crate::http::json;
+use crate::http::{Rules, ruled_json};
 use crate::sync::{self, WAIT_FOR_INDEXED};
 use crate::{Error, Result};
 
@@ -44,12 +44,13 @@ pub(super) struct MergePatch(Map<String, Value>);
 
 impl MergePatch {
     /// Applies the patch and reads the outcome as strictly as a whole body.
-    pub(super) fn onto<T: DeserializeOwned + ToSchema + 'static>(
+    pub(super) fn onto<T: Rules>(
         self,
         mut document: Value,
+        today: NaiveDate,
     ) -> Result<T, actix_web::Error> {
         merge(&mut document, Value::Object(self.0));
-        json::read(document.to_string().as_bytes())
+        ruled_json::read(document.to_string().as_bytes(), today)
     }
 }
 

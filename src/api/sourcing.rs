@@ -17,10 +17,11 @@ use super::problem::{
 use super::shape::{self, MergePatch};
 use crate::app::App;
 use crate::http::{
-    Buyer, IdempotencyKey, IfMatch, Page, Paging, Signed, Stored, StrictJson, StrictQuery, etag,
+    Buyer, IdempotencyKey, IfMatch, Page, Paging, RuledJson, Rules, Signed, Stored, StrictJson,
+    StrictQuery, etag,
 };
-use crate::sourcing::{self, Draft, Sourcing, Status, Visibility};
-use crate::{Error, Result};
+use crate::sourcing::{self, Draft, Sourcing, Status, Visibility, validate};
+use crate::{Error, Fault, Result};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -224,7 +225,7 @@ async fn create_sourcing_request(
     app: web::Data<App>,
     Buyer(actor): Buyer,
     key: IdempotencyKey,
-    body: StrictJson<SourcingRequestIn>,
+    body: RuledJson<SourcingRequestIn>,
 ) -> Result<HttpResponse> {
     let now = app.now();
     let digest = body.digest;
@@ -286,7 +287,7 @@ async fn update_sourcing_request(
 ) -> std::result::Result<HttpResponse, actix_web::Error> {
     let before = sourcing::find(&app.db, &actor, *id).await?;
     if_match.check(before.version)?;
-    let patched: SourcingRequestIn = body.value.onto(as_body(&before)?)?;
+    let patched: SourcingRequestIn = body.value.onto(as_body(&before)?, app.today())?;
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
     };
@@ -345,6 +346,12 @@ fn as_body(sourcing: &Sourcing) -> Result<Value> {
     let mut body = shape::value_of(&draft.request)?;
     body.extend(shape::value_of(&Beside::from(&draft))?);
     Ok(Value::Object(body))
+}
+
+impl Rules for SourcingRequestIn {
+    fn broken(self, today: NaiveDate) -> Vec<Fault> {
+        Error::faults_of(validate::draft(&mut self.into(), Some(today)))
+    }
 }
 
 impl From<SourcingRequestIn> for Draft {

@@ -42,11 +42,13 @@ pub async fn prepare(
         .map_err(|error| Error::internal(format!("{}: {error}", folder.display())))?;
     let began = Instant::now();
     tell(&format!("preparing {} …", folder.display()));
-    let app = App::start(settings).await?;
+    let mut app = App::start(settings).await?;
     let accounts = accounts::prepare(&app, folder).await?;
     content::suppliers(&app, accounts::actor(&app, &accounts, "agency").await?, tell).await?;
     content::own_profile(&app, accounts::actor(&app, &accounts, "supplier").await?).await?;
-    content::requests(&app, accounts::actor(&app, &accounts, "buyer").await?, tell).await?;
+    let buyer = accounts::actor(&app, &accounts, "buyer").await?;
+    content::requests(&app, buyer, tell).await?;
+    app.visitor = Some(buyer);
     let bound = server::bind(app.clone())?;
     app.index.start(&app.db).await?;
     tell("making the search index …");
@@ -90,7 +92,7 @@ impl Ready {
                 account.role, account.email, account.password
             ));
         }
-        text.push_str("\nThe API, to browse and try: ");
+        text.push_str("\nThe API, to browse and try, signed in as the buyer: ");
         text.push_str(&self.url);
         text.push_str("/docs/\n\nTwo commands to paste:\n");
         let korean = r#"{"text":"옌퐁 공장용 ADC12 알루미늄 다이캐스팅 하우징. 형체력 650톤 이상, IATF 16949 필수, 월 30,000개"}"#;

@@ -27,6 +27,9 @@ const KEPT_HOURS: i64 = 24;
 /// Longest key, in bytes.
 const LONGEST_KEY: usize = 128;
 
+/// Stands for the account of somebody who has none yet.
+pub const STRANGER: Uuid = Uuid::nil();
+
 /// The `Idempotency-Key` of a request, if it has one: 1 to 128 visible ASCII characters.
 #[derive(Debug, Clone)]
 pub struct IdempotencyKey {
@@ -94,14 +97,42 @@ impl IdempotencyKey {
         digest: &BodyDigest,
         work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Stored>,
     ) -> Result<HttpResponse> {
+        self.once_for(app, actor.account, operation, digest, work).await
+    }
+
+    /// As [`IdempotencyKey::once`], for an account, or for [`STRANGER`].
+    ///
+    /// # Errors
+    /// As [`IdempotencyKey::once`].
+    pub async fn once_for(
+        &self,
+        app: &App,
+        account: Uuid,
+        operation: &'static str,
+        digest: &BodyDigest,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Stored>,
+    ) -> Result<HttpResponse> {
+        // On the heap: what `work` holds may be large.
+        let stored = Box::pin(self.once_stored(app, account, operation, digest, work));
+        stored.await.map(Stored::into_response)
+    }
+
+    async fn once_stored(
+        &self,
+        app: &App,
+        account: Uuid,
+        operation: &'static str,
+        digest: &BodyDigest,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Stored>,
+    ) -> Result<Stored> {
         let Some(key) = self.key.clone() else {
-            return db::write_tx(&app.db, work).await.map(Stored::into_response);
+            return db::write_tx(&app.db, work).await;
         };
-        let id = (actor.account, operation.to_owned(), key);
+        let id = (account, operation.to_owned(), key);
         let _running = Running::begin(id.clone())?;
         let request_hash = self.hash(digest);
         let now = app.now();
-        let stored = db::write_tx(&app.db, async |txn| {
+        db::write_tx(&app.db, async |txn| {
             if let Some(row) = table::Entity::find_by_id(id.clone()).one(txn).await? {
                 if row.created_at + chrono::TimeDelta::hours(KEPT_HOURS) > now {
                     return replay(row, &request_hash);
@@ -122,8 +153,37 @@ impl IdempotencyKey {
             table::Entity::update(row(&id, &request_hash, now, Some(&stored))?).exec(txn).await?;
             Ok(stored)
         })
-        .await?;
-        Ok(stored.into_response())
+        .await
+    }
+
+    /// Begins something that goes on after the answer, at most once per key: `begin` keeps its
+    /// row under the identifier it is given. Returns the identifier, and whether it began now.
+    ///
+    /// # Errors
+    /// As [`IdempotencyKey::once`].
+    pub async fn begin(
+        &self,
+        app: &App,
+        actor: &Actor,
+        operation: &'static str,
+        digest: &BodyDigest,
+        begin: impl AsyncFnOnce(&DatabaseTransaction, Uuid) -> Result<()>,
+    ) -> Result<(Uuid, bool)> {
+        let new = Uuid::now_v7();
+        let stored = self
+            .once_stored(app, actor.account, operation, digest, async |txn| {
+                begin(txn, new).await?;
+                Stored::json(StatusCode::CREATED, &new)
+            })
+            .await?;
+        let id: Uuid = serde_json::from_str(&stored.body).map_err(Error::internal)?;
+        Ok((id, id == new))
+    }
+
+    /// Whether the request has a key.
+    #[must_use]
+    pub const fn is_given(&self) -> bool {
+        self.key.is_some()
     }
 
     fn hash(&self, digest: &BodyDigest) -> String {

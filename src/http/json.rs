@@ -14,6 +14,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
@@ -44,11 +45,7 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for StrictJson<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         async move {
-            if !is_json(&request) {
-                return Err(Refusal::UnsupportedMediaType.into());
-            }
-            let bytes = collect(&request, payload).await?;
-            let digest = Sha256::digest(&bytes).into();
+            let (bytes, digest) = body(&request, payload).await?;
             Ok(Self { value: read(&bytes)?, digest })
         }
         .boxed_local()
@@ -60,18 +57,40 @@ impl<T: DeserializeOwned + ToSchema + 'static> FromRequest for StrictJson<T> {
 /// # Errors
 /// A [`Refusal`] for what is no JSON, [`Error::Invalid`] with every fault for the rest.
 pub fn read<T: DeserializeOwned + ToSchema + 'static>(bytes: &[u8]) -> Result<T, actix_web::Error> {
+    let (value, faults) = checked::<T>(bytes)?;
+    if faults.is_empty() { Ok(typed(value)?) } else { Err(Error::Invalid(faults).into()) }
+}
+
+/// The value of a JSON text, and everything in it that breaks the schema of `T`.
+pub(super) fn checked<T: ToSchema + 'static>(
+    bytes: &[u8],
+) -> Result<(Value, Vec<Fault>), actix_web::Error> {
     let (value, mut faults) = strict_value::parse(bytes)
         .map_err(|error| Refusal::MalformedJson { line: error.line(), column: error.column() })?;
     faults.extend(schema_of::<T>()?.faults(&value));
-    if !faults.is_empty() {
-        return Err(Error::Invalid(faults).into());
-    }
+    Ok((value, faults))
+}
+
+/// A value that keeps to the schema, as `T`.
+pub(super) fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let path = if path == "." { String::new() } else { path };
-        let fault = Fault::new(path, "invalid_value").with("reason", error.inner());
-        Error::fault(fault).into()
+        Error::fault(Fault::new(path, "invalid_value").with("reason", error.inner()))
     })
+}
+
+/// The bytes of a JSON body, and their digest.
+pub(super) async fn body(
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<(web::BytesMut, BodyDigest), Refusal> {
+    if !is_json(request) {
+        return Err(Refusal::UnsupportedMediaType);
+    }
+    let bytes = collect(request, payload).await?;
+    let digest = Sha256::digest(&bytes).into();
+    Ok((bytes, digest))
 }
 
 fn is_json(request: &HttpRequest) -> bool {

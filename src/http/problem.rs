@@ -244,7 +244,8 @@ fn code_of(status: StatusCode) -> &'static str {
         405 => "method_not_allowed",
         408 => "body_too_slow",
         413 => "too_large",
-        415 => "unsupported_media_type",
+        // Of the extractors that are not ours, only the one for forms says so.
+        415 => "no_form",
         400..=499 => "bad_request",
         503 => "unavailable",
         _ => "internal",

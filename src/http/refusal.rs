@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The body is of a media type that this operation does not read.
     #[error("unsupported media type")]
     UnsupportedMediaType,
+    /// The body is no form with a file.
+    #[error("not a multipart form")]
+    NoForm,
     /// The body is larger than allowed.
     #[error("body larger than {limit} bytes")]
     TooLarge {
@@ -50,6 +53,7 @@ impl Refusal {
         match self {
             Self::MalformedJson { .. } => "malformed_json",
             Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::NoForm => "no_form",
             Self::TooLarge { .. } => "too_large",
             Self::BodyTooSlow => "body_too_slow",
             Self::BodyBroken => "body_broken",
@@ -90,7 +94,7 @@ impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::MalformedJson { .. } | Self::BodyBroken => StatusCode::BAD_REQUEST,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnsupportedMediaType | Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoSuchPath => StatusCode::NOT_FOUND,

@@ -129,8 +129,12 @@ impl Schema {
             .filter(|name| name != "null")
             .collect();
         types.dedup();
-        let fault = Fault::new(path_of(error), "wrong_type");
-        faults.push(fault.with("expected", types.join(" | ")));
+        let fault = |code| Fault::new(path_of(error), code);
+        faults.push(if types.is_empty() {
+            fault("invalid_value").with("reason", error.masked())
+        } else {
+            fault("wrong_type").with("expected", types.join(" | "))
+        });
     }
 
     /// The properties that the object with an unknown one does have.

@@ -9,7 +9,7 @@ use index::profile::Profile;
 use tokio::sync::mpsc;
 
 use super::{Counts, KEPT, Report, RowFault, Teller, contacts};
-use crate::accounts::{Actor, policy};
+use crate::accounts::{Actor, policy, tax_code};
 use crate::app::App;
 use crate::interchange::{self, FileFault, Finding, Item, Options, Record};
 use crate::suppliers::import::{Outcome, Row, import_rows};
@@ -49,11 +49,12 @@ pub async fn load(
     let reading = tokio::task::spawn_blocking(move || read(file, &name, &options, &send));
     let mut report = Report::default();
     let mut names = Names::default();
+    let mut rehearsal = dry_run.then(Rehearsal::default);
     while let Some(part) = receive.recv().await {
         match part {
             Part::Rows(rows) => {
                 let rows = rows.into_iter().map(|record| names.identify(record)).collect();
-                enter(app, actor, rows, dry_run, tell, &mut report).await?;
+                enter(app, actor, rows, rehearsal.as_mut(), tell, &mut report).await?;
             }
             Part::Refused => {
                 report.counts.rows += 1;
@@ -106,7 +107,7 @@ async fn enter(
     app: &App,
     actor: &Actor,
     records: Vec<Record<Profile>>,
-    dry_run: bool,
+    rehearsal: Option<&mut Rehearsal>,
     tell: Teller,
     report: &mut Report,
 ) -> Result<()> {
@@ -115,7 +116,10 @@ async fn enter(
         .into_iter()
         .map(|record| Row { contacts: contacts::of(&record.contact), profile: record.value })
         .collect();
-    let outcomes = import_rows(app, actor, rows, dry_run).await?;
+    let outcomes = match rehearsal {
+        Some(rehearsal) => rehearsal.enter(app, actor, rows).await?,
+        None => import_rows(app, actor, rows, false).await?,
+    };
     for (row, outcome) in numbers.into_iter().zip(outcomes) {
         let Counts { rows, created, updated, unchanged, refused, findings } = &mut report.counts;
         *rows += 1;
@@ -137,6 +141,41 @@ async fn enter(
         }
     }
     Ok(())
+}
+
+/// A dry run. It keeps nothing, so it remembers which firms the rows before would have made.
+#[derive(Default)]
+struct Rehearsal {
+    /// What each firm's last row said, by tax code or id.
+    entered: HashMap<String, String>,
+}
+
+impl Rehearsal {
+    async fn enter(&mut self, app: &App, actor: &Actor, rows: Vec<Row>) -> Result<Vec<Outcome>> {
+        let said: Vec<(Option<String>, String)> =
+            rows.iter().map(|row| (identity(&row.profile), format!("{row:?}"))).collect();
+        let mut outcomes = import_rows(app, actor, rows, true).await?;
+        let mut entered = HashMap::new();
+        for (outcome, (identity, words)) in outcomes.iter_mut().zip(said) {
+            let Some(identity) = identity else { continue };
+            if let Outcome::Created(id) = *outcome
+                && let Some(before) = self.entered.get(&identity)
+            {
+                *outcome =
+                    if *before == words { Outcome::Unchanged(id) } else { Outcome::Updated(id) };
+            }
+            if !matches!(outcome, Outcome::Refused(_)) {
+                entered.insert(identity, words);
+            }
+        }
+        self.entered.extend(entered);
+        Ok(outcomes)
+    }
+}
+
+fn identity(profile: &Profile) -> Option<String> {
+    let code = profile.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok());
+    code.or_else(|| Some(profile.id.clone()).filter(|id| !id.is_empty()))
 }
 
 /// Gives rows without an id one that the next version of the file gives them too.

@@ -22,6 +22,7 @@ use crate::interchange::{FileFault, Finding, Options};
 use crate::{Error, Fault, Result};
 
 pub use load::load;
+pub use store::begin;
 
 /// The noun of this room in `Error::NotFound`.
 const NOUN: &str = "import";
@@ -133,24 +134,35 @@ pub struct Import {
 /// Tells a fault in a language. The doors know the sentences.
 pub type Teller = fn(Language, &Fault) -> String;
 
-/// Begins an import and waits a moment: small files are done when it returns.
+/// A file to import.
+#[derive(Debug)]
+pub struct Upload {
+    /// The file, from its start.
+    pub file: File,
+    /// Its name, which says what kind it is.
+    pub file_name: String,
+    /// How to read it.
+    pub options: Options,
+    /// Whether everything is to be checked and nothing kept.
+    pub dry_run: bool,
+}
+
+/// Runs an import that began and waits a moment: small files are done when it returns.
 ///
 /// # Errors
 /// An internal error when the database fails.
-pub async fn start(
+pub async fn run(
     app: &App,
     actor: &Actor,
-    file: File,
-    file_name: &str,
-    options: Options,
-    dry_run: bool,
+    id: Uuid,
+    upload: Upload,
     tell: Teller,
 ) -> Result<Import> {
-    let id = store::begin(app, actor, file_name, dry_run).await?;
-    let (app_then, actor_then, name) = (app.clone(), *actor, file_name.to_owned());
+    let (app_then, actor_then) = (app.clone(), *actor);
     // Not tied to the request: whoever hangs up finds the report later.
     let running = tokio::spawn(async move {
-        let outcome = load(&app_then, &actor_then, file, &name, options, dry_run, tell).await;
+        let Upload { file, file_name, options, dry_run } = upload;
+        let outcome = load(&app_then, &actor_then, file, &file_name, options, dry_run, tell).await;
         store::finish(&app_then, id, outcome).await;
     });
     // Running on after this is as good as done.

@@ -1,12 +1,13 @@
 //! Imports as rows.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, EntityTrait as _,
-    IntoActiveModel as _,
+    ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DatabaseTransaction,
+    EntityTrait as _, IntoActiveModel as _,
 };
 use uuid::Uuid;
 
-use super::{Report, Status};
+use super::{Report, Status, Upload};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::entity::import as table;
@@ -15,30 +16,36 @@ use crate::{Error, Result, db};
 /// Longest name of a file that is kept.
 const LONGEST_NAME: usize = 200;
 
-pub(super) async fn begin(
-    app: &App,
+/// Keeps that an import begins, in the caller's transaction; then it is to be
+/// [`run`](super::run).
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn begin(
+    txn: &DatabaseTransaction,
     actor: &Actor,
-    file_name: &str,
-    dry_run: bool,
-) -> Result<Uuid> {
+    id: Uuid,
+    upload: &Upload,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let row = table::Model {
-        id: Uuid::now_v7(),
+        id,
         organisation_id: actor.organisation,
         created_by_id: actor.account,
-        file_name: file_name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect(),
-        dry_run,
+        file_name: upload
+            .file_name
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(LONGEST_NAME)
+            .collect(),
+        dry_run: upload.dry_run,
         status: Status::Running.code().to_owned(),
         report: serde_json::to_string(&Report::default()).map_err(Error::internal)?,
-        created_at: app.now(),
+        created_at: now,
         finished_at: None,
     };
-    let id = row.id;
-    db::write_tx(&app.db, async |txn| {
-        row.clone().into_active_model().insert(txn).await?;
-        Ok(())
-    })
-    .await?;
-    Ok(id)
+    row.into_active_model().insert(txn).await?;
+    Ok(())
 }
 
 /// Keeps what it came to. A failure here is logged: there is nobody left to tell.

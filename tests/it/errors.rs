@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use serde_json::json;
 
-use crate::harness::{Client, TestApp};
+use crate::harness::{Cast, Client, TestApp};
 
 const TOKEN: &str = "/api/v1/auth/token";
 
@@ -198,4 +198,71 @@ fn sources(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
         }
     }
     found
+}
+
+#[actix_web::test]
+async fn faults_of_shape_and_of_meaning_are_told_together() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let profile = json!({
+        "name": "Công ty TNHH Cơ khí Hoàng Hà",
+        "tax_code": "0100047517",
+        "employees": "180 người",
+        "province": "Atlantis",
+        "proceses": ["CNC"],
+        "products": ["vỏ nhôm", 7, "x".repeat(400)],
+        "certifications": [
+            { "scheme": 9001 },
+            { "scheme": "ISO 9001", "valid_from": "2027-01-01", "valid_until": "2025-01-01" }
+        ]
+    });
+    let answer = cast.sami.post("/api/v1/suppliers", profile).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [
+            ("certifications[0].scheme", "wrong_type"),
+            ("certifications[1].valid_until", "ends_before_it_starts"),
+            ("employees", "wrong_type"),
+            ("proceses", "misspelt_field"),
+            ("products[1]", "wrong_type"),
+            ("products[2]", "too_long"),
+            ("province", "unknown_province"),
+            ("tax_code", "tax_code_check_digit"),
+        ]
+    );
+    let sought = json!({
+        "titel": "Vỏ nhôm", "text": "Cần vỏ nhôm đúc áp lực", "deadline": "2020-01-01",
+        "required": { "within_km": { "place": "Yên Phong", "km": -5 }, "employees_min": "nhiều" }
+    });
+    let answer = cast.berta.post("/api/v1/sourcing-requests", sought.clone()).await.expect(422);
+    let faults = answer.faults();
+    for fault in [
+        ("deadline", "in_the_past"),
+        ("required.employees_min", "wrong_type"),
+        ("titel", "misspelt_field"),
+    ] {
+        assert!(faults.contains(&fault), "{faults:?}");
+    }
+    assert!(faults.iter().any(|(path, _)| *path == "required.within_km.km"), "{faults:?}");
+}
+
+#[actix_web::test]
+async fn a_registration_tells_everything_at_once() {
+    let app = TestApp::start().await;
+    let body = json!({
+        "email": "không phải thư", "password": 12, "organisation": { "kind": "club", "name": " ",
+        "tax_code": "123" }
+    });
+    let answer = app.stranger().post("/api/v1/auth/register", body).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [
+            ("email", "email_form"),
+            ("name", "required"),
+            ("organisation.kind", "not_one_of"),
+            ("organisation.name", "blank"),
+            ("organisation.tax_code", "tax_code_form"),
+            ("password", "wrong_type"),
+        ]
+    );
 }

@@ -97,3 +97,21 @@ async fn at_the_same_time_only_one_runs() {
     }
     assert_eq!(StatusCode::CREATED.as_u16(), answers[0].0);
 }
+
+#[actix_web::test]
+async fn a_repeated_registration_gets_the_first_answer() {
+    let app = TestApp::start().await;
+    let egon = app.stranger().once("dang-ky-1");
+    let body = |name: &str| {
+        json!({
+            "email": "lan@hoangha.example", "password": "cau Long Bien 1902 mua phun",
+            "name": name, "organisation": { "name": "Hoàng Hà", "kind": "supplier" }
+        })
+    };
+    let register = "/api/v1/auth/register";
+    let first = egon.post(register, body("Lan")).await.expect(201);
+    assert_eq!(egon.post(register, body("Lan")).await.expect(201).body, first.body);
+    let other = egon.post(register, body("Lân")).await.expect(422);
+    assert_eq!(other.faults(), [("Idempotency-Key", "idempotency_key_reused")]);
+    app.stranger().post(register, body("Lan")).await.expect(409);
+}

@@ -171,7 +171,7 @@ async fn a_wrong_form_names_its_faults() {
     let unknown = send(&cast.agnes, "a.csv", b"name\nA\n", &[("dryrun", "true")]).await;
     assert_eq!(unknown.expect(422).faults(), [("dryrun", "unknown_field")]);
     let json = cast.agnes.post("/api/v1/imports", serde_json::json!({})).await;
-    assert_eq!(json.expect(415).code(), "unsupported_media_type");
+    assert_eq!(json.expect(415).code(), "no_form");
 }
 
 #[actix_web::test]
@@ -189,4 +189,43 @@ async fn a_report_is_nobody_elses() {
     cast.ada.get(location).await.expect(200);
     cast.sami.get(location).await.expect(403);
     cast.egon.get(location).await.expect(401);
+}
+
+#[actix_web::test]
+async fn a_repeated_import_runs_once() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let once = cast.agnes.once("danh-ba-2026");
+    let first = send(&once, "danh bạ.xlsx", &directory(), &[]).await.expect(201);
+    let again = send(&once, "danh bạ.xlsx", &directory(), &[]).await.expect(201);
+    assert_eq!(first.body, again.body);
+    assert_eq!(first.body["counts"]["created"], 1);
+    let other = send(&once, "danh bạ.xlsx", &directory(), &[("dry_run", "true")]).await;
+    assert_eq!(other.expect(422).faults(), [("Idempotency-Key", "idempotency_key_reused")]);
+    let fresh = send(&cast.agnes, "danh bạ.xlsx", &directory(), &[]).await.expect(201);
+    assert_ne!(fresh.body["id"], first.body["id"]);
+    assert_eq!(fresh.body["counts"]["unchanged"], 1);
+}
+
+#[actix_web::test]
+async fn a_dry_run_counts_what_the_real_one_does() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let row = |at: usize, products: &str| {
+        let tax_code = ["0100047516", "0101248141"].get(at).copied().unwrap_or_default();
+        format!("Công ty Ép nhựa số {at},{tax_code},{products}\n")
+    };
+    let mut file = "name,tax_code,products\n".to_owned();
+    file.extend((0..450).map(|at| row(at, "khay nhựa")));
+    // Far from their first rows: one says the same, one something else.
+    file.push_str(&row(0, "khay nhựa"));
+    file.push_str(&row(1, "vỏ máy in"));
+    let dry = send(&cast.agnes, "a.csv", file.as_bytes(), &[("dry_run", "true")]).await;
+    let real = send(&cast.agnes, "a.csv", file.as_bytes(), &[]).await.expect(201);
+    assert_eq!(dry.expect(201).body["counts"], real.body["counts"]);
+    let counts = &real.body["counts"];
+    assert_eq!(
+        (&counts["created"], &counts["unchanged"], &counts["updated"]),
+        (&450.into(), &1.into(), &1.into())
+    );
 }

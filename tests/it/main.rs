@@ -14,6 +14,8 @@ mod admin;
 mod config;
 /// Killed while it writes, it loses nothing that it answered for.
 mod crash;
+/// The demonstration: one command, and the page that it opens.
+mod demo;
 /// Bad input of every kind gets a clear answer.
 mod errors;
 /// Repeated requests.

@@ -48,6 +48,23 @@ async fn it_answers_and_stops_when_told() {
 }
 
 #[actix_web::test]
+async fn head_is_answered_as_get_without_its_body() {
+    let app = TestApp::start().await;
+    let running = run(&app);
+    let ask = |method| {
+        let request = format!("{method} /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        async move { answer_to(running.address, &request).await }
+    };
+    let (head, get) = (ask("HEAD").await, ask("GET").await);
+    assert!(head.starts_with("HTTP/1.1 200 OK") && head.ends_with("\r\n\r\n"), "{head}");
+    let length =
+        |answer: &str| answer.lines().find(|l| l.starts_with("content-length")).map(str::to_owned);
+    assert_eq!(length(&head), length(&get));
+    assert!(length(&head).is_some() && get.len() > head.len());
+    drop(running.stop);
+}
+
+#[actix_web::test]
 async fn a_body_that_does_not_come_is_cut() {
     let app = TestApp::start_with(|settings| settings.server.body_deadline_seconds = 1).await;
     let running = run(&app);

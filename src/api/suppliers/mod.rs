@@ -16,8 +16,8 @@ use super::problem::{
 use super::shape::{MergePatch, WriteOptions};
 use crate::app::App;
 use crate::http::{
-    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, Paging, Stored, StrictJson,
-    StrictQuery, SupplierSide, etag, locale,
+    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, Paging, RuledJson, Stored,
+    StrictJson, StrictQuery, SupplierSide, etag, locale,
 };
 use crate::suppliers::search::{self, Search};
 use crate::suppliers::{self, Supplier};
@@ -157,7 +157,7 @@ async fn create_supplier(
     SupplierSide(actor): SupplierSide,
     StrictQuery(options): StrictQuery<WriteOptions>,
     key: IdempotencyKey,
-    body: StrictJson<SupplierIn>,
+    body: RuledJson<SupplierIn>,
 ) -> Result<HttpResponse> {
     let now = app.now();
     let digest = body.digest;
@@ -218,7 +218,7 @@ async fn replace_supplier(
     id: web::Path<Uuid>,
     if_match: IfMatch,
     StrictQuery(options): StrictQuery<WriteOptions>,
-    body: StrictJson<SupplierIn>,
+    body: RuledJson<SupplierIn>,
 ) -> Result<HttpResponse> {
     let check = |version| if_match.check(version);
     let supplier = suppliers::replace(&app, &actor, *id, check, body.value.into()).await?;
@@ -256,7 +256,7 @@ async fn update_supplier(
 ) -> std::result::Result<HttpResponse, actix_web::Error> {
     let before = suppliers::editable(&app.db, &actor, *id).await?;
     if_match.check(before.version)?;
-    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?)?;
+    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?, app.today())?;
     // What was read above is what is replaced, even where `If-Match` is `*`.
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }

@@ -11,8 +11,10 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::super::shape;
-use crate::Result;
-use crate::suppliers::{Check, Contact, Draft, Status, Supplier};
+use crate::http::Rules;
+use crate::suppliers::text::Cleaner;
+use crate::suppliers::{Check, Contact, Draft, Status, Supplier, validate};
+use crate::{Error, Fault, Result};
 
 /// Fields of a profile that have a door of their own: a body may only repeat what they say.
 const SET_ELSEWHERE: [&str; 3] = ["verification", "confirmed_on", "fictitious"];
@@ -120,6 +122,12 @@ impl ToSchema for SupplierIn {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         Profile::schemas(schemas);
         Beside::schemas(schemas);
+    }
+}
+
+impl Rules for SupplierIn {
+    fn broken(self, today: NaiveDate) -> Vec<Fault> {
+        Error::faults_of(validate::draft(Cleaner::default(), &mut self.into(), today))
     }
 }
 

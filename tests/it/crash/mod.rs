@@ -70,7 +70,7 @@ async fn what_was_answered_for_survives_the_death_of_the_server() {
         let (url, token) = (server.url(), token.as_str());
         join_all(writers.iter_mut().map(|writer| writer.check(&url, token, all))).await;
         let kept: usize = writers.iter().map(Writer::kept).sum();
-        let report = place.caught_up().await;
+        let report = place.caught_up(&server).await;
         assert_eq!(report.differences, 0, "round {round}: {}", report.text);
         assert_eq!((report.published, report.indexed), (kept, kept), "round {round}");
     }

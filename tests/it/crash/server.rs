@@ -62,7 +62,7 @@ impl Place {
     }
 
     /// Compares index and database as an operator would, once the index has caught up.
-    pub(super) async fn caught_up(&self) -> Report {
+    pub(super) async fn caught_up(&self, server: &Server) -> Report {
         let deadline = Instant::now() + LIMIT;
         loop {
             let mut command = self.command(&["reindex", "--check"]);
@@ -71,7 +71,8 @@ impl Place {
             if report.pending == 0 || report.differences > 0 {
                 return report;
             }
-            assert!(Instant::now() < deadline, "the index never caught up: {}", report.text);
+            let told = server.told.lock().unwrap().clone();
+            assert!(Instant::now() < deadline, "never caught up: {}; {told}", report.text);
         }
     }
 }

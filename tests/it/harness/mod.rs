@@ -4,6 +4,7 @@
 //! SQLite by default; with `TEST_DATABASE_URL` (a PostgreSQL URL that may create databases) the
 //! very same tests run on a fresh PostgreSQL database each.
 
+mod browser;
 mod cast;
 mod client;
 mod database;
@@ -19,6 +20,7 @@ use futures_util::future::LocalBoxFuture;
 use khop::app::{App, Clock};
 use khop::config::Settings;
 
+pub(crate) use browser::Browser;
 pub(crate) use cast::Cast;
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::TestDatabase;

@@ -1,0 +1,21 @@
+//! `HEAD`: what `GET` answers, without its body (RFC 9110, 9.3.2).
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+
+/// Middleware: a `HEAD` is routed as a `GET`. The protocol below knows what was asked and sends
+/// no body.
+///
+/// # Errors
+/// What the inside fails with.
+pub async fn head_as_get<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
