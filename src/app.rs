@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::accounts::{Accounts, Actor};
 use crate::config::Settings;
+use crate::opportunities::OpenDemand;
 use crate::suppliers::today;
 use crate::sync::IndexHandle;
 use crate::{Result, db};
@@ -25,6 +26,8 @@ pub struct App {
     pub clock: Clock,
     /// Password hashing, signing keys and attempt counters.
     pub accounts: Arc<Accounts>,
+    /// Open requests, understood once.
+    pub demand: Arc<OpenDemand>,
     /// Whom the browsable document signs in as. Only a demonstration has one.
     pub visitor: Option<Actor>,
 }
@@ -50,7 +53,8 @@ impl App {
         }
         let index = Arc::new(IndexHandle::new(&settings));
         let accounts = Arc::new(Accounts::new(&settings)?);
-        Ok(Self { db, settings, index, clock, accounts, visitor: None })
+        let demand = Arc::new(OpenDemand::new(index.engine()));
+        Ok(Self { db, settings, index, clock, accounts, demand, visitor: None })
     }
 
     /// Now, to the microsecond: the precision that both databases keep.

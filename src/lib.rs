@@ -1,7 +1,8 @@
 //! Khớp: matches sourcing requests with local suppliers, and explains every rank.
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
-//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`] →
+//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`],
+//! [`opportunities`] →
 //! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
 //! [`server`] → [`cli`].
 
@@ -15,6 +16,7 @@ pub mod entity;
 
 pub mod accounts;
 pub mod matching;
+pub mod opportunities;
 pub mod sourcing;
 pub mod suppliers;
 pub mod sync;

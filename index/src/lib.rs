@@ -4,11 +4,12 @@
 //!
 //! Reading order: [`taxonomy`] (the vocabulary) → [`understand`] (text to constraints and
 //! mentions) → [`profile`] and [`request`] (what goes in) → [`matching`] (what comes out) →
-//! [`store`] (the same over a Tantivy index).
+//! [`store`] (the same over a Tantivy index) and [`demand`] (the same, the other way round).
 
 pub mod baseline;
 mod compile;
 mod config;
+pub mod demand;
 mod engine;
 mod error;
 mod lang;

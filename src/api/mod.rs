@@ -13,6 +13,7 @@ pub mod health;
 pub mod imports;
 pub mod matching;
 pub mod openapi;
+pub mod opportunities;
 pub mod problem;
 mod shape;
 pub mod sourcing;
@@ -30,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(suppliers::routes)
         .configure(sourcing::routes)
         .configure(matching::routes)
+        .configure(opportunities::routes)
         .configure(understand::routes)
         .configure(taxonomy::routes)
         .configure(imports::routes);

@@ -3,6 +3,8 @@
 //! A buyer sees its own. Suppliers and agencies see what is open and meant for them; the buyer's
 //! name is kept from suppliers where the request is anonymous. To everybody else it is not there.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use index::request::SourcingRequest;
 use sea_orm::{
@@ -187,6 +189,50 @@ pub async fn list(
         query = query.filter(table::Column::Status.eq(status.code()));
     }
     let rows = query.order_by_desc(table::Column::Id).limit(limit).all(db).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer)).collect()
+}
+
+/// Identifiers of the open requests that `actor` may see and that are not past their deadline.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn open_ids(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    today: NaiveDate,
+) -> Result<HashSet<Uuid>> {
+    let ids: Vec<Uuid> = table::Entity::find()
+        .select_only()
+        .column(table::Column::Id)
+        .filter(visible(actor))
+        .filter(table::Column::Status.eq(Status::Open.code()))
+        .filter(
+            Condition::any()
+                .add(table::Column::Deadline.is_null())
+                .add(table::Column::Deadline.gte(today)),
+        )
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Those of some requests that are open and that `actor` may see.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn open_among(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: &[Uuid],
+) -> Result<Vec<Sourcing>> {
+    let rows = table::Entity::find()
+        .filter(visible(actor))
+        .filter(table::Column::Status.eq(Status::Open.code()))
+        .filter(table::Column::Id.is_in(ids.iter().copied()))
+        .find_also_related(organisation::Entity)
+        .all(db)
+        .await?;
     rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer)).collect()
 }
 

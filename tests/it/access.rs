@@ -184,6 +184,12 @@ const ROWS: &[(&str, Make)] = &[
         async move { Call::with(format!("{}/claims/{nobody}", world.unclaimed), body) }
             .boxed_local()
     }),
+    ("list_opportunities", |world| {
+        async { Call::to(format!("{}/opportunities", world.supplier)) }.boxed_local()
+    }),
+    ("list_next_steps", |world| {
+        async { Call::to(format!("{}/next-steps", world.supplier)) }.boxed_local()
+    }),
     ("list_sourcing_requests", |_| async { Call::to("/api/v1/sourcing-requests") }.boxed_local()),
     ("create_sourcing_request", |_| {
         async {

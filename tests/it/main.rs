@@ -30,6 +30,8 @@ mod logs;
 mod matching;
 /// The OpenAPI document is what clients rely on.
 mod openapi;
+/// Open requests for a supplier, and what opens more.
+mod opportunities;
 /// Over a real port: slow bodies, graceful stop.
 mod server;
 /// What buyers seek.

@@ -229,7 +229,7 @@ impl<'a> Explainer<'a> {
 }
 
 /// What a constraint asks, in the reader's language.
-fn required(constraint: &Constraint, locale: Language) -> String {
+pub(crate) fn required(constraint: &Constraint, locale: Language) -> String {
     let taxonomy = Taxonomy::get();
     let names = || {
         let mut names: Vec<String> =

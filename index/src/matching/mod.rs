@@ -2,13 +2,13 @@
 
 pub(crate) mod explain;
 mod figures;
-mod judge;
+pub(crate) mod judge;
 mod measure;
-mod messages;
+pub(crate) mod messages;
 pub(crate) mod prepare;
 pub(crate) mod rank;
 mod reason;
-mod score;
+pub(crate) mod score;
 mod whereabouts;
 
 pub use rank::RankOptions;

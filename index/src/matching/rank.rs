@@ -185,18 +185,23 @@ impl<'a> Job<'a> {
     }
 
     fn signals(&self, supplier: &Compiled, words: &WordWeights) -> Signals {
-        let verification = match supplier.verification {
-            VerificationLevel::SelfDeclared => 0.0,
-            VerificationLevel::DocumentsChecked => 0.6,
-            VerificationLevel::SiteAudited => 1.0,
-        };
-        // A profile without a date is taken as two years old.
-        let age =
-            supplier.confirmed_on.map_or(730, |on| (self.options.today - on).num_days().max(0));
-        #[expect(clippy::cast_precision_loss, reason = "days")]
-        let freshness = 0.5_f64.powf(age as f64 / 730.0);
+        let (verification, freshness) = standing(supplier, self.options.today);
         Signals { text: words.share(&self.words, supplier), verification, freshness }
     }
+}
+
+/// How far a profile was checked and how fresh it is, each 0–1.
+pub(crate) fn standing(supplier: &Compiled, today: NaiveDate) -> (f64, f64) {
+    let verification = match supplier.verification {
+        VerificationLevel::SelfDeclared => 0.0,
+        VerificationLevel::DocumentsChecked => 0.6,
+        VerificationLevel::SiteAudited => 1.0,
+    };
+    // A profile without a date is taken as two years old.
+    let age = supplier.confirmed_on.map_or(730, |on| (today - on).num_days().max(0));
+    #[expect(clippy::cast_precision_loss, reason = "days")]
+    let freshness = 0.5_f64.powf(age as f64 / 730.0);
+    (verification, freshness)
 }
 
 /// How much each word of a request tells: rare words tell more. Okapi BM25 (k1 = 1.2, b = 0.75)

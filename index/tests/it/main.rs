@@ -4,6 +4,7 @@
 
 /// Every row of every data file.
 mod data;
+mod demand;
 /// Figures in five languages.
 mod figures;
 /// What a ranking promises.

@@ -1,0 +1,100 @@
+//! A request read once, to judge one supplier after another.
+//!
+//! The same judging and weighing as in [`crate::matching`], without what depends on the other
+//! suppliers of a ranking (rarity of a capability, shared words): a supplier's fit to a request
+//! must not change because somebody else's profile does.
+
+use chrono::NaiveDate;
+
+use crate::{
+    Compiled, RankOptions, RankingConfig,
+    matching::{
+        Match, Verdict,
+        explain::Explainer,
+        judge::{Setting, judge},
+        prepare::{Prepared, Wanted, prepare},
+        rank::standing,
+        score::{Scored, Signals, core_of, score, weights},
+    },
+    taxonomy::ConceptId,
+    understand::Understanding,
+};
+
+/// A request ready to judge any supplier.
+#[derive(Debug)]
+pub(super) struct Sought {
+    pub(super) understood: Understanding,
+    pub(super) constraints: Vec<Prepared>,
+    core: Vec<bool>,
+    /// Processes and products asked for.
+    asked: Vec<ConceptId>,
+    weight: Vec<f64>,
+}
+
+impl Sought {
+    pub(super) fn new(understood: Understanding, config: &RankingConfig) -> Self {
+        let constraints = prepare(&understood);
+        let core = core_of(&constraints);
+        let asked = constraints
+            .iter()
+            .zip(&core)
+            .filter(|(_, core)| **core)
+            .flat_map(|(constraint, _)| match &constraint.wanted {
+                Wanted::Concepts(concepts) => concepts.clone(),
+                _ => Vec::new(),
+            })
+            .collect();
+        let weight = weights(&constraints, &vec![1.0; constraints.len()], &config.weights);
+        Self { understood, constraints, core, asked, weight }
+    }
+
+    pub(super) fn asked(&self) -> &[ConceptId] {
+        &self.asked
+    }
+
+    /// How a supplier stands; none where it does not offer what is asked.
+    pub(super) fn judge(
+        &self,
+        supplier: &Compiled,
+        config: &RankingConfig,
+        today: NaiveDate,
+    ) -> Option<Scored> {
+        let setting = Setting {
+            weights: &config.weights,
+            today,
+            start_of_production: self.understood.start_of_production,
+            asked: &self.asked,
+        };
+        let judged = self
+            .constraints
+            .iter()
+            .map(|constraint| judge(constraint, supplier, setting))
+            .collect();
+        let (verification, freshness) = standing(supplier, today);
+        let signals = Signals { text: 0.0, verification, freshness };
+        let scored =
+            score(&self.constraints, &self.core, &self.weight, judged, signals, &config.weights);
+        (scored.core >= config.weights.shape.minimum_core).then_some(scored)
+    }
+
+    /// A judgment in words. Qualified ones show 60–100, others 0–60, as in a ranking.
+    pub(super) fn explain(
+        &self,
+        scored: &Scored,
+        supplier: &Compiled,
+        rank: u32,
+        options: RankOptions,
+    ) -> Match {
+        let shown = if scored.verdict == Verdict::Qualified {
+            60.0 + 40.0 * scored.score
+        } else {
+            60.0 * scored.score
+        };
+        Explainer::new(&self.constraints, &self.understood, options).explain(
+            scored,
+            supplier,
+            rank,
+            (shown * 100.0).round() / 100.0,
+        )
+    }
+}
