@@ -1,8 +1,8 @@
 //! Khớp: matches sourcing requests with local suppliers, and explains every rank.
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
-//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`] →
-//! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
+//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`],
+//! [`introductions`] → [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
 //! [`server`] → [`cli`].
 
 pub mod error;
@@ -14,6 +14,7 @@ pub mod db;
 pub mod entity;
 
 pub mod accounts;
+pub mod introductions;
 pub mod matching;
 pub mod sourcing;
 pub mod suppliers;
