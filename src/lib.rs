@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
 //! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`],
-//! [`introductions`] → [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
-//! [`server`] → [`cli`].
+//! [`introductions`], [`quotes`] → [`sync`] (database to index) → [`http`] (the hallway) and
+//! [`api`] (the JSON door) → [`server`] → [`cli`].
 
 pub mod error;
 
@@ -16,6 +16,7 @@ pub mod entity;
 pub mod accounts;
 pub mod introductions;
 pub mod matching;
+pub mod quotes;
 pub mod sourcing;
 pub mod suppliers;
 pub mod sync;

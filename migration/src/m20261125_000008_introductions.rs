@@ -72,10 +72,25 @@ fn introduction() -> TableCreateStatement {
         .col(timestamp_with_time_zone("updated_at"))
         .col(timestamp_with_time_zone_null("introduced_at"))
         .col(timestamp_with_time_zone_null("ended_at"))
-        .foreign_key(&mut key("introduction_request_fk", "introduction", "request_id", "sourcing_request"))
+        .foreign_key(&mut key(
+            "introduction_request_fk",
+            "introduction",
+            "request_id",
+            "sourcing_request",
+        ))
         .foreign_key(&mut key("introduction_buyer_fk", "introduction", "buyer_id", "organisation"))
-        .foreign_key(&mut key("introduction_supplier_fk", "introduction", "supplier_id", "supplier"))
-        .foreign_key(&mut key("introduction_agency_fk", "introduction", "agency_id", "organisation"))
+        .foreign_key(&mut key(
+            "introduction_supplier_fk",
+            "introduction",
+            "supplier_id",
+            "supplier",
+        ))
+        .foreign_key(&mut key(
+            "introduction_agency_fk",
+            "introduction",
+            "agency_id",
+            "organisation",
+        ))
         .to_owned()
 }
 

@@ -10,9 +10,11 @@ pub mod accounts;
 pub mod admin;
 pub mod health;
 pub mod imports;
+pub mod introductions;
 pub mod matching;
 pub mod openapi;
 pub mod problem;
+pub mod quotes;
 mod shape;
 pub mod sourcing;
 pub mod suppliers;
@@ -29,6 +31,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(suppliers::routes)
         .configure(sourcing::routes)
         .configure(matching::routes)
+        .configure(introductions::routes)
+        .configure(quotes::routes)
         .configure(understand::routes)
         .configure(taxonomy::routes)
         .configure(imports::routes);

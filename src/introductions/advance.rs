@@ -160,7 +160,10 @@ fn illegal(state: &State, sides: &[Side]) -> Error {
         Standing::Running => state.stage.code(),
         other => other.code(),
     };
-    Error::IllegalStep { stage, legal: next(state, sides).into_iter().map(EventKind::code).collect() }
+    Error::IllegalStep {
+        stage,
+        legal: next(state, sides).into_iter().map(EventKind::code).collect(),
+    }
 }
 
 /// What an actor that takes these sides may do.

@@ -14,7 +14,8 @@ pub fn draw() -> String {
         "    state running {".to_owned(),
     ];
     for step in STEPS {
-        let mut about = format!("{} owes the next step in {} working days", step.owner.code(), step.due);
+        let mut about =
+            format!("{} owes the next step in {} working days", step.owner.code(), step.due);
         if step.outcome {
             about.push_str(", both sides confirm");
         }

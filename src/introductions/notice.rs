@@ -38,8 +38,7 @@ fn told(row: &Row, event: EventKind, by: Side) -> Vec<Uuid> {
         },
         _ => all.into_iter().filter(|side| *side != by).collect(),
     };
-    let mut told: Vec<Uuid> =
-        sides.into_iter().filter_map(|side| row.organisation(side)).collect();
+    let mut told: Vec<Uuid> = sides.into_iter().filter_map(|side| row.organisation(side)).collect();
     told.sort_unstable();
     told.dedup();
     told

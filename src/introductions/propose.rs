@@ -69,8 +69,7 @@ pub async fn propose(
     chase(&mut row.model, &state, now);
     publish_times(&mut row.model, &state, now);
     row.model = store::insert(txn, row.model).await?;
-    let mut event =
-        store::blank_event(row.model.id, 1, EventKind::Propose, state.stage, side, now);
+    let mut event = store::blank_event(row.model.id, 1, EventKind::Propose, state.stage, side, now);
     event.account_id = Some(actor.account);
     event.organisation_id = Some(actor.organisation);
     event.note = proposal.note;

@@ -137,13 +137,7 @@ const fn step(
     Step { stage, event, by, skip, outcome: false, owner, due, grace, silence: Silence::Lapse }
 }
 
-const fn outcome(
-    stage: Stage,
-    event: EventKind,
-    skip: Skip,
-    due: u32,
-    silence: Silence,
-) -> Step {
+const fn outcome(stage: Stage, event: EventKind, skip: Skip, due: u32, silence: Silence) -> Step {
     Step { stage, event, by: BOTH, skip, outcome: true, owner: Buyer, due, grace: 20, silence }
 }
 
@@ -258,7 +252,9 @@ impl State {
             }
             _ if !running => return None,
             E::Consent => {
-                if self.stage != Stage::Proposed || self.awaited(Stage::Proposed, side) != Some(true) {
+                if self.stage != Stage::Proposed
+                    || self.awaited(Stage::Proposed, side) != Some(true)
+                {
                     return None;
                 }
                 next.consents = self.consents.with(side);

@@ -75,11 +75,7 @@ impl Row {
                 supplier: row.supplier_consents,
                 agency: row.agency_consents,
             },
-            agreed: Sides {
-                buyer: row.buyer_agrees,
-                supplier: row.supplier_agrees,
-                agency: false,
-            },
+            agreed: Sides { buyer: row.buyer_agrees, supplier: row.supplier_agrees, agency: false },
             confirmation: row.confirmation.as_deref().map(Confirmation::parse).transpose()?,
             reason: row.reason.as_deref().map(Reason::parse).transpose()?,
         })
@@ -139,11 +135,7 @@ pub(super) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> 
 }
 
 /// The same, locked against other writers until the transaction ends.
-pub(super) async fn find_locked(
-    txn: &DatabaseTransaction,
-    actor: &Actor,
-    id: Uuid,
-) -> Result<Row> {
+pub(super) async fn find_locked(txn: &DatabaseTransaction, actor: &Actor, id: Uuid) -> Result<Row> {
     let query = table::Entity::find_by_id(id).filter(visible(actor));
     with_supplier(txn, query.lock_exclusive().one(txn).await?).await
 }
@@ -283,10 +275,7 @@ pub(super) async fn settle(
 }
 
 /// Everything that happened to an introduction, in order.
-pub(super) async fn events(
-    db: &impl ConnectionTrait,
-    id: Uuid,
-) -> Result<Vec<event_table::Model>> {
+pub(super) async fn events(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<event_table::Model>> {
     let query = event_table::Entity::find()
         .filter(event_table::Column::IntroductionId.eq(id))
         .order_by_asc(event_table::Column::Seq);
@@ -369,10 +358,7 @@ pub(super) async fn lock_organisation(
 }
 
 /// Which of these profiles are published.
-pub(super) async fn published(
-    db: &impl ConnectionTrait,
-    ids: &[Uuid],
-) -> Result<Vec<Uuid>> {
+pub(super) async fn published(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Uuid>> {
     Ok(suppliers::listed(db, ids).await?.into_iter().map(|row| row.id).collect())
 }
 

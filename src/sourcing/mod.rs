@@ -198,6 +198,23 @@ pub async fn list(
     rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
 }
 
+/// What a request asks, for a room that has checked itself who may know.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) request: SourcingRequest,
+    pub(crate) deadline: Option<NaiveDate>,
+}
+
+/// What a request asks, whoever may see it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Asked> {
+    let row = table::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(NOUN))?;
+    let request = serde_json::from_value(row.request).map_err(Error::internal)?;
+    Ok(Asked { request, deadline: row.deadline })
+}
+
 /// Changes the buyer's own request while it is not closed.
 ///
 /// # Errors
@@ -290,7 +307,9 @@ fn visible(actor: &Actor) -> Condition {
         Role::Agency => Condition::any()
             .add(open_to(&[Visibility::Suppliers, Visibility::Agency]))
             .add(invited(actor)),
-        Role::Supplier => Condition::any().add(open_to(&[Visibility::Suppliers])).add(invited(actor)),
+        Role::Supplier => {
+            Condition::any().add(open_to(&[Visibility::Suppliers])).add(invited(actor))
+        }
     }
 }
 
