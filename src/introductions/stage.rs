@@ -9,6 +9,8 @@ pub use super::code::{Confirmation, EventKind, Gap, Period, Reason, Side, Stage,
 
 /// Working days that a side has to confirm an outcome that the other reported.
 pub const CONFIRM_DAYS: u32 = 10;
+/// Working days that buyer and agency have to agree; the table has those of the supplier.
+pub const CONSENT_DAYS: u32 = 5;
 /// Working days before a due date on which its owner is reminded.
 pub const REMIND_DAYS: u32 = 1;
 
@@ -70,7 +72,7 @@ const OFFERING: &[Side] = &[Supplier, Agency];
 /// Every stage in the order of a deal. A step leads to its stage from any earlier one, if all that
 /// lie between may be skipped.
 pub const STEPS: &[Step] = &[
-    step(Stage::Proposed, E::Propose, ASKING, Skip::Never, Supplier, 5, 5),
+    step(Stage::Proposed, E::Propose, ASKING, Skip::Never, Supplier, 3, 5),
     step(Stage::Introduced, E::Consent, ANY, Skip::Never, Buyer, 5, 10),
     step(Stage::Confidential, E::AgreeConfidentiality, BOTH, Skip::UnlessAsked, Buyer, 5, 10),
     step(Stage::Requested, E::RequestQuotation, ASKING, Skip::Never, Supplier, 10, 10),
@@ -406,11 +408,9 @@ impl State {
         if let Some(side) = self.confirmer() {
             return Some((side, CONFIRM_DAYS));
         }
-        // Of a supplier, a word within three working days; others get the days of the table.
         Some(match self.first_awaited() {
-            Some(Supplier) if self.stage == Stage::Proposed => (Supplier, 3),
-            Some(side) => (side, step.due),
-            None => (step.owner, step.due),
+            Some(side) if side != step.owner => (side, CONSENT_DAYS),
+            _ => (step.owner, step.due),
         })
     }
 

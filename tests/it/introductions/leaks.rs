@@ -24,23 +24,27 @@ struct Invitee {
 struct Room {
     app: TestApp,
     cast: Cast,
+    buyer: Client,
     request: String,
     run: String,
     invitees: Vec<Invitee>,
 }
 
 /// The buyer's words by which it would be known.
-const BUYER: [&str; 6] = ["Berta", "berta", "베르타", "SEV-2026-0412", "Thanh Hải", "월 3만 개"];
+const BUYER: [&str; 5] = ["기훈", "kihoon", "SEV-2026-0412", "Thanh Hải", "월 7만 개"];
 
 async fn room() -> Room {
     let app = TestApp::start().await;
     let cast = Cast::of(&app).await;
+    // A buyer of its own, whose name stands in no example of the document.
+    app.account("kihoon", "기훈전자", OrganisationKind::Buyer).await;
+    let buyer = app.signed_in("kihoon").await;
     let mut body = crate::sourcing::housings();
     body["anonymous"] = json!(true);
     body["visibility"] = json!("invited");
     body["plant"] = json!("Nhà máy Thanh Hải, Yên Phong");
-    let request = opened(&cast.berta, body).await;
-    let run = cast.berta.send_empty(&format!("{request}/match-runs")).await.expect(201);
+    let request = opened(&buyer, body).await;
+    let run = buyer.send_empty(&format!("{request}/match-runs")).await.expect(201);
     let run = run.header("location").unwrap().to_owned();
     let mut invitees = Vec::new();
     for (account, name) in [("mai", "Cơ khí Mai"), ("minsu", "민수정밀"), ("midori", "みどり鋳造")]
@@ -52,13 +56,13 @@ async fn room() -> Room {
         let firm = entered(&client, profile).await;
         let body = json!({
             "sourcing_request": id_of(&request), "supplier": id_of(&firm),
-            "ask_confidentiality": true, "note": "베르타 전자입니다. 월 3만 개."
+            "ask_confidentiality": true, "note": "기훈전자입니다. 월 7만 개."
         });
-        let made = cast.berta.post(LIST, body).await.expect(201);
+        let made = buyer.post(LIST, body).await.expect(201);
         let path = made.header("location").unwrap().to_owned();
         invitees.push(Invitee { client, firm, name: name.to_owned(), path });
     }
-    Room { app, cast, request, run, invitees }
+    Room { app, cast, buyer, request, run, invitees }
 }
 
 /// Every `GET` of the document with the identifiers of the room filled in. An operation with a
@@ -170,7 +174,7 @@ async fn invitees_do_not_learn_of_each_other_nor_of_the_buyer() {
         if kind == "agree_confidentiality" {
             report(&mai.client, &mai.path, json!({ "kind": kind })).await;
         }
-        report(&room.cast.berta, &mai.path, json!({ "kind": kind })).await;
+        report(&room.buyer, &mai.path, json!({ "kind": kind })).await;
     }
     mai.client.post(&format!("{}/quotes", mai.path), price("USD", "4.44")).await.expect(201);
     nothing_leaks(&room, &[0]).await;
@@ -180,8 +184,8 @@ async fn invitees_do_not_learn_of_each_other_nor_of_the_buyer() {
     assert_eq!(seen["updated_at"], seen["created_at"]);
     // The buyer ends it with words that would give it away.
     let end =
-        json!({ "kind": "end", "reason": "cert_missing", "field": "Berta IATF", "note": "베르타" });
-    report(&room.cast.berta, &midori.path, end).await;
+        json!({ "kind": "end", "reason": "cert_missing", "field": "기훈 IATF", "note": "kihoon" });
+    report(&room.buyer, &midori.path, end).await;
     nothing_leaks(&room, &[0]).await;
     // Whoever declined reads the request no more, and may not be told from a stranger there.
     minsu.client.get(&room.request).await.expect(404);
@@ -210,9 +214,9 @@ async fn an_invitation_opens_the_request_to_the_invited_and_nobody_else() {
         assert_eq!(id.get_version_num(), 4);
     }
     // The request closes; whoever deals over it still reads it.
-    room.cast.berta.send_empty(&format!("{}/close", room.request)).await.expect(200);
+    room.buyer.send_empty(&format!("{}/close", room.request)).await.expect(200);
     room.invitees[0].client.get(&room.request).await.expect(200);
-    let late = proposed(&room.cast.berta, &room.request, &room.invitees[0].firm).await.expect(409);
+    let late = proposed(&room.buyer, &room.request, &room.invitees[0].firm).await.expect(409);
     assert_eq!(late.code(), "request_not_open");
     drop(room.app);
 }
