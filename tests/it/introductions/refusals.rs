@@ -40,8 +40,7 @@ async fn every_illegal_step_is_refused_with_the_legal_ones() {
         "repeat_half_year",
     ];
     let mut refused = 0;
-    let mut reached: usize = 0;
-    for stage in stages {
+    for (reached, stage) in stages.into_iter().enumerate() {
         // One step on from the stage before.
         let way = [
             "",
@@ -68,7 +67,6 @@ async fn every_illegal_step_is_refused_with_the_legal_ones() {
                 deal.step(&deal.cast.berta, kind).await;
             }
         }
-        reached += 1;
         for client in [&deal.cast.berta, &deal.cast.sami] {
             let seen = deal.seen(client).await;
             assert_eq!(seen["stage"], stage);

@@ -10,6 +10,7 @@ use crate::harness::{Cast, Client};
 const NOTE: &str = "베르타 전자 옌퐁 공장, 월 3만 개입니다.";
 
 /// Prints how everybody sees it, so that the story can be read with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "the story is there to be read")]
 async fn told(deal: &Deal, step: &str) {
     println!("— {step}");
     let Cast { berta, sami, agnes, ada, boris, suri, .. } = &deal.cast;
