@@ -9,6 +9,7 @@ use sea_orm::DatabaseConnection;
 use crate::accounts::{Accounts, Actor};
 use crate::config::Settings;
 use crate::opportunities::OpenDemand;
+use crate::quotes::rates::Rates;
 use crate::suppliers::today;
 use crate::sync::IndexHandle;
 use crate::{Result, db};
@@ -30,6 +31,8 @@ pub struct App {
     pub demand: Arc<OpenDemand>,
     /// Whom the browsable document signs in as. Only a demonstration has one.
     pub visitor: Option<Actor>,
+    /// Exchange rates as loaded at start.
+    pub rates: Arc<Rates>,
 }
 
 impl App {
@@ -54,7 +57,8 @@ impl App {
         let index = Arc::new(IndexHandle::new(&settings));
         let accounts = Arc::new(Accounts::new(&settings)?);
         let demand = Arc::new(OpenDemand::new(index.engine()));
-        Ok(Self { db, settings, index, clock, accounts, demand, visitor: None })
+        let rates = Arc::new(Rates::load(&settings.quotes.exchange_rates)?);
+        Ok(Self { db, settings, index, clock, accounts, demand, rates, visitor: None })
     }
 
     /// Now, to the microsecond: the precision that both databases keep.

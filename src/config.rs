@@ -21,6 +21,7 @@ pub struct Settings {
     pub index: IndexSettings,
     pub accounts: AccountSettings,
     pub throttle: ThrottleSettings,
+    pub quotes: QuoteSettings,
     pub log: LogSettings,
 }
 
@@ -78,6 +79,13 @@ pub struct ThrottleSettings {
     pub sign_ins_per_minute: u32,
     pub sign_ins_per_address_per_minute: u32,
     pub registrations_per_hour: u32,
+}
+
+/// Section `[quotes]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct QuoteSettings {
+    pub exchange_rates: PathBuf,
 }
 
 /// Section `[log]`.

@@ -26,6 +26,14 @@ pub enum Error {
     /// The state of things forbids it. Holds the stable code: `email_taken`.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// What the caller wants to do is no step from where things stand.
+    #[error("no legal step at {stage}, legal are {}", .legal.join(", "))]
+    IllegalStep {
+        /// Where things stand.
+        stage: &'static str,
+        /// What the caller may do instead.
+        legal: Vec<&'static str>,
+    },
     /// The row has moved on since the caller read it.
     #[error("stale version, current is {current}")]
     StaleVersion {
@@ -108,6 +116,7 @@ impl Error {
             Self::Unauthenticated(code) | Self::Conflict(code) | Self::Unavailable(code) => code,
             Self::Forbidden => "forbidden",
             Self::Invalid(_) => "invalid",
+            Self::IllegalStep { .. } => "illegal_step",
             Self::StaleVersion { .. } => "stale_version",
             Self::MissingPrecondition => "precondition_required",
             Self::TooMany { .. } => "too_many_attempts",

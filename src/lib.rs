@@ -2,9 +2,8 @@
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
 //! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`],
-//! [`opportunities`] →
-//! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
-//! [`server`] → [`cli`].
+//! [`opportunities`], [`introductions`], [`quotes`] → [`sync`] (database to index) → [`http`]
+//! (the hallway) and [`api`] (the JSON door) → [`server`] → [`cli`].
 
 pub mod error;
 
@@ -15,8 +14,10 @@ pub mod db;
 pub mod entity;
 
 pub mod accounts;
+pub mod introductions;
 pub mod matching;
 pub mod opportunities;
+pub mod quotes;
 pub mod sourcing;
 pub mod suppliers;
 pub mod sync;

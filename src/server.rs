@@ -18,7 +18,7 @@ use crate::http::{
     security, unmatched,
 };
 use crate::telemetry::RequestSpan;
-use crate::{Error, Result, accounts, sync};
+use crate::{Error, Result, accounts, introductions, sync};
 
 /// Connections at most, over all workers.
 const MOST_CONNECTIONS: usize = 10_000;
@@ -107,10 +107,12 @@ impl Bound {
         }
         let server = server.listen(self.listener).map_err(Error::internal)?.run();
         let stopper = tokio::spawn(stop_on_signal(server.handle(), stop));
+        let chaser = tokio::spawn(introductions::deadlines::run(self.app.clone()));
         let janitor = tokio::spawn(forget_old(self.app));
         let outcome = server.await.map_err(Error::internal);
         stopper.abort();
         janitor.abort();
+        chaser.abort();
         index.stop().await;
         outcome
     }

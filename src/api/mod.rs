@@ -11,10 +11,12 @@ pub mod admin;
 pub mod docs;
 pub mod health;
 pub mod imports;
+pub mod introductions;
 pub mod matching;
 pub mod openapi;
 pub mod opportunities;
 pub mod problem;
+pub mod quotes;
 mod shape;
 pub mod sourcing;
 pub mod suppliers;
@@ -32,6 +34,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(sourcing::routes)
         .configure(matching::routes)
         .configure(opportunities::routes)
+        .configure(introductions::routes)
+        .configure(quotes::routes)
         .configure(understand::routes)
         .configure(taxonomy::routes)
         .configure(imports::routes);

@@ -32,6 +32,7 @@ pub const PATH: &str = "/api/openapi.json";
         (name = "sourcing", description = "What buyers seek."),
         (name = "matching", description = "Explained rankings, and what the engine reads."),
         (name = "opportunities", description = "Open requests that fit a supplier, and what opens more."),
+        (name = "introductions", description = "From a ranking to a deal, step by step."),
         (name = "taxonomy", description = "The vocabulary."),
         (name = "administration", description = "For administrators."),
         (name = "operation", description = "For those who run the service.")

@@ -43,6 +43,9 @@ pub struct Problem {
     /// Every fault of the input, where the input is at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<ProblemFault>,
+    /// What may be done instead, where a step is not legal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal: Option<Vec<&'static str>>,
 }
 
 /// One fault of an input, as clients get it.
@@ -72,7 +75,7 @@ impl ResponseError for Error {
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::IllegalStep { .. } => StatusCode::CONFLICT,
             Self::StaleVersion { .. } => StatusCode::PRECONDITION_FAILED,
             Self::MissingPrecondition => StatusCode::PRECONDITION_REQUIRED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -155,6 +158,7 @@ impl ResponseError for Answer {
 
 fn answer_to(error: Option<&actix_web::Error>, status: StatusCode, caller: &Caller) -> Answer {
     let mut headers = Vec::new();
+    let mut legal = None;
     let (code, faults, params): (&str, &[Fault], Vec<(&'static str, String)>);
     if let Some(error) = error.and_then(actix_web::Error::as_error::<Error>) {
         log(error);
@@ -162,6 +166,9 @@ fn answer_to(error: Option<&actix_web::Error>, status: StatusCode, caller: &Call
         code = error.code();
         faults = if let Error::Invalid(faults) = error { faults } else { &[] };
         params = params_of(error);
+        if let Error::IllegalStep { legal: steps, .. } = error {
+            legal = Some(steps.clone());
+        }
     } else if let Some(refusal) = error.and_then(actix_web::Error::as_error::<Refusal>) {
         (code, faults, params) = (refusal.code(), &[], refusal.params());
         headers.extend(refusal.headers());
@@ -179,6 +186,7 @@ fn answer_to(error: Option<&actix_web::Error>, status: StatusCode, caller: &Call
         detail: messages::detail(caller.locale, code, &params),
         request_id: caller.request_id.clone(),
         faults: faults.iter().map(|fault| told(caller.locale, fault)).collect(),
+        legal,
     };
     headers.push((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     Answer { status, headers, body: serde_json::to_vec(&problem).unwrap_or_default() }
@@ -229,6 +237,10 @@ fn params_of(error: &Error) -> Vec<(&'static str, String)> {
     match error {
         Error::TooMany { retry_after } => {
             vec![("seconds", retry_after.as_secs().max(1).to_string())]
+        }
+        Error::IllegalStep { stage, legal } => {
+            let legal = if legal.is_empty() { "–".to_owned() } else { legal.join(", ") };
+            vec![("stage", (*stage).to_owned()), ("legal", legal)]
         }
         Error::StaleVersion { current } => vec![("current", current.to_string())],
         _ => Vec::new(),

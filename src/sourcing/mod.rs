@@ -2,11 +2,13 @@
 //!
 //! A buyer sees its own. Suppliers and agencies see what is open and meant for them; the buyer's
 //! name is kept from suppliers where the request is anonymous. To everybody else it is not there.
+//! Whoever is introduced over a request reads it too, whatever its visibility.
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use index::request::SourcingRequest;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
     EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -15,8 +17,8 @@ use uuid::Uuid;
 
 use crate::accounts::{Actor, Role};
 use crate::app::App;
-use crate::entity::{organisation, sourcing_request as table};
-use crate::suppliers::today;
+use crate::entity::{introduction, organisation, sourcing_request as table, supplier};
+use crate::suppliers::{self, today};
 use crate::{Error, Result, db};
 
 pub mod validate;
@@ -87,6 +89,8 @@ pub struct Draft {
 pub struct Sourcing {
     /// Identifier.
     pub id: Uuid,
+    /// The organisation that buys. For the rooms; never shown.
+    pub(crate) buyer_id: Uuid,
     /// Version, for `If-Match`.
     pub version: i64,
     /// Where it stands.
@@ -189,7 +193,26 @@ pub async fn list(
         query = query.filter(table::Column::Status.eq(status.code()));
     }
     let rows = query.order_by_desc(table::Column::Id).limit(limit).all(db).await?;
-    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer)).collect()
+    let ids = rows.iter().map(|(row, _)| row.id).collect();
+    let introduced = introduced(db, actor, ids).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
+}
+
+/// What a request asks, for a room that has checked itself who may know.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) request: SourcingRequest,
+    pub(crate) deadline: Option<NaiveDate>,
+}
+
+/// What a request asks, whoever may see it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Asked> {
+    let row = table::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(NOUN))?;
+    let request = serde_json::from_value(row.request).map_err(Error::internal)?;
+    Ok(Asked { request, deadline: row.deadline })
 }
 
 /// Identifiers of the open requests that `actor` may see and that are not past their deadline.
@@ -233,7 +256,9 @@ pub async fn open_among(
         .find_also_related(organisation::Entity)
         .all(db)
         .await?;
-    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer)).collect()
+    let ids = rows.iter().map(|(row, _)| row.id).collect();
+    let introduced = introduced(db, actor, ids).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
 }
 
 /// Changes the buyer's own request while it is not closed.
@@ -325,9 +350,59 @@ fn visible(actor: &Actor) -> Condition {
     match actor.role {
         Role::Admin => Condition::all(),
         Role::Buyer => Condition::all().add(table::Column::BuyerId.eq(actor.organisation)),
-        Role::Agency => open_to(&[Visibility::Suppliers, Visibility::Agency]),
-        Role::Supplier => open_to(&[Visibility::Suppliers]),
+        Role::Agency => Condition::any()
+            .add(open_to(&[Visibility::Suppliers, Visibility::Agency]))
+            .add(invited(actor)),
+        Role::Supplier => {
+            Condition::any().add(open_to(&[Visibility::Suppliers])).add(invited(actor))
+        }
     }
+}
+
+/// Requests over which an introduction of the actor goes on or came to its end in success: they
+/// are read by those two, whatever the visibility, also when the request is closed to others.
+fn invited(actor: &Actor) -> Condition {
+    let standings = ["running", "completed"];
+    let going_on = introductions_of(actor)
+        .column(introduction::Column::RequestId)
+        .and_where(introduction::Column::Standing.is_in(standings))
+        .to_owned();
+    Condition::all().add(table::Column::Id.in_subquery(going_on))
+}
+
+/// Introductions in which the actor is the supplier or the agency.
+fn introductions_of(actor: &Actor) -> SelectStatement {
+    let held = Query::select()
+        .column(supplier::Column::Id)
+        .from(supplier::Entity)
+        .cond_where(suppliers::held(actor.organisation))
+        .to_owned();
+    let parties = Condition::any()
+        .add(introduction::Column::SupplierId.in_subquery(held))
+        .add(introduction::Column::AgencyId.eq(actor.organisation));
+    Query::select().from(introduction::Entity).cond_where(parties).to_owned()
+}
+
+/// Those of some requests whose buyer the actor has been introduced to.
+async fn introduced(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: Vec<Uuid>,
+) -> Result<HashSet<Uuid>> {
+    if actor.role != Role::Supplier || ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let met = introductions_of(actor)
+        .column(introduction::Column::RequestId)
+        .and_where(introduction::Column::IntroducedAt.is_not_null())
+        .to_owned();
+    let met = table::Entity::find()
+        .select_only()
+        .column(table::Column::Id)
+        .filter(table::Column::Id.is_in(ids))
+        .filter(table::Column::Id.in_subquery(met));
+    let ids: Vec<Uuid> = met.into_tuple().all(db).await?;
+    Ok(ids.into_iter().collect())
 }
 
 /// The buyer's own row, locked against other writers until the transaction ends.
@@ -354,17 +429,28 @@ async fn update(
 
 async fn seen_by(db: &impl ConnectionTrait, actor: &Actor, row: table::Model) -> Result<Sourcing> {
     let buyer = organisation::Entity::find_by_id(row.buyer_id).one(db).await?;
-    shown(actor, row, buyer)
+    let introduced = introduced(db, actor, vec![row.id]).await?;
+    shown(actor, row, buyer, &introduced)
 }
 
-fn shown(actor: &Actor, row: table::Model, buyer: Option<organisation::Model>) -> Result<Sourcing> {
+fn shown(
+    actor: &Actor,
+    row: table::Model,
+    buyer: Option<organisation::Model>,
+    introduced: &HashSet<Uuid>,
+) -> Result<Sourcing> {
     let mut request: SourcingRequest =
         serde_json::from_value(row.request).map_err(Error::internal)?;
     let reference = std::mem::replace(&mut request.id, row.id.to_string());
     let own = row.buyer_id == actor.organisation;
-    let hidden = row.anonymous && actor.role == Role::Supplier;
+    let hidden = row.anonymous && actor.role == Role::Supplier && !introduced.contains(&row.id);
+    if hidden {
+        // Where a plant stands often says whose it is.
+        request.plant = None;
+    }
     Ok(Sourcing {
         id: row.id,
+        buyer_id: row.buyer_id,
         version: row.version,
         status: Status::parse(&row.status)?,
         own,

@@ -26,7 +26,7 @@ pub mod validate;
 
 pub use change::{Check, confirm, create, replace, verify, withdraw};
 pub use import::import_batch;
-pub(crate) use read::checkers;
+pub(crate) use read::{checkers, contacts, held, published};
 pub use read::{editable, find, listed, mine, of_organisation};
 
 /// The noun of this room in `Error::NotFound`.

@@ -106,12 +106,7 @@ pub async fn mine(
     before: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<Supplier>> {
-    let unclaimed = Condition::all()
-        .add(supplier::Column::OwnerId.is_null())
-        .add(supplier::Column::CreatedById.eq(actor.organisation));
-    let mut query = supplier::Entity::find().filter(
-        Condition::any().add(supplier::Column::OwnerId.eq(actor.organisation)).add(unclaimed),
-    );
+    let mut query = supplier::Entity::find().filter(held(actor.organisation));
     if let Some(before) = before {
         query = query.filter(supplier::Column::Id.lt(before));
     }
@@ -130,6 +125,33 @@ pub async fn of_organisation(
 ) -> Result<Option<supplier::Model>> {
     let query = supplier::Entity::find().filter(supplier::Column::OwnerId.eq(organisation));
     Ok(query.one(db).await?)
+}
+
+/// The row of a published supplier.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn published(db: &impl ConnectionTrait, id: Uuid) -> Result<supplier::Model> {
+    visible(db, None, id).await
+}
+
+/// Profiles that an organisation holds: its own, and those it entered that nobody has claimed.
+pub(crate) fn held(organisation: Uuid) -> Condition {
+    let unclaimed = Condition::all()
+        .add(supplier::Column::OwnerId.is_null())
+        .add(supplier::Column::CreatedById.eq(organisation));
+    Condition::any().add(supplier::Column::OwnerId.eq(organisation)).add(unclaimed)
+}
+
+/// Persons of a supplier, whoever asks: for those who have been introduced to it.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn contacts(
+    db: &impl ConnectionTrait,
+    row: &supplier::Model,
+) -> Result<Vec<super::Contact>> {
+    store::contacts(db, row).await
 }
 
 /// Without persons.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::{Answer, Cast, Client, TestApp};
-use crate::{imports, openapi, sourcing, suppliers};
+use crate::{imports, introductions, openapi, sourcing, suppliers};
 
 /// What a row can use to make its request.
 struct World {
@@ -49,6 +49,14 @@ impl World {
         let draft =
             self.cast.berta.post(sourcing::REQUESTS, sourcing::housings()).await.expect(201);
         draft.header("location").unwrap().to_owned()
+    }
+
+    /// A new introduction of "buyer" and "supplier".
+    async fn introduction(&self) -> String {
+        let request = sourcing::opened(&self.cast.berta, sourcing::housings()).await;
+        let supplier = self.supplier_again().await;
+        let made = introductions::proposed(&self.cast.berta, &request, &supplier).await.expect(201);
+        made.header("location").unwrap().to_owned()
     }
 
     /// The profile of "supplier", published again.
@@ -219,6 +227,49 @@ const ROWS: &[(&str, Make)] = &[
         async { Call::to(format!("{}/match-runs", world.request)) }.boxed_local()
     }),
     ("get_match_run", |world| async { Call::to(world.run.clone()) }.boxed_local()),
+    ("list_introductions", |_| async { Call::to("/api/v1/introductions") }.boxed_local()),
+    ("create_introduction", |world| {
+        async {
+            let request = sourcing::opened(&world.cast.berta, sourcing::housings()).await;
+            let body = json!({
+                "sourcing_request": introductions::id_of(&request),
+                "supplier": introductions::id_of(&world.supplier_again().await)
+            });
+            Call::with("/api/v1/introductions", body)
+        }
+        .boxed_local()
+    }),
+    ("get_introduction", |world| async { Call::to(world.introduction().await) }.boxed_local()),
+    ("record_introduction_event", |world| {
+        async {
+            let path = format!("{}/events", world.introduction().await);
+            Call::with(path, json!({ "kind": "consent" })).any_version()
+        }
+        .boxed_local()
+    }),
+    ("get_block_list", |_| async { Call::to("/api/v1/block-list") }.boxed_local()),
+    ("replace_block_list", |_| {
+        async { Call::with("/api/v1/block-list", json!({})).any_version() }.boxed_local()
+    }),
+    ("list_quotes", |world| {
+        async { Call::to(format!("{}/quotes", world.introduction().await)) }.boxed_local()
+    }),
+    ("create_quote", |world| {
+        async {
+            let path = world.introduction().await;
+            for (client, kind) in
+                [(&world.cast.sami, "consent"), (&world.cast.berta, "request_quotation")]
+            {
+                let body = json!({ "kind": kind });
+                client.if_match("*").post(&format!("{path}/events"), body).await.expect(200);
+            }
+            Call::with(format!("{path}/quotes"), introductions::price("VND", "52000"))
+        }
+        .boxed_local()
+    }),
+    ("compare_quotes", |world| {
+        async { Call::to(format!("{}/quotes?currency=USD", world.request)) }.boxed_local()
+    }),
     ("understand_text", |_| {
         async {
             Call::with("/api/v1/understand", json!({ "text": "알루미늄 다이캐스팅" }))

@@ -22,6 +22,8 @@ mod errors;
 mod idempotency;
 /// Files in, reports out.
 mod imports;
+/// From a proposal to a deal: steps, exits, views, deadlines, quotes.
+mod introductions;
 /// Whose code may be built in.
 mod licences;
 /// Logs name nobody.

@@ -15,7 +15,8 @@ const MOST_LINES_OF_ARCHITECTURE: usize = 200;
 const EMPTY_NAMES: [&str; 10] =
     ["common", "data", "helper", "helpers", "info", "manager", "misc", "service", "util", "utils"];
 /// Rooms from left to right; left never imports right.
-const ROOMS: [&str; 5] = ["accounts", "suppliers", "sourcing", "matching", "opportunities"];
+const ROOMS: [&str; 7] =
+    ["accounts", "suppliers", "sourcing", "matching", "opportunities", "introductions", "quotes"];
 /// What stands above the rooms and is never imported by them.
 const ABOVE_ROOMS: [&str; 6] = ["api", "http", "web", "server", "cli", "demo"];
 

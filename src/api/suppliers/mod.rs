@@ -26,6 +26,7 @@ use crate::{Error, Result};
 mod claims;
 mod shapes;
 
+pub(super) use shapes::ContactShape;
 use shapes::{FacetOut, SupplierIn, SupplierOut, SupplierSummaryOut, VerificationIn};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {

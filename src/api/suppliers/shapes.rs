@@ -32,7 +32,7 @@ pub(super) struct SupplierIn {
 /// writer's own number for it.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 struct Beside {
-    /// Persons to reach. Never shown to anybody but holders and administrators.
+    /// Persons to reach. Shown to holders, administrators and buyers introduced to it, nobody else.
     #[serde(default)]
     contacts: Option<Vec<ContactShape>>,
     /// Where it is to stand; `published` for a new one, unchanged otherwise.
@@ -64,7 +64,7 @@ enum StatusOut {
 
 /// A person to reach at a supplier.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
-struct ContactShape {
+pub(in crate::api) struct ContactShape {
     /// Name of the person.
     #[schema(example = "Nguyễn Thị Ví Dụ")]
     name: String,

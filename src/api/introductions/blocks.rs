@@ -1,0 +1,94 @@
+//! The block list: whom the caller's organisation is never to be introduced to.
+
+use actix_web::{HttpResponse, get, put, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::super::problem::{BodyProblems, PreconditionProblems, SignedProblems};
+use crate::Result;
+use crate::app::App;
+use crate::http::{IfMatch, Signed, StrictJson, etag};
+use crate::introductions::block::{self, BlockList};
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_block_list).service(replace_block_list);
+}
+
+/// Whom not to be introduced to.
+#[derive(Debug, Deserialize, ToSchema)]
+struct BlockListIn {
+    /// Profiles that a buyer does not want to meet.
+    #[serde(default)]
+    suppliers: Vec<Uuid>,
+    /// Buyers that a supplier does not want to meet, by registered name or tax code.
+    #[serde(default)]
+    #[schema(example = json!(["보리스 전자", "0100047516"]))]
+    buyers: Vec<String>,
+}
+
+/// Whom the caller's organisation is not to be introduced to.
+#[derive(Debug, Serialize, ToSchema)]
+struct BlockListOut {
+    /// Version, as in the `ETag`; 0 before the first change.
+    version: i64,
+    /// Profiles.
+    suppliers: Vec<Uuid>,
+    /// Buyers, by registered name or tax code.
+    buyers: Vec<String>,
+    /// When it last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated_at: Option<DateTime<Utc>>,
+}
+
+/// The block list of the caller's organisation
+#[utoipa::path(
+    tag = "introductions",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The list.", body = BlockListOut,
+            headers(("ETag" = String, description = "Its version."))),
+        SignedProblems
+    )
+)]
+#[get("/block-list")]
+async fn get_block_list(app: web::Data<App>, Signed(actor): Signed) -> Result<HttpResponse> {
+    block::find(&app.db, &actor).await.map(answer)
+}
+
+/// Replace the block list of the caller's organisation
+///
+/// It acts when an introduction is proposed; the other side is not told whose list it was.
+#[utoipa::path(
+    tag = "introductions",
+    security(("bearer" = [])),
+    params(("If-Match" = String, Header, description = "`ETag` of the version that is replaced.")),
+    request_body = BlockListIn,
+    responses(
+        (status = 200, description = "Replaced.", body = BlockListOut,
+            headers(("ETag" = String, description = "Its version."))),
+        BodyProblems, SignedProblems, PreconditionProblems
+    )
+)]
+#[put("/block-list")]
+async fn replace_block_list(
+    app: web::Data<App>,
+    Signed(actor): Signed,
+    if_match: IfMatch,
+    body: StrictJson<BlockListIn>,
+) -> Result<HttpResponse> {
+    let BlockListIn { suppliers, buyers } = body.value;
+    let list = BlockList { suppliers, buyers, ..BlockList::default() };
+    block::replace(&app, &actor, |current| if_match.check(current), list).await.map(answer)
+}
+
+fn answer(list: BlockList) -> HttpResponse {
+    HttpResponse::Ok().insert_header(etag(list.version)).json(BlockListOut {
+        version: list.version,
+        suppliers: list.suppliers,
+        buyers: list.buyers,
+        updated_at: list.updated_at,
+    })
+}

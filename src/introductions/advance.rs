@@ -1,0 +1,300 @@
+//! What the parties report: each event is checked against the state machine under the row's lock,
+//! so of two at once one wins and the other is told.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::calendar::{after_working_days, before_working_days};
+use super::propose::NOTE;
+use super::stage::{
+    self, Confirmation, Detail, EventKind, Gap, Period, REMIND_DAYS, Reason, Side, Stage, Standing,
+    State,
+};
+use super::store::{self, Row};
+use super::{Introduction, money, notice, view};
+use crate::accounts::{Actor, Role};
+use crate::db::Transaction;
+use crate::entity::{introduction, introduction_event};
+use crate::suppliers::text::{Cleaner, LINE};
+use crate::suppliers::today;
+use crate::{Error, Fault, Result};
+
+/// Nobody has been reminded of the step that is due.
+pub(super) const NOT_CHASED: &str = "no";
+
+/// What a party says has happened.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What.
+    pub kind: EventKind,
+    /// For whom, where an agency reports another's doing, or a reporter takes two sides.
+    pub on_behalf_of: Option<Side>,
+    /// Why it ends.
+    pub reason: Option<Reason>,
+    /// What the reason is about.
+    pub field: Option<String>,
+    /// How far the prices are apart.
+    pub gap: Option<Gap>,
+    /// Score of the audit that was failed, 0 to 100.
+    pub score: Option<u8>,
+    /// In their words.
+    pub note: Option<String>,
+    /// What the outcome is worth.
+    pub amount: Option<ReportedAmount>,
+    /// Last day for the quote that is asked for.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// An amount as people send it.
+#[derive(Debug, Clone)]
+pub struct ReportedAmount {
+    /// Decimal figure.
+    pub value: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// What it is for.
+    pub period: Period,
+}
+
+impl Report {
+    /// A report without details.
+    #[must_use]
+    pub const fn of(kind: EventKind) -> Self {
+        Self {
+            kind,
+            on_behalf_of: None,
+            reason: None,
+            field: None,
+            gap: None,
+            score: None,
+            note: None,
+            amount: None,
+            due_on: None,
+        }
+    }
+}
+
+/// Records an event that a party reports, in the caller's transaction.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`] for an administrator, what `check` says of the current
+/// version, [`Error::Invalid`] with every fault, [`Error::IllegalStep`] with the legal ones;
+/// conflict `introduction_exists` when it is resumed beside another.
+pub async fn record(
+    txn: &Transaction,
+    actor: &Actor,
+    id: Uuid,
+    check: impl Fn(i64) -> Result<()>,
+    report: Report,
+    now: DateTime<Utc>,
+) -> Result<Introduction> {
+    let row = reported(txn, actor, id, check, report, now).await?;
+    view::whole(txn, actor, row).await
+}
+
+/// As [`record`], for a room that goes on with the row.
+pub(crate) async fn reported(
+    txn: &Transaction,
+    actor: &Actor,
+    id: Uuid,
+    check: impl Fn(i64) -> Result<()>,
+    mut report: Report,
+    now: DateTime<Utc>,
+) -> Result<Row> {
+    let mut row = store::find_locked(txn, actor, id).await?;
+    if actor.role == Role::Admin {
+        return Err(Error::Forbidden);
+    }
+    check(row.model.version)?;
+    let before = row.state()?;
+    let sides = row.sides(actor);
+    let (side, mut after) = chosen(&before, &sides, &report)?;
+    let amount = validate(&mut report, side, now)?;
+    if report.kind == EventKind::End {
+        after.reason = report.reason;
+    }
+    if side == Side::Agency && row.model.agency_id.is_none() {
+        row.model.agency_id = Some(actor.organisation);
+    }
+    let seq = row.model.event_count + 1;
+    let mut event = store::blank_event(id, seq, report.kind, after.stage, side, now);
+    event.account_id = Some(actor.account);
+    event.organisation_id = Some(actor.organisation);
+    event.on_behalf_of =
+        report.on_behalf_of.filter(|other| *other != side).map(|other| other.code().to_owned());
+    event.reason = report.reason.map(|reason| reason.code().to_owned());
+    event.field = report.field;
+    event.gap = report.gap.map(|gap| gap.code().to_owned());
+    event.score = report.score.map(i32::from);
+    event.note = report.note;
+    if let Some(amount) = amount {
+        event.amount = Some(amount.value.to_string());
+        event.currency = Some(amount.currency.code().to_owned());
+        event.period = Some(amount.period.code().to_owned());
+    }
+    if after.stage == Stage::Requested && before.stage < Stage::Requested {
+        row.model.quote_due_on = report.due_on;
+    }
+    apply(txn, row, &before, &after, event, side).await
+}
+
+/// The side for which the actor reports, and the state after it.
+fn chosen(before: &State, sides: &[Side], report: &Report) -> Result<(Side, State)> {
+    let mut candidates = sides.to_vec();
+    if let Some(other) = report.on_behalf_of {
+        if sides.contains(&other) {
+            candidates = vec![other];
+        } else if sides.contains(&Side::Agency) && other != Side::Service {
+            candidates = vec![Side::Agency];
+        } else {
+            return Err(Error::fault(Fault::new("on_behalf_of", "not_your_side")));
+        }
+    }
+    let legal = candidates.iter().find_map(|side| Some((*side, before.after(report.kind, *side)?)));
+    legal.ok_or_else(|| illegal(before, sides))
+}
+
+/// Names where it stands and what the actor may do instead.
+fn illegal(state: &State, sides: &[Side]) -> Error {
+    let stage = match state.standing {
+        Standing::Running => state.stage.code(),
+        other => other.code(),
+    };
+    Error::IllegalStep {
+        stage,
+        legal: next(state, sides).into_iter().map(EventKind::code).collect(),
+    }
+}
+
+/// What an actor that takes these sides may do.
+pub(super) fn next(state: &State, sides: &[Side]) -> Vec<EventKind> {
+    let mut next: Vec<EventKind> = sides.iter().flat_map(|side| state.legal(*side)).collect();
+    next.sort_unstable();
+    next.dedup();
+    next
+}
+
+/// Cleans a report: details belong to some events only, and some reasons need them.
+fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Option<money::Amount>> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", &mut report.note, NOTE);
+    cleaner.optional("field", &mut report.field, LINE);
+    let ends = report.kind == EventKind::End;
+    let detail = report.reason.filter(|_| ends).map(stage::detail_of);
+    match report.reason {
+        None if ends => cleaner.fault(Fault::new("reason", "required")),
+        Some(reason) if ends && !stage::reasons_of(side).any(|known| known == reason) => {
+            let allowed: Vec<_> = stage::reasons_of(side).map(Reason::code).collect();
+            let fault = Fault::new("reason", "not_one_of").with("allowed", allowed.join(", "));
+            cleaner.fault(fault);
+        }
+        _ => {}
+    }
+    let given = [
+        ("reason", report.reason.is_some(), ends, ends),
+        ("field", report.field.is_some(), detail == Some(Detail::Field), ends),
+        ("gap", report.gap.is_some(), detail == Some(Detail::Gap), false),
+        ("score", report.score.is_some(), detail == Some(Detail::Score), false),
+        ("due_on", report.due_on.is_some(), false, report.kind == EventKind::RequestQuotation),
+        ("amount", report.amount.is_some(), false, is_outcome(report.kind)),
+    ];
+    for (path, present, needed, welcome) in given {
+        if present && !needed && !welcome {
+            cleaner.fault(Fault::new(path, "not_for_this_event"));
+        }
+        if !present && needed && path != "reason" {
+            cleaner.fault(Fault::new(path, "required"));
+        }
+    }
+    if report.score.is_some_and(|score| score > 100) {
+        cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
+    }
+    if report.due_on.is_some_and(|day| day < today(now)) {
+        cleaner.fault(Fault::new("due_on", "in_the_past"));
+    }
+    let amount = report.amount.as_ref().and_then(|amount| {
+        let value = money::figure(&mut cleaner, "amount.value", &amount.value);
+        let currency = money::currency(&mut cleaner, "amount.currency", &amount.currency);
+        Some(money::Amount { value: value?, currency: currency?, period: amount.period })
+    });
+    cleaner.finish()?;
+    Ok(amount)
+}
+
+fn is_outcome(kind: EventKind) -> bool {
+    stage::STEPS.iter().any(|step| step.event == kind && step.outcome)
+}
+
+/// Writes a state that follows another, with its event, and tells of it.
+pub(super) async fn apply(
+    txn: &Transaction,
+    mut row: Row,
+    before: &State,
+    after: &State,
+    mut event: introduction_event::Model,
+    side: Side,
+) -> Result<Row> {
+    let now = event.at;
+    let kind = EventKind::parse(&event.kind)?;
+    // An outcome that nobody confirmed before the deal went on stays one side's word.
+    let settled = match kind {
+        EventKind::Confirm => Some(Confirmation::Both),
+        _ if before.confirmer().is_some() && after.confirmation != before.confirmation => {
+            Some(Confirmation::OneSided)
+        }
+        _ if before.confirmer().is_some() && after.stage != before.stage => {
+            Some(Confirmation::OneSided)
+        }
+        _ => None,
+    };
+    if let Some(settled) = settled {
+        store::settle(txn, row.model.id, before.stage, settled).await?;
+    }
+    if after.stage != before.stage {
+        event.confirmation = after.confirmation.map(|one| one.code().to_owned());
+    }
+    row.set(after);
+    if before != after {
+        chase(&mut row.model, after, now);
+        publish_times(&mut row.model, after, now);
+    }
+    row.model.event_count = event.seq;
+    store::append(txn, event).await?;
+    row.model = store::update(txn, row.model, now).await?;
+    notice::announce(txn, &row, kind, side).await?;
+    Ok(row)
+}
+
+/// Sets who owes the next step, and when it is due and looked at.
+pub(super) fn chase(model: &mut introduction::Model, state: &State, now: DateTime<Utc>) {
+    NOT_CHASED.clone_into(&mut model.chased);
+    let Some((owner, days)) = state.owner() else {
+        (model.owner, model.due_at, model.check_at) = (None, None, None);
+        return;
+    };
+    let asked = model.quote_due_on.filter(|_| state.stage == Stage::Requested);
+    let due = asked.map_or_else(|| after_working_days(now, days), end_of_day);
+    model.owner = Some(owner.code().to_owned());
+    model.due_at = Some(due);
+    model.check_at = Some(before_working_days(due, REMIND_DAYS).max(now));
+}
+
+/// Marks when contacts were shown and when it was over.
+pub(super) fn publish_times(model: &mut introduction::Model, state: &State, now: DateTime<Utc>) {
+    if state.stage >= Stage::Introduced && model.introduced_at.is_none() {
+        model.introduced_at = Some(now);
+    }
+    if state.standing == Standing::Running {
+        model.open_key = Some(format!("{}:{}", model.request_id, model.supplier_id));
+        model.ended_at = None;
+    } else {
+        model.open_key = None;
+        model.ended_at = model.ended_at.or(Some(now));
+    }
+}
+
+/// The last moment of a day in Vietnam.
+fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let next = day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
+    next - TimeDelta::hours(7) - TimeDelta::seconds(1)
+}

@@ -1,0 +1,153 @@
+//! Introductions: a buyer and a supplier brought together over a request, step by step, from the
+//! proposal to repeated orders or to an exit with its reason.
+//!
+//! Reading order: [`stage`] (the state machine, in one table) → [`propose`] and [`advance`] (what
+//! people do) → [`view`] (what each may see of it) → [`deadlines`] (what the service does when
+//! nobody does anything) → [`block`] (who is never introduced to whom).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::suppliers::Contact;
+
+pub mod advance;
+pub mod block;
+mod calendar;
+pub mod code;
+pub mod deadlines;
+pub mod diagram;
+pub mod money;
+mod notice;
+mod propose;
+pub mod stage;
+mod store;
+mod view;
+
+pub use advance::{Report, record};
+pub use money::{Amount, Currency};
+pub use propose::{Proposal, propose};
+pub use stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Sides, Stage, Standing};
+pub use view::{find, list};
+
+/// The noun of this room in `Error::NotFound`.
+pub(crate) const NOUN: &str = "introduction";
+
+/// Which introductions to list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Only those at this stage.
+    pub stage: Option<Stage>,
+    /// Only those that stand so.
+    pub standing: Option<Standing>,
+    /// Only those of this sourcing request.
+    pub request: Option<Uuid>,
+}
+
+/// Place of an introduction in a list: newest first.
+pub type Position = (DateTime<Utc>, Uuid);
+
+/// An introduction as somebody may see it, without its history.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// Identifier.
+    pub id: Uuid,
+    /// Version, for `If-Match`.
+    pub version: i64,
+    /// The sourcing request.
+    pub request: Uuid,
+    /// Its title.
+    pub title: Option<String>,
+    /// The profile.
+    pub supplier: Uuid,
+    /// Its name.
+    pub supplier_name: String,
+    /// Name of the buyer; none where the reader may not know it.
+    pub buyer_name: Option<String>,
+    /// Name of the agency that brokers.
+    pub agency_name: Option<String>,
+    /// The sides that the reader takes; none for an administrator.
+    pub sides: Vec<Side>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// Whether it goes on.
+    pub standing: Standing,
+    /// Whether an agency has to agree too.
+    pub brokered: bool,
+    /// Whether confidentiality was asked for.
+    pub asks_confidentiality: bool,
+    /// Who has agreed to be introduced.
+    pub consents: Sides,
+    /// Who has agreed to confidentiality.
+    pub agreed: Sides,
+    /// Whose word the outcome of this stage is.
+    pub confirmation: Option<Confirmation>,
+    /// Why it ended.
+    pub reason: Option<Reason>,
+    /// Who owes the next step.
+    pub owner: Option<Side>,
+    /// When that is due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Last day for the quote, where the buyer set one.
+    pub quote_due_on: Option<NaiveDate>,
+    /// What the reader may do now.
+    pub next: Vec<EventKind>,
+    /// When it was proposed.
+    pub created_at: DateTime<Utc>,
+    /// When it last changed.
+    pub updated_at: DateTime<Utc>,
+    /// When contacts were shown.
+    pub introduced_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// An introduction as somebody may see it, with everything that happened.
+#[derive(Debug, Clone)]
+pub struct Introduction {
+    /// Where it stands.
+    pub summary: Summary,
+    /// Whom to call; none before everybody has agreed.
+    pub contacts: Option<Contacts>,
+    /// What happened, in order.
+    pub history: Vec<Event>,
+}
+
+/// Whom to call on either side.
+#[derive(Debug, Clone)]
+pub struct Contacts {
+    /// Persons of the buyer.
+    pub buyer: Vec<Contact>,
+    /// Persons of the supplier.
+    pub supplier: Vec<Contact>,
+}
+
+/// Something that happened to an introduction, as somebody may see it.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// Stage after it.
+    pub stage: Stage,
+    /// Who did it.
+    pub side: Side,
+    /// For whom, where an agency reports another's doing.
+    pub on_behalf_of: Option<Side>,
+    /// Name of the person; none where the reader may not know it.
+    pub person: Option<String>,
+    /// Why it ended.
+    pub reason: Option<Reason>,
+    /// What the reason is about.
+    pub field: Option<String>,
+    /// How far prices are apart.
+    pub gap: Option<Gap>,
+    /// Score of a failed audit, 0 to 100.
+    pub score: Option<u8>,
+    /// In the words of whoever did it.
+    pub note: Option<String>,
+    /// What it is worth.
+    pub amount: Option<Amount>,
+    /// Of an outcome: whose word it is.
+    pub confirmation: Option<Confirmation>,
+    /// When.
+    pub at: DateTime<Utc>,
+}

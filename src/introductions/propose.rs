@@ -1,0 +1,112 @@
+//! Proposing an introduction: the buyer for its own request, or an agency for one it may see.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::advance::{chase, publish_times};
+use super::stage::{EventKind, Side, State};
+use super::store::{self, Row};
+use super::{Introduction, block, notice, view};
+use crate::accounts::{Actor, Role};
+use crate::db::Transaction;
+use crate::entity::introduction;
+use crate::sourcing::{self, Visibility};
+use crate::suppliers::text::{Cleaner, LINE};
+use crate::{Error, Result, suppliers};
+
+/// Characters of a note at most.
+pub(super) const NOTE: usize = 10 * LINE;
+
+/// Who is to meet over what.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// The sourcing request.
+    pub sourcing_request: Uuid,
+    /// The profile.
+    pub supplier: Uuid,
+    /// Whether both are to agree to confidentiality before a quotation is asked for.
+    pub ask_confidentiality: bool,
+    /// A word to go with it.
+    pub note: Option<String>,
+}
+
+/// Proposes an introduction, in the caller's transaction. Whoever proposes agrees.
+///
+/// # Errors
+/// [`Error::NotFound`] for a request or profile that the actor may not see, [`Error::Forbidden`],
+/// [`Error::Invalid`]; conflicts `request_not_open`, `introduction_blocked` and
+/// `introduction_exists`.
+pub async fn propose(
+    txn: &Transaction,
+    actor: &Actor,
+    mut proposal: Proposal,
+    now: DateTime<Utc>,
+) -> Result<Introduction> {
+    let side = match actor.role {
+        Role::Buyer => Side::Buyer,
+        Role::Agency => Side::Agency,
+        Role::Supplier | Role::Admin => return Err(Error::Forbidden),
+    };
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", &mut proposal.note, NOTE);
+    cleaner.finish()?;
+    let request = sourcing::find(txn, actor, proposal.sourcing_request).await?;
+    let supplier = suppliers::published(txn, proposal.supplier).await?;
+    if request.status != sourcing::Status::Open {
+        return Err(Error::Conflict("request_not_open"));
+    }
+    if block::forbids(txn, request.buyer_id, &supplier).await? {
+        return Err(Error::Conflict("introduction_blocked"));
+    }
+    let brokered = request.visibility == Visibility::Agency || side == Side::Agency;
+    let state = State::proposed(side, brokered, proposal.ask_confidentiality);
+    let model = blank(request.id, request.buyer_id, supplier.id, now);
+    let mut row = Row { model, supplier };
+    row.model.agency_id = (side == Side::Agency).then_some(actor.organisation);
+    row.model.brokered = brokered;
+    row.model.asks_confidentiality = proposal.ask_confidentiality;
+    row.set(&state);
+    chase(&mut row.model, &state, now);
+    publish_times(&mut row.model, &state, now);
+    row.model = store::insert(txn, row.model).await?;
+    let mut event = store::blank_event(row.model.id, 1, EventKind::Propose, state.stage, side, now);
+    event.account_id = Some(actor.account);
+    event.organisation_id = Some(actor.organisation);
+    event.note = proposal.note;
+    store::append(txn, event).await?;
+    notice::announce(txn, &row, EventKind::Propose, side).await?;
+    view::whole(txn, actor, row).await
+}
+
+fn blank(request: Uuid, buyer: Uuid, supplier: Uuid, now: DateTime<Utc>) -> introduction::Model {
+    introduction::Model {
+        id: Uuid::new_v4(),
+        request_id: request,
+        buyer_id: buyer,
+        supplier_id: supplier,
+        agency_id: None,
+        version: 1,
+        open_key: None,
+        stage: String::new(),
+        standing: String::new(),
+        brokered: false,
+        asks_confidentiality: false,
+        buyer_consents: false,
+        supplier_consents: false,
+        agency_consents: false,
+        buyer_agrees: false,
+        supplier_agrees: false,
+        confirmation: None,
+        reason: None,
+        owner: None,
+        due_at: None,
+        check_at: None,
+        chased: String::new(),
+        quote_due_on: None,
+        event_count: 1,
+        created_at: now,
+        updated_at: now,
+        introduced_at: None,
+        ended_at: None,
+    }
+}

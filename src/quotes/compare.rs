@@ -1,0 +1,133 @@
+//! Quotes of one request side by side, in one currency.
+
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::rates::Applied;
+use super::{Line, Need, Quote, store};
+use crate::accounts::{Actor, Role};
+use crate::app::App;
+use crate::introductions::{self, Currency, Filter, Standing};
+use crate::suppliers::today;
+use crate::{Error, Fault, Result, sourcing};
+
+/// Quotes that are compared at most.
+const MOST: u64 = 500;
+
+/// Quotes side by side.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// Currency of the converted figures.
+    pub currency: Currency,
+    /// What is quoted.
+    pub needs: Vec<Need>,
+    /// Rates that were applied.
+    pub rates: Vec<Applied>,
+    /// Currencies of which no rate is known.
+    pub unknown: Vec<Currency>,
+    /// The newest version of each quote: complete ones first, then by name of the supplier.
+    pub offers: Vec<Offer>,
+}
+
+/// The newest version of a quote.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The profile.
+    pub supplier: Uuid,
+    /// Its name.
+    pub supplier_name: String,
+    /// Whether its introduction goes on.
+    pub standing: Standing,
+    /// Whether it holds no more today.
+    pub expired: bool,
+    /// The quote.
+    pub quote: Quote,
+    /// Its lines with converted figures.
+    pub lines: Vec<Converted>,
+}
+
+/// A line with figures in the currency of the comparison; none where no rate is known.
+#[derive(Debug, Clone)]
+pub struct Converted {
+    /// The line as quoted.
+    pub line: Line,
+    /// Prices of its breaks, in their order.
+    pub unit_prices: Vec<Option<Decimal>>,
+    /// What tooling costs.
+    pub tooling: Option<Decimal>,
+}
+
+/// Compares the quotes of a request that the actor may see: all of the buyer's own, those that an
+/// agency brokers.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`] for suppliers, [`Error::Invalid`] for no currency.
+pub async fn compare(
+    app: &App,
+    actor: &Actor,
+    request: Uuid,
+    currency: &str,
+) -> Result<Comparison> {
+    if actor.role == Role::Supplier {
+        return Err(Error::Forbidden);
+    }
+    let asked = sourcing::find(&app.db, actor, request).await?.request;
+    let to = Currency::parse(currency)
+        .ok_or_else(|| Error::fault(Fault::new("currency", "unknown_currency")))?;
+    let needs = app.index.think(move |engine| super::needs_of(engine, &asked)).await?;
+    let filter = Filter { request: Some(request), ..Filter::default() };
+    let rows = introductions::list(&app.db, actor, &filter, None, MOST).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let quotes = store::of(&app.db, &ids).await?;
+    let day = today(app.now());
+    let mut comparison = Comparison {
+        currency: to,
+        needs,
+        rates: Vec::new(),
+        unknown: Vec::new(),
+        offers: Vec::new(),
+    };
+    for row in rows {
+        // Newest first, so the first is the one that counts.
+        let Some(quote) = quotes.iter().find(|quote| quote.introduction == row.id) else {
+            continue;
+        };
+        let rate = app.rates.on(day, quote.currency, to);
+        comparison.note(quote.currency, rate.as_ref());
+        comparison.offers.push(Offer {
+            supplier: row.supplier,
+            supplier_name: row.supplier_name,
+            standing: row.standing,
+            expired: quote.terms.valid_until.is_some_and(|last| last < day),
+            lines: quote.terms.lines.iter().map(|line| converted(line, rate.as_ref())).collect(),
+            quote: quote.clone(),
+        });
+    }
+    comparison.offers.sort_by(|a, b| {
+        let key = |offer: &Offer| (offer.quote.missing.len(), offer.supplier_name.clone());
+        key(a).cmp(&key(b)).then(a.supplier.cmp(&b.supplier))
+    });
+    Ok(comparison)
+}
+
+impl Comparison {
+    /// Remembers a rate that was applied, or that none is known. A currency is its own measure.
+    fn note(&mut self, from: Currency, rate: Option<&Applied>) {
+        match rate {
+            None if !self.unknown.contains(&from) => self.unknown.push(from),
+            Some(rate) if from != self.currency && !self.rates.contains(rate) => {
+                self.rates.push(rate.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn converted(line: &Line, rate: Option<&Applied>) -> Converted {
+    let convert = |value: Decimal| rate.and_then(|rate| rate.convert(value));
+    Converted {
+        unit_prices: line.price_breaks.iter().map(|step| convert(step.unit_price)).collect(),
+        tooling: line.tooling.and_then(convert),
+        line: line.clone(),
+    }
+}

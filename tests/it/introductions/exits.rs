@@ -1,0 +1,162 @@
+//! Every exit with its reason, at every stage.
+
+use serde_json::{Value, json};
+
+use super::{Deal, words};
+
+/// Every reason, who gives it, and what it has to say beside.
+fn exits() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
+        ("no_reply", "buyer", json!({})),
+        ("declined_capability", "supplier", json!({ "field": "lực kẹp 650 tấn" })),
+        ("declined_capacity", "supplier", json!({})),
+        ("price", "buyer", json!({ "gap": "ten_to_twenty" })),
+        ("cert_missing", "buyer", json!({ "field": "IATF 16949" })),
+        ("audit_failed", "buyer", json!({ "score": 57 })),
+        ("buyer_cancelled", "buyer", json!({})),
+        ("design_change", "buyer", json!({})),
+        ("conflict_of_interest", "supplier", json!({})),
+        ("duplicate_contact", "supplier", json!({})),
+        ("out_of_area", "buyer", json!({})),
+        ("lost_to_incumbent", "buyer", json!({})),
+        ("trader_not_maker", "buyer", json!({})),
+        ("finance", "supplier", json!({})),
+        ("paused", "buyer", json!({})),
+    ]
+}
+
+const STAGES: [&str; 11] = [
+    "proposed",
+    "introduced",
+    "requested",
+    "quoted",
+    "met",
+    "audited",
+    "sampled",
+    "approved",
+    "trial_order",
+    "mass_production",
+    "repeat_half_year",
+];
+
+fn end(reason: &str, details: &Value) -> Value {
+    let mut body = json!({ "kind": "end", "reason": reason, "note": "Cảm ơn, hẹn dịp khác" });
+    body.as_object_mut().unwrap().extend(details.as_object().unwrap().clone());
+    body
+}
+
+#[actix_web::test]
+async fn every_reason_ends_a_deal_and_is_kept() {
+    // Each reason at another stage, so that every stage has its exit too.
+    let mut deal = Deal::plain().await;
+    let exits = exits();
+    assert_eq!(exits.len(), khop::introductions::Reason::ALL.len());
+    for ((reason, side, details), stage) in exits.iter().zip(STAGES.iter().cycle()) {
+        if deal.seen(&deal.cast.berta).await["standing"] != "running" {
+            let made = super::proposed(&deal.cast.berta, &deal.request, &deal.supplier).await;
+            deal.path = made.expect(201).header("location").unwrap().to_owned();
+        }
+        deal.reach(stage).await;
+        let client = if *side == "buyer" { &deal.cast.berta } else { &deal.cast.sami };
+        let ended = deal.report(client, end(reason, details)).await.expect(200).body;
+        assert_eq!((&ended["standing"], &ended["reason"]), (&json!("ended"), &json!(reason)));
+        assert_eq!(ended["stage"], *stage, "it stays known how far it came");
+        assert!(ended.get("owner").is_none() && ended.get("due_at").is_none());
+        let last = ended["history"].as_array().unwrap().last().unwrap().clone();
+        assert_eq!((&last["reason"], &last["side"]), (&json!(reason), &json!(side)));
+        for (key, value) in details.as_object().unwrap() {
+            assert_eq!(&last[key], value, "{reason}");
+        }
+        let other = if *side == "buyer" { &deal.cast.sami } else { &deal.cast.berta };
+        let seen = deal.seen(other).await;
+        assert_eq!(seen["reason"], *reason);
+        assert_eq!(seen.get("contacts").is_some(), *stage != "proposed", "{reason} at {stage}");
+        let expected: &[&str] = if *reason == "paused" { &["resume"] } else { &[] };
+        assert_eq!(words(&seen["next"]), expected);
+    }
+}
+
+#[actix_web::test]
+async fn an_exit_says_what_its_reason_needs_and_no_more() {
+    let deal = Deal::plain().await;
+    let (berta, sami) = (&deal.cast.berta, &deal.cast.sami);
+    for (client, body, faults) in [
+        (berta, json!({ "kind": "end" }), vec![("reason", "required")]),
+        (
+            berta,
+            json!({ "kind": "end", "reason": "price", "score": 3 }),
+            vec![("gap", "required"), ("score", "not_for_this_event")],
+        ),
+        (
+            sami,
+            json!({ "kind": "end", "reason": "declined_capability" }),
+            vec![("field", "required")],
+        ),
+        (berta, json!({ "kind": "end", "reason": "audit_failed" }), vec![("score", "required")]),
+        (
+            sami,
+            json!({ "kind": "consent", "reason": "finance", "field": "x", "due_on": "2999-01-01" }),
+            vec![
+                ("due_on", "not_for_this_event"),
+                ("field", "not_for_this_event"),
+                ("reason", "not_for_this_event"),
+            ],
+        ),
+        // A supplier cannot end it in the buyer's name.
+        (
+            sami,
+            json!({ "kind": "end", "reason": "buyer_cancelled" }),
+            vec![("reason", "not_one_of")],
+        ),
+        (
+            sami,
+            json!({ "kind": "consent", "on_behalf_of": "buyer" }),
+            vec![("on_behalf_of", "not_your_side")],
+        ),
+        (
+            berta,
+            json!({ "kind": "end", "reason": "audit_failed", "score": 101 }),
+            vec![("score", "above_maximum")],
+        ),
+        (berta, json!({ "kind": "lapse" }), vec![("kind", "not_one_of")]),
+    ] {
+        let answer = deal.report(client, body.clone()).await.expect(422);
+        assert_eq!(answer.faults(), faults, "{body}");
+    }
+    deal.reach("approved").await;
+    let body =
+        json!({ "kind": "order_trial", "amount": { "value": "1.234,5", "currency": "VNĐ" } });
+    let answer = deal.report(berta, body).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [("amount.currency", "unknown_currency"), ("amount.value", "not_decimal")]
+    );
+    assert_eq!(deal.seen(berta).await["stage"], "approved");
+}
+
+#[actix_web::test]
+async fn what_was_paused_goes_on_where_it_stood() {
+    let deal = Deal::plain().await;
+    deal.reach("quoted").await;
+    let (berta, sami) = (&deal.cast.berta, &deal.cast.sami);
+    deal.report(berta, end("paused", &json!({}))).await.expect(200);
+    let resumed = deal.step(sami, "resume").await;
+    assert_eq!((&resumed["stage"], &resumed["standing"]), (&json!("quoted"), &json!("running")));
+    assert_eq!(resumed["owner"], "buyer");
+    // Not beside another of the same two.
+    deal.report(berta, end("paused", &json!({}))).await.expect(200);
+    super::proposed(berta, &deal.request, &deal.supplier).await.expect(201);
+    let refused = deal.report(sami, json!({ "kind": "resume" })).await.expect(409);
+    assert_eq!(refused.code(), "introduction_exists");
+}
+
+#[actix_web::test]
+async fn an_outcome_that_nobody_confirmed_stays_one_sides_word() {
+    let deal = Deal::plain().await;
+    deal.reach("trial_order").await;
+    let seen = deal.step(&deal.cast.berta, "start_mass_production").await;
+    let history = seen["history"].as_array().unwrap();
+    let of = |kind: &str| history.iter().find(|event| event["kind"] == kind).unwrap();
+    assert_eq!(of("order_trial")["confirmation"], "one_sided");
+    assert_eq!(of("start_mass_production")["confirmation"], "awaits_supplier");
+}
