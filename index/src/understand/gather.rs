@@ -345,7 +345,7 @@ impl Gathered {
     ) {
         if let Some((before, index)) = *previous
             && before.past <= mention.first
-            && locate::is_or(reading.words(before.past, mention.first))
+            && locate::is_or(&reading.folded(before.past, mention.first))
             && let Some(joined) = self.constraints.get_mut(index)
             && joined.kind == kind
         {

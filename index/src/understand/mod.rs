@@ -15,6 +15,7 @@ mod partner;
 mod period;
 pub(crate) mod reading;
 pub(crate) mod request;
+mod site;
 pub(crate) mod spot;
 mod tidy;
 
