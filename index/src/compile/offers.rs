@@ -179,7 +179,10 @@ fn add(out: &mut Vec<Offer>, offer: Offer) {
 }
 
 /// Figures, left out where the sentence says that the firm does not have them (yet, any more).
-pub(crate) fn figures(spotted: &[FieldSpotted<'_>]) -> Vec<Declared> {
+pub(crate) fn figures(
+    spotted: &[FieldSpotted<'_>],
+    context: &FxHashSet<ConceptId>,
+) -> Vec<Declared> {
     let taxonomy = Taxonomy::get();
     let mut out = Vec::new();
     for part in spotted {
@@ -190,7 +193,7 @@ pub(crate) fn figures(spotted: &[FieldSpotted<'_>]) -> Vec<Declared> {
             Field::Certifications(_) | Field::Name | Field::NameEn | Field::Address => continue,
             _ => None,
         };
-        for figure in measured(part.reading, expected) {
+        for figure in measured(part.reading, expected, context) {
             let absent = part
                 .spotting
                 .reaches

@@ -8,6 +8,7 @@ mod detect;
 mod figure;
 mod form;
 mod gather;
+mod general_tolerance;
 pub(crate) mod locate;
 mod lot;
 mod number;
@@ -18,6 +19,7 @@ pub(crate) mod request;
 mod site;
 pub(crate) mod spot;
 mod tidy;
+mod time;
 
 use serde::{Deserialize, Serialize};
 
