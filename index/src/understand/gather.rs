@@ -216,8 +216,29 @@ impl Gathered {
         if let Some(constraint) = partner::business(reading, spotting, field) {
             self.push(constraint);
         }
+        self.standards(reading, spotting, &lots, field);
         let found = measured(reading, None, context);
         self.figures(reading, spotting, &found, &lots, field, None);
+    }
+
+    /// Standards by number. A laboratory must know the one that is tested by; elsewhere a standard
+    /// is a must only where the text says so.
+    fn standards(&mut self, reading: &Reading<'_>, spotting: &Spotting, lots: &[u16], field: &str) {
+        let service = self.kind == Some(RequestKind::Service);
+        for (first, past) in super::standard::standards(reading) {
+            let usual = if service { Importance::Must } else { Importance::Prefer };
+            let said = importance(spotting.firmness(first, past))
+                .filter(|importance| *importance != Importance::MustNot);
+            self.push(Constraint {
+                kind: ConstraintKind::Words,
+                importance: said.unwrap_or(usual),
+                need: lots.get(spotting.sentence_of(first)).copied().unwrap_or_default(),
+                codes: Vec::new(),
+                quantity: None,
+                text: reading.words(first, past).to_owned(),
+                span: Some(span(reading, first, past, field)),
+            });
+        }
     }
 
     /// One mention: a constraint, an alternative of the one before, or background.

@@ -44,6 +44,7 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
         gathered.plant(&Reading::new(plant, language), "plant");
     }
     let mut understood = gathered.finish(language);
+    super::goods::goods(&main, &mut understood.constraints);
     understood.start_of_production =
         request.start_of_production.or_else(|| super::date::start_of_production(text));
     if understood.kind.is_none() {
