@@ -130,7 +130,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
     let mut compiled = Compiled {
         profile: profile.clone(),
         offers: offers::offers(&spotted, business),
-        figures: offers::figures(&spotted),
+        figures: offers::figures(&spotted, &sure),
         certificates: certificates::certificates(profile, &spotted),
         place: standing::place(profile, &spotted),
         export_markets: standing::export_markets(&spotted),

@@ -5,10 +5,11 @@ use rustc_hash::FxHashSet;
 use super::{Declared, Offer, Passage};
 use crate::{
     profile::{Business, Role, field::Field},
-    taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
+    taxonomy::{Concept, ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
     understand::{
         attribute::measured,
         clause::Axis,
+        gather::is_tooling,
         reading::Reading,
         spot::{Spotted, Spotting, spot},
     },
@@ -85,14 +86,22 @@ pub(crate) fn role(class: Option<CueClass>) -> Option<Role> {
 }
 
 /// The role of a field's mentions where the words say nothing.
-fn usual(field: Field, business: Option<Business>, kind: ConceptKind) -> Role {
+fn usual(field: Field, business: Option<Business>, concept: &Concept) -> Role {
+    let kind = concept.kind;
     if matches!(field, Field::Customers(_)) || kind == ConceptKind::Industry {
         return Role::Serves;
     }
     if business == Some(Business::Trader) {
         return Role::Trades;
     }
-    Role::Makes
+    // A shop has machines and works materials; it sells them only where it says so.
+    let sold = matches!(
+        field,
+        Field::Products(_) | Field::CapabilityWhat(_) | Field::Name | Field::NameEn
+    );
+    let owned =
+        matches!(kind, ConceptKind::Equipment | ConceptKind::Material) && !is_tooling(concept);
+    if owned && !sold { Role::Uses } else { Role::Makes }
 }
 
 pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -> Vec<Offer> {
@@ -114,13 +123,16 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
             let Entry::Concept(id) = mention.entry else { continue };
             let offer = offer(part, mention, id, business);
             // A machine of one's own is evidence of its process.
-            if taxonomy.concept_at(id).kind == ConceptKind::Equipment && offer.role == Role::Makes {
+            if taxonomy.concept_at(id).kind == ConceptKind::Equipment
+                && matches!(offer.role, Role::Makes | Role::Uses)
+            {
                 for &process in &taxonomy.concept_at(id).related {
                     if taxonomy.concept_at(process).kind == ConceptKind::Process {
                         add(
                             &mut out,
                             Offer {
                                 concept: process,
+                                role: Role::Makes,
                                 strength: offer.strength * 0.9,
                                 explicit: false,
                                 ..offer
@@ -145,9 +157,7 @@ fn offer(
     let said = if mention.application { Some(Role::Serves) } else { role(mention.role) };
     // In a list of machines or materials, "uses" and "buys" speak of normal operation.
     let said = match (said, kind) {
-        (Some(Role::Uses | Role::Buys), ConceptKind::Equipment | ConceptKind::Material) => {
-            Some(Role::Makes)
-        }
+        (Some(Role::Uses | Role::Buys), ConceptKind::Equipment | ConceptKind::Material) => None,
         (
             Some(Role::Serves),
             ConceptKind::Process | ConceptKind::Equipment | ConceptKind::Material,
@@ -161,7 +171,7 @@ fn offer(
     };
     Offer {
         concept: id,
-        role: said.unwrap_or_else(|| usual(part.field, business, kind)),
+        role: said.unwrap_or_else(|| usual(part.field, business, Taxonomy::get().concept_at(id))),
         explicit: said.is_some(),
         strength,
         passage: part.passage(mention.first, mention.past),
@@ -179,7 +189,10 @@ fn add(out: &mut Vec<Offer>, offer: Offer) {
 }
 
 /// Figures, left out where the sentence says that the firm does not have them (yet, any more).
-pub(crate) fn figures(spotted: &[FieldSpotted<'_>]) -> Vec<Declared> {
+pub(crate) fn figures(
+    spotted: &[FieldSpotted<'_>],
+    context: &FxHashSet<ConceptId>,
+) -> Vec<Declared> {
     let taxonomy = Taxonomy::get();
     let mut out = Vec::new();
     for part in spotted {
@@ -190,7 +203,7 @@ pub(crate) fn figures(spotted: &[FieldSpotted<'_>]) -> Vec<Declared> {
             Field::Certifications(_) | Field::Name | Field::NameEn | Field::Address => continue,
             _ => None,
         };
-        for figure in measured(part.reading, expected) {
+        for figure in measured(part.reading, expected, context) {
             let absent = part
                 .spotting
                 .reaches

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     compile::{Compiled, Declared},
-    taxonomy::{AttributeId, Better, Taxonomy},
+    taxonomy::{AttributeId, Better, ConceptId, Taxonomy},
 };
 
 pub(crate) fn figure(
@@ -21,33 +21,78 @@ pub(crate) fn figure(
     let Some(known) = taxonomy.attributes.get(usize::from(attribute.0)) else {
         return Judged::unknown(0.4, Reason::NotStated);
     };
-    let of = |declared: &&Declared| declared.attribute == attribute;
-    let said_of_it = |declared: &&Declared| {
-        declared.concept.is_none_or(|concept| {
-            let concept = taxonomy.concept_at(concept);
-            setting.asked.is_empty()
-                || setting.asked.iter().any(|&asked| {
-                    let want = taxonomy.concept_at(asked);
-                    concept.lineage.contains(&asked)
-                        || want.lineage.contains(&concept.id)
-                        || concept.related.contains(&asked)
-                        || concept.segment == want.segment
-                })
-        })
+    let all: Vec<&Declared> =
+        supplier.figures.iter().filter(|declared| declared.attribute == attribute).collect();
+    if known.dimension != "force" {
+        return best(known.better, min, max, all.into_iter());
+    }
+    // A tonnage must be that of the machine asked for: every process asked for that runs on such
+    // machines has to have it. One process more can therefore only take away.
+    let takers = setting.asked.iter().filter(|&&asked| takes_force(asked));
+    let mut worst: Option<Judged> = None;
+    for &asked in takers {
+        let own = all.iter().copied().filter(|declared| said_of(declared, asked));
+        let judged = best(known.better, min, max, own);
+        if worst.as_ref().is_none_or(|known| rank(&judged) < rank(known)) {
+            worst = Some(judged);
+        }
+    }
+    worst.unwrap_or_else(|| best(known.better, min, max, all.into_iter()))
+}
+
+/// Met before unknown before failed, then the better fit.
+fn rank(judged: &Judged) -> (u8, f64, f64) {
+    let outcome = match judged.outcome {
+        Outcome::Met => 2,
+        Outcome::Unknown => 1,
+        Outcome::Failed => 0,
     };
-    let own: Vec<&Declared> = supplier.figures.iter().filter(of).filter(said_of_it).collect();
-    let all: Vec<&Declared> = if own.is_empty() && known.dimension != "force" {
-        supplier.figures.iter().filter(of).collect()
-    } else {
-        own
-    };
+    (outcome, judged.value, judged.margin.unwrap_or(0.0))
+}
+
+/// Whether machines of a tonnage do what is asked.
+fn takes_force(asked: ConceptId) -> bool {
+    let taxonomy = Taxonomy::get();
+    let concept = taxonomy.concept_at(asked);
+    concept.lineage.iter().chain(&concept.related).any(|&id| {
+        matches!(
+            taxonomy.concept_at(id).code.as_str(),
+            "injection-moulding"
+                | "die-casting"
+                | "stamping"
+                | "forging"
+                | "rubber-moulding"
+                | "injection-machine"
+                | "die-casting-machine"
+                | "press-machine"
+        )
+    })
+}
+
+/// Whether a figure is said of what is asked, or of nothing in particular.
+fn said_of(declared: &Declared, asked: ConceptId) -> bool {
+    let taxonomy = Taxonomy::get();
+    declared.concept.is_none_or(|concept| {
+        let concept = taxonomy.concept_at(concept);
+        let want = taxonomy.concept_at(asked);
+        concept.lineage.contains(&asked)
+            || want.lineage.contains(&concept.id)
+            || concept.related.contains(&asked)
+            || concept.segment == want.segment
+    })
+}
+
+/// The best of the declared figures; unknown where there is none.
+fn best<'d>(
+    better: Better,
+    min: Option<f64>,
+    max: Option<f64>,
+    figures: impl Iterator<Item = &'d Declared>,
+) -> Judged {
     let mut best: Option<Judged> = None;
-    for declared in all {
-        let judged = compare(known.better, min, max, declared).at(Some(declared.passage));
-        let order = |judged: &Judged| {
-            (judged.outcome == Outcome::Met, judged.value, judged.margin.unwrap_or(0.0))
-        };
-        if best.as_ref().is_none_or(|known| order(&judged) > order(known)) {
+    for declared in figures {
+        let judged = compare(better, min, max, declared).at(Some(declared.passage));
+        if best.as_ref().is_none_or(|known| rank(&judged) > rank(known)) {
             best = Some(judged);
         }
     }

@@ -12,7 +12,7 @@ use crate::{
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
-    understand::{ConstraintKind, Importance},
+    understand::{ConstraintKind, Importance, gather::is_tooling},
 };
 
 /// How a constraint came out.
@@ -156,6 +156,21 @@ fn relation(offered: ConceptId, wanted: ConceptId, weights: &Weights) -> f64 {
 /// What a role is worth where a maker is wanted; `None` where it speaks against.
 fn role_worth(role: Role, kind: ConstraintKind, wanted: ConceptId) -> Option<f64> {
     let service = kind == ConstraintKind::Service;
+    // Machines and materials asked for as goods: to have them is not to sell them.
+    let goods = kind == ConstraintKind::Product && {
+        let concept = Taxonomy::get().concept_at(wanted);
+        matches!(concept.kind, ConceptKind::Equipment | ConceptKind::Material)
+            && !is_tooling(concept)
+    };
+    if goods {
+        return match role {
+            Role::Makes | Role::Assembles => Some(1.0),
+            Role::Trades => Some(0.95),
+            Role::Repairs => Some(0.3),
+            Role::Uses | Role::Designs | Role::Serves => Some(0.0),
+            _ => None,
+        };
+    }
     Some(match role {
         Role::Makes | Role::Assembles => 1.0,
         Role::Designs if service => 1.0,

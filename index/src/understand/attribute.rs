@@ -1,10 +1,13 @@
 //! What a figure is about: the attribute named beside it, else what its unit implies where it
 //! stands.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     chip,
     figure::{Figure, figures},
     reading::Reading,
+    time,
 };
 use crate::{
     taxonomy::{Attribute, AttributeId, ConceptId, Entry, Taxonomy, Unit},
@@ -24,7 +27,11 @@ pub(crate) struct Measured {
 
 /// Every figure whose attribute can be told. `expected` is the attribute a form field is about
 /// (`moq`, `lead_time`, `volume`), taken where the text names none.
-pub(crate) fn measured(reading: &Reading<'_>, expected: Option<&str>) -> Vec<Measured> {
+pub(crate) fn measured(
+    reading: &Reading<'_>,
+    expected: Option<&str>,
+    context: &FxHashSet<ConceptId>,
+) -> Vec<Measured> {
     let found = figures(reading);
     let mut out: Vec<Measured> = Vec::with_capacity(found.len());
     for (index, figure) in found.iter().enumerate() {
@@ -38,14 +45,156 @@ pub(crate) fn measured(reading: &Reading<'_>, expected: Option<&str>) -> Vec<Mea
             continue;
         }
         let code = named(reading, figure, previous, next)
+            .or_else(|| expected.filter(|code| fits(code, figure)).map(str::to_owned))
             .or_else(|| implied(reading, figure))
-            .or_else(|| expected.filter(|code| fits(code, figure)).map(str::to_owned));
+            .or_else(|| time::about(reading, figure).map(str::to_owned))
+            .or_else(|| lot_size(reading, figure).map(str::to_owned))
+            .or_else(|| machine_force(figure, context).map(str::to_owned));
         let Some(attribute) = code.and_then(|code| by_code(&code)) else { continue };
+        let attribute = by_dimension(attribute, figure);
         if let Some(measured) = convert(attribute, figure) {
             out.push(measured);
         }
     }
+    out.extend(super::general_tolerance::classes(reading));
+    out.sort_by_key(|one| one.first);
     out
+}
+
+/// Volumes are counted in pieces, in kilograms, in square metres or in metres, and compared only
+/// with their like.
+fn by_dimension(attribute: &'static Attribute, figure: &Figure) -> &'static Attribute {
+    if attribute.code != "volume" {
+        return attribute;
+    }
+    let code = units(figure).find_map(|unit| match unit.dimension.as_str() {
+        "mass" | "force" => Some("volume_mass"),
+        "area" => Some("volume_area"),
+        "length" => Some("volume_length"),
+        _ => None,
+    });
+    code.and_then(by_code).unwrap_or(attribute)
+}
+
+/// "Lots of 5", "nhận lô 300 thùng", 20枚だけ: the order size.
+fn lot_size(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
+    const BEFORE: &[&str] = &[
+        "lot of",
+        "lots of",
+        "lots from",
+        "batch of",
+        "batches of",
+        "order of",
+        "orders of",
+        "lot size",
+        "batch size",
+        "quantity:",
+        "qty",
+        "qty:",
+        "qty.",
+        "lô",
+        "lô nhỏ",
+        "lô từ",
+        "lô nhỏ từ",
+        "nhận từ",
+        "đơn hàng",
+        "đơn hàng từ",
+        "mỗi lô",
+        "đơn từ",
+        "số lượng",
+        "số lượng:",
+        "lo",
+        "로트",
+        "소량",
+        "수량",
+        "수량:",
+        "lot",
+        "ロット",
+        "小ロット",
+        "数量",
+        "数量:",
+        "批量",
+        "小批量",
+        "数量:",
+        "每批",
+        "起订",
+        "起订量",
+        "从",
+        "接受",
+        "one-off",
+        "only",
+        "chỉ",
+        "chỉ cần",
+        "만",
+        "わずか",
+        "只要",
+        "仅",
+    ];
+    const AFTER: &[&str] = &[
+        "だけ",
+        "のみ",
+        "からの小ロット",
+        "から",
+        "부터",
+        "起订",
+        "起",
+        "起做",
+        "per lot",
+        "per batch",
+        "per order",
+        "/lot",
+        "/lô",
+        "/批",
+        "/로트",
+        "/ロット",
+        "một lô",
+        "mỗi lô",
+        "prototypes",
+        "samples",
+        "만 제작",
+        "만",
+    ];
+    let countable = figure.per_month.is_none()
+        && figure.sides.is_empty()
+        && units(figure).next().is_some()
+        && units(figure).any(|unit| unit.dimension == "count");
+    if !countable {
+        return None;
+    }
+    let before = reading.folded(figure.first.saturating_sub(4), figure.first);
+    let before = before.trim_end();
+    let after = reading.folded(figure.past, (figure.past + 5).min(reading.tokens.len()));
+    let led = BEFORE.iter().any(|word| {
+        before.strip_suffix(word).is_some_and(|rest| {
+            rest.is_empty() || !word.is_ascii() || rest.ends_with([' ', '(', ',', '.', ':'])
+        })
+    });
+    (led || AFTER.iter().any(|word| after.trim_start().starts_with(word))).then_some("moq")
+}
+
+/// A tonnage in a text that speaks of one kind of machine elsewhere.
+fn machine_force(figure: &Figure, context: &FxHashSet<ConceptId>) -> Option<&'static str> {
+    let tonnes = figure.per_month.is_none()
+        && units(figure).any(|unit| unit.dimension == "force")
+        && figure.max.or(figure.min).is_some_and(|value| value >= 15.0);
+    if !tonnes {
+        return None;
+    }
+    let taxonomy = Taxonomy::get();
+    let speaks = |codes: &[&str]| {
+        context.iter().any(|&id| {
+            taxonomy
+                .concept_at(id)
+                .lineage
+                .iter()
+                .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
+        })
+    };
+    match (speaks(CLAMPING), speaks(PRESSING)) {
+        (true, false) => Some("clamping_force"),
+        (false, true) => Some("press_force"),
+        _ => None,
+    }
 }
 
 /// An attribute by its code.
@@ -63,6 +212,10 @@ fn fits(code: &str, figure: &Figure) -> bool {
 }
 
 fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
+    // A weight in tonnes is written as a force is.
+    if attribute.dimension == "mass" && figure.per_month.is_none() {
+        return units(figure).any(|unit| unit.dimension == "mass" || unit.code == "tf");
+    }
     if attribute.code == "volume" {
         return figure.per_month.is_some()
             && units(figure).all(|unit| {
@@ -207,28 +360,14 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
 
 /// Tonnes beside injection or die casting are clamping force, beside presses press force.
 fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
-    const CLAMPING: &[&str] = &[
-        "injection-moulding",
-        "plastic-processing",
-        "die-casting",
-        "injection-machine",
-        "die-casting-machine",
-        "plastic-part",
-        "die-cast-part",
-        "plastic-mould",
-    ];
-    const PRESSING: &[&str] = &[
-        "stamping",
-        "press-machine",
-        "deep-drawing",
-        "progressive-stamping",
-        "forging",
-        "stamped-part",
-        "rubber-press",
-        "rubber-moulding",
-        "press-brake-machine",
-        "stamping-die",
-    ];
+    // A few tonnes beside a mould are its weight.
+    let value = figure.max.or(figure.min)?;
+    if value <= 30.0 && beside(reading, figure, &["mould", "jig"]) {
+        return Some("mould_weight");
+    }
+    if value < 5.0 {
+        return None;
+    }
     let clamping = distance(reading, figure, CLAMPING);
     let pressing = distance(reading, figure, PRESSING);
     match (clamping, pressing) {
@@ -239,6 +378,71 @@ fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
         (None, Some(_)) => Some("press_force"),
         (None, None) => None,
     }
+}
+
+/// Processes, machines and goods beside which tonnes are a clamping force.
+const CLAMPING: &[&str] = &[
+    "injection-moulding",
+    "plastic-processing",
+    "die-casting",
+    "injection-machine",
+    "die-casting-machine",
+    "plastic-part",
+    "die-cast-part",
+    "plastic-mould",
+    "die-casting-mould",
+];
+
+/// Processes, machines and goods beside which tonnes are a press force.
+const PRESSING: &[&str] = &[
+    "stamping",
+    "press-machine",
+    "deep-drawing",
+    "progressive-stamping",
+    "forging",
+    "stamped-part",
+    "rubber-press",
+    "rubber-moulding",
+    "press-brake-machine",
+    "stamping-die",
+    "press-die",
+];
+
+/// Whether one of the concepts stands within four tokens, with no machine between.
+fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
+    let taxonomy = Taxonomy::get();
+    let is = |hit: &super::reading::Hit, codes: &[&str]| match hit.entry {
+        Entry::Concept(id) => taxonomy
+            .concept_at(id)
+            .lineage
+            .iter()
+            .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str())),
+        _ => false,
+    };
+    let close = |hit: &&super::reading::Hit| {
+        hit.past <= figure.first && hit.past + 5 >= figure.first
+            || hit.first >= figure.past && hit.first <= figure.past + 3
+    };
+    let around =
+        reading.folded(figure.first.saturating_sub(5), (figure.past + 3).min(reading.tokens.len()));
+    let machine = [
+        "machine",
+        "press",
+        "máy",
+        "may ",
+        "사출기",
+        "프레스",
+        "호기",
+        "成形機",
+        "機",
+        "机",
+        "プレス",
+        "clamp",
+        "급",
+    ]
+    .iter()
+    .any(|word| around.contains(word));
+    !machine && reading.vocabulary.iter().filter(close).any(|hit| is(hit, codes))
 }
 
 fn near(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
@@ -289,7 +493,9 @@ pub(crate) fn convert(attribute: &Attribute, figure: &Figure) -> Option<Measured
             })
         });
     let unit = units(figure).find(|unit| unit.dimension == attribute.dimension);
+    let tonnes = attribute.dimension == "mass" && units(figure).any(|unit| unit.code == "tf");
     let mut factor = match (unit, own) {
+        (None, _) if tonnes => 1000.0,
         (Some(unit), Some(own)) => unit.factor / own.factor,
         (Some(unit), None) => unit.factor,
         // Surface roughness without a unit is in micrometres.
@@ -301,11 +507,7 @@ pub(crate) fn convert(attribute: &Attribute, figure: &Figure) -> Option<Measured
     };
     let scale = |value: Option<f64>| value.map(|value| value * factor);
     let (mut min, mut max) = (scale(figure.min), scale(figure.max));
-    if attribute.code == "volume" {
-        // Tonnes and square metres per month are no pieces: like is compared with like only.
-        if units(figure).any(|unit| !matches!(unit.dimension.as_str(), "count" | "shots")) {
-            return None;
-        }
+    if attribute.code.starts_with("volume") {
         // An amount without a period is an order, not a rate: it is left to the order size.
         factor = figure.per_month?;
         min = min.map(|value| value * factor);

@@ -87,7 +87,7 @@ pub(crate) fn sentences(reading: &Reading<'_>) -> Vec<(usize, usize)> {
 fn abbreviation(reading: &Reading<'_>, dot: usize) -> bool {
     let Some(before) = dot.checked_sub(1) else { return false };
     matches!(
-        reading.words(before, dot).to_lowercase().as_str(),
+        reading.folded(before, dot).as_str(),
         "co" | "ltd"
             | "inc"
             | "no"
@@ -258,15 +258,7 @@ fn before_start(
         // 「IATF 16949必須」「…는 필수이며」: a firmness word closes its own clause only.
         return clause_start(reading, first, floor);
     }
-    (floor..first)
-        .rev()
-        .find(|&index| {
-            TURNS.iter().any(|word| {
-                reading.words(index, index + 1).to_lowercase() == *word
-                    || reading.words(index, index + 2) == *word
-            })
-        })
-        .map_or(floor, |index| index + 1)
+    (floor..first).rev().find(|&index| turns(reading, index)).map_or(floor, |index| index + 1)
 }
 
 fn is_comma(reading: &Reading<'_>, index: usize) -> bool {
@@ -301,12 +293,11 @@ fn is_clause_mark(reading: &Reading<'_>, index: usize) -> bool {
 }
 
 fn turn(reading: &Reading<'_>, from: usize, end: usize) -> Option<usize> {
-    (from..end).find(|&index| {
-        TURNS.iter().any(|word| {
-            reading.words(index, index + 1).to_lowercase() == *word
-                || reading.words(index, (index + 2).min(end)).to_lowercase() == *word
-        })
-    })
+    (from..end).find(|&index| turns(reading, index))
+}
+
+fn turns(reading: &Reading<'_>, index: usize) -> bool {
+    TURNS.iter().any(|word| reading.says(index, word))
 }
 
 /// Whether the cue is a heading: (nearly) alone on its line, or followed by a colon with nothing

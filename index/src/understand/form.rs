@@ -1,5 +1,7 @@
 //! The structured parts of a request: lists, a plant, a radius.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     Constraint, ConstraintKind, Importance,
     attribute::measured,
@@ -8,7 +10,7 @@ use super::{
     reading::Reading,
     spot::Spotting,
 };
-use crate::taxonomy::{Entry, Taxonomy};
+use crate::taxonomy::{ConceptId, Entry, Taxonomy};
 
 impl Gathered {
     /// One entry of a form's list.
@@ -16,6 +18,7 @@ impl Gathered {
         &mut self,
         reading: &Reading<'_>,
         spotting: &Spotting,
+        context: &FxHashSet<ConceptId>,
         field: &str,
         kind: ConstraintKind,
         importance: Importance,
@@ -25,7 +28,7 @@ impl Gathered {
             ConstraintKind::Capacity => Some("volume"),
             _ => None,
         };
-        let found = measured(reading, expected);
+        let found = measured(reading, expected, context);
         let mut any = !found.is_empty();
         let mut codes: Vec<(ConstraintKind, String)> = Vec::new();
         for mention in &spotting.mentions {
@@ -79,7 +82,7 @@ impl Gathered {
                 });
             }
         }
-        self.figures(reading, spotting, &found, field, Some(importance));
+        self.figures(reading, spotting, &found, &[], field, Some(importance));
         if !any && !reading.raw.trim().is_empty() {
             self.push(Constraint {
                 kind: ConstraintKind::Words,

@@ -1,6 +1,8 @@
 //! Gathering constraints out of spotted mentions and measured figures: which are asked for, how
 //! firmly, which belong together, and which are background.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     Constraint, ConstraintKind, Importance, Mention, Quantity, Span, Understanding,
     attribute::{Measured, measured},
@@ -13,7 +15,7 @@ use crate::{
     Language,
     profile::Role,
     request::RequestKind,
-    taxonomy::{Better, Concept, ConceptKind, CueClass, Entry, Taxonomy},
+    taxonomy::{Better, Concept, ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
 };
 
 /// Terms of the trade that name no capability: a request says "supplier" and "mass production"
@@ -55,6 +57,10 @@ const DECISIVE: &[&str] = &[
     "tolerance",
     "axes",
     "volume",
+    "volume_mass",
+    "volume_area",
+    "volume_length",
+    "mould_weight",
     "board_size",
     "wire_gauge",
     "placement_cph",
@@ -109,6 +115,28 @@ pub(crate) fn is_tooling(concept: &Concept) -> bool {
         })
 }
 
+/// Whether two figures of one attribute ask for two things: sheets of 0.5 and of 1.2 mm, a wish
+/// beyond a must. Of two machine sizes or tolerances the stricter one is kept as one.
+fn apart(known: &Constraint, new: &Constraint) -> bool {
+    let (Some(old), Some(fresh)) = (&known.quantity, &new.quantity) else { return false };
+    if old.attribute != fresh.attribute || (old.min == fresh.min && old.max == fresh.max) {
+        return false;
+    }
+    known.importance != new.importance
+        || super::attribute::by_code(&old.attribute)
+            .is_some_and(|attribute| attribute.better == Better::Range)
+}
+
+/// Whether the new figure of an attribute asks for more than the known one.
+fn stricter(known: &Constraint, new: &Constraint) -> bool {
+    let (Some(old), Some(fresh)) = (&known.quantity, &new.quantity) else { return false };
+    match super::attribute::by_code(&fresh.attribute).map(|attribute| attribute.better) {
+        Some(Better::Higher) => fresh.min.unwrap_or(0.0) > old.min.unwrap_or(0.0),
+        Some(Better::Lower) => fresh.max.unwrap_or(f64::MAX) < old.max.unwrap_or(f64::MAX),
+        _ => false,
+    }
+}
+
 fn importance(firmness: Option<CueClass>) -> Option<Importance> {
     Some(match firmness? {
         CueClass::Must => Importance::Must,
@@ -139,8 +167,10 @@ impl Gathered {
                     || known.span.as_ref().is_some_and(|span| span.field.contains('.'))
             });
         }
+        let structured = constraint.span.as_ref().is_none_or(|span| span.field.contains('.'));
         let same = self.constraints.iter_mut().find(|known| {
             known.kind == constraint.kind
+                && (structured || !apart(known, &constraint))
                 && known.need == constraint.need
                 && known.codes == constraint.codes
                 && known.quantity.as_ref().map(|quantity| &quantity.attribute)
@@ -151,11 +181,10 @@ impl Gathered {
         });
         match same {
             Some(known) => {
-                let structured =
-                    constraint.span.as_ref().is_none_or(|span| span.field.contains('.'));
                 if structured
                     || known.importance == Importance::Prefer
                         && constraint.importance == Importance::Must
+                    || known.importance == constraint.importance && stricter(known, &constraint)
                 {
                     known.importance = constraint.importance;
                     if constraint.quantity.is_some() {
@@ -168,7 +197,13 @@ impl Gathered {
     }
 
     /// Everything a free text asks for.
-    pub(crate) fn text(&mut self, reading: &Reading<'_>, spotting: &Spotting, field: &str) {
+    pub(crate) fn text(
+        &mut self,
+        reading: &Reading<'_>,
+        spotting: &Spotting,
+        context: &FxHashSet<ConceptId>,
+        field: &str,
+    ) {
         let lots = lot::lots(reading, spotting);
         let mut previous: Option<(Spotted, usize)> = None;
         for mention in &spotting.mentions {
@@ -181,8 +216,29 @@ impl Gathered {
         if let Some(constraint) = partner::business(reading, spotting, field) {
             self.push(constraint);
         }
-        let found = measured(reading, None);
-        self.figures(reading, spotting, &found, field, None);
+        self.standards(reading, spotting, &lots, field);
+        let found = measured(reading, None, context);
+        self.figures(reading, spotting, &found, &lots, field, None);
+    }
+
+    /// Standards by number. A laboratory must know the one that is tested by; elsewhere a standard
+    /// is a must only where the text says so.
+    fn standards(&mut self, reading: &Reading<'_>, spotting: &Spotting, lots: &[u16], field: &str) {
+        let service = self.kind == Some(RequestKind::Service);
+        for (first, past) in super::standard::standards(reading) {
+            let usual = if service { Importance::Must } else { Importance::Prefer };
+            let said = importance(spotting.firmness(first, past))
+                .filter(|importance| *importance != Importance::MustNot);
+            self.push(Constraint {
+                kind: ConstraintKind::Words,
+                importance: said.unwrap_or(usual),
+                need: lots.get(spotting.sentence_of(first)).copied().unwrap_or_default(),
+                codes: Vec::new(),
+                quantity: None,
+                text: reading.words(first, past).to_owned(),
+                span: Some(span(reading, first, past, field)),
+            });
+        }
     }
 
     /// One mention: a constraint, an alternative of the one before, or background.
@@ -345,7 +401,7 @@ impl Gathered {
     ) {
         if let Some((before, index)) = *previous
             && before.past <= mention.first
-            && locate::is_or(reading.words(before.past, mention.first))
+            && locate::is_or(&reading.folded(before.past, mention.first))
             && let Some(joined) = self.constraints.get_mut(index)
             && joined.kind == kind
         {
@@ -393,6 +449,7 @@ impl Gathered {
         reading: &Reading<'_>,
         spotting: &Spotting,
         found: &[Measured],
+        lots: &[u16],
         field: &str,
         forced: Option<Importance>,
     ) {
@@ -408,7 +465,9 @@ impl Gathered {
                 _ => (figure.min, figure.max),
             };
             let kind = match attribute.code.as_str() {
-                "volume" => ConstraintKind::Capacity,
+                "volume" | "volume_mass" | "volume_area" | "volume_length" => {
+                    ConstraintKind::Capacity
+                }
                 "moq" => ConstraintKind::Moq,
                 "lead_time" | "sample_lead_time" => ConstraintKind::LeadTime,
                 "headcount" => ConstraintKind::Employees,
@@ -423,10 +482,13 @@ impl Gathered {
             };
             let said = importance(spotting.firmness(figure.first, figure.past))
                 .filter(|importance| *importance != Importance::MustNot);
+            // Lots of 5 to 50: the smallest lot must be taken.
+            let max = if kind == ConstraintKind::Moq { min.or(max) } else { max };
+            let need = lots.get(spotting.sentence_of(figure.first)).copied().unwrap_or_default();
             self.push(Constraint {
                 kind,
                 importance: forced.or(said).unwrap_or(usual),
-                need: 0,
+                need,
                 codes: Vec::new(),
                 quantity: Some(Quantity {
                     attribute: attribute.code.clone(),

@@ -5,6 +5,7 @@ use super::{
     Constraint, ConstraintKind, Importance, Quantity, Span,
     number::number,
     reading::Reading,
+    site::{Site, site},
     spot::{Spotted, Spotting},
 };
 use crate::taxonomy::{CueClass, Entry, Place, PlaceKind, Taxonomy};
@@ -30,14 +31,13 @@ const OR: &[&str] = &[
 
 /// Whether the words between two mentions say that either will do.
 pub(crate) fn is_or(between: &str) -> bool {
-    let words = between.trim_matches([' ', ',', '，', '、']).to_lowercase();
-    OR.contains(&words.as_str())
+    OR.contains(&between.trim_matches([' ', ',', '，', '、']))
 }
 
 /// Whether the clause around a mention speaks of having it done outside.
 pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
     has_any(
-        around(reading, mention),
+        &around(reading, mention),
         &[
             "outsourc",
             "subcontract",
@@ -59,25 +59,28 @@ pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
 
 /// Whether a mention is limited by "only".
 pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
-    let after = reading.words(mention.first, (mention.past + 4).min(reading.tokens.len()));
-    let before = reading.words(mention.first.saturating_sub(2), mention.past);
-    has_any(after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
-        || has_any(before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
+    let after = reading.folded(mention.first, (mention.past + 4).min(reading.tokens.len()));
+    let before = reading.folded(mention.first.saturating_sub(2), mention.past);
+    has_any(&after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
+        || has_any(&before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
 }
 
-fn sentence_text<'t>(reading: &Reading<'t>, spotting: &Spotting, sentence: usize) -> &'t str {
-    spotting.sentences.get(sentence).map_or("", |&(start, end)| reading.words(start, end))
+fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {
+    spotting
+        .sentences
+        .get(sentence)
+        .map_or_else(String::new, |&(start, end)| reading.folded(start, end))
 }
 
+/// Whether `text`, composed and in lower case, contains one of `words`.
 pub(crate) fn has_any(text: &str, words: &[&str]) -> bool {
-    let text = text.to_lowercase();
     words.iter().any(|word| text.contains(word))
 }
 
 /// Whether a country is named as an export market.
 pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     has_any(
-        sentence_text(reading, spotting, mention.sentence),
+        &sentence_text(reading, spotting, mention.sentence),
         &[
             "export",
             "xuất khẩu",
@@ -97,7 +100,7 @@ pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Sp
 /// Whether a language is named as one to speak.
 pub(crate) fn is_spoken(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     has_any(
-        sentence_text(reading, spotting, mention.sentence),
+        &sentence_text(reading, spotting, mention.sentence),
         &[
             "speak",
             "language",
@@ -283,12 +286,16 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         let span = Some(Span { field: field.to_owned(), start, end });
         let text = reading.words(mention.first, mention.past).to_owned();
         let sentence = sentence_text(reading, spotting, mention.sentence);
+        let whose = site(reading, spotting, mention);
         let codes = || readings.iter().map(|place| place.code.clone()).collect::<Vec<_>>();
         let (kind, importance, codes, km) = if let Some(km) = radius(reading, spotting, mention) {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), Some(km))
-        } else if place.kind == PlaceKind::Area
-            || !has_any(sentence, OWN_PLANT)
-                && (has_any(around(reading, mention), SUPPLIER_PLACE) || said.is_some())
+        } else if place.kind != PlaceKind::Area && whose == Site::Near {
+            (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), None)
+        } else if whose == Site::Supplier
+            || place.kind == PlaceKind::Area
+            || !has_any(&sentence, OWN_PLANT)
+                && (has_any(&around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
         {
             (ConstraintKind::Region, said.unwrap_or(Importance::Must), codes(), None)
@@ -371,8 +378,8 @@ fn after_region(out: &[Constraint], reading: &Reading<'_>, start: u32) -> bool {
 }
 
 /// The words close to a mention, within its sentence.
-pub(crate) fn around<'t>(reading: &Reading<'t>, mention: &Spotted) -> &'t str {
-    reading.words(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
+pub(crate) fn around(reading: &Reading<'_>, mention: &Spotted) -> String {
+    reading.folded(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
 }
 
 fn kilometres(km: f64) -> Quantity {

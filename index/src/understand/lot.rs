@@ -26,7 +26,7 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     let mut current = 0_u16;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
     for &(start, end) in &spotting.sentences {
-        let head = reading.words(start, (start + 3).min(end)).to_lowercase();
+        let head = reading.folded(start, (start + 3).min(end));
         let marked = LOT.iter().any(|word| {
             head.strip_prefix(word).is_some_and(|rest| {
                 let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);

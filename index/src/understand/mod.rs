@@ -7,7 +7,9 @@ mod date;
 mod detect;
 mod figure;
 mod form;
-mod gather;
+pub(crate) mod gather;
+mod general_tolerance;
+mod goods;
 pub(crate) mod locate;
 mod lot;
 mod number;
@@ -15,8 +17,11 @@ mod partner;
 mod period;
 pub(crate) mod reading;
 pub(crate) mod request;
+mod site;
 pub(crate) mod spot;
+mod standard;
 mod tidy;
+mod time;
 
 use serde::{Deserialize, Serialize};
 

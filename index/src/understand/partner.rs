@@ -90,11 +90,11 @@ pub(crate) fn business(
     let cue = reading.cues.iter().find(|hit| match hit.entry {
         Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
             cue.class == CueClass::MustNot && {
-                let tail = reading.words(hit.first, (hit.past + 4).min(reading.tokens.len()));
-                let head = reading.words(hit.first.saturating_sub(6), hit.past);
+                let tail = reading.folded(hit.first, (hit.past + 4).min(reading.tokens.len()));
+                let head = reading.folded(hit.first.saturating_sub(6), hit.past);
                 has_any(&cue.phrase, TRADER_WORDS)
-                    || has_any(tail, TRADER_WORDS)
-                    || cue.scope != crate::taxonomy::Scope::After && has_any(head, TRADER_WORDS)
+                    || has_any(&tail, TRADER_WORDS)
+                    || cue.scope != crate::taxonomy::Scope::After && has_any(&head, TRADER_WORDS)
             }
         }),
         _ => false,
@@ -105,6 +105,6 @@ pub(crate) fn business(
     spotting
         .sentences
         .iter()
-        .find(|&&(start, end)| has_any(reading.words(start, end), MAKER_ONLY))
+        .find(|&&(start, end)| has_any(&reading.folded(start, end), MAKER_ONLY))
         .map(|&(start, end)| make(start, end))
 }

@@ -164,6 +164,14 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
                 )
             })
         });
+    let metres = figure
+        .units
+        .iter()
+        .any(|&unit| taxonomy.units.get(usize::from(unit)).is_some_and(|unit| unit.code == "m"));
+    if metres && let Some((per_month, past)) = after(reading, figure.past) {
+        figure.per_month = Some(per_month);
+        figure.past = past;
+    }
     if !countable {
         return;
     }

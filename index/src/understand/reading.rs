@@ -389,6 +389,22 @@ impl<'t> Reading<'t> {
             .collect()
     }
 
+    /// Whether `word` (composed, lower case) stands at token `index`; letters must end with it.
+    pub(crate) fn says(&self, index: usize, word: &str) -> bool {
+        let Some(token) = self.tokens.get(index) else { return false };
+        let mut at = token.from as usize;
+        let mut last = ' ';
+        for wanted in word.chars() {
+            if self.characters.get(at).is_none_or(|character| character.value != wanted) {
+                return false;
+            }
+            last = wanted;
+            at += 1;
+        }
+        let letter = |c: char| c.is_alphabetic() && (c.is_ascii() || c < '\u{2000}');
+        !letter(last) || self.characters.get(at).is_none_or(|next| !letter(next.value))
+    }
+
     /// The character that token `index` begins with.
     pub(crate) fn character(&self, index: usize) -> Option<char> {
         let token = self.tokens.get(index)?;

@@ -44,6 +44,7 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
         gathered.plant(&Reading::new(plant, language), "plant");
     }
     let mut understood = gathered.finish(language);
+    super::goods::goods(&main, &mut understood.constraints);
     understood.start_of_production =
         request.start_of_production.or_else(|| super::date::start_of_production(text));
     if understood.kind.is_none() {
@@ -80,7 +81,7 @@ fn free_text(
     gathered: &mut Gathered,
 ) {
     let spotting = spot(reading, &[], context);
-    gathered.text(reading, &spotting, field);
+    gathered.text(reading, &spotting, context, field);
 }
 
 fn structured(
@@ -119,7 +120,14 @@ fn structured(
             let joined = items.join("; ");
             let reading = Reading::new(&joined, language);
             let spotting = spot(&reading, expected, context);
-            gathered.item(&reading, &spotting, &format!("{name}.{list}"), kind, importance);
+            gathered.item(
+                &reading,
+                &spotting,
+                context,
+                &format!("{name}.{list}"),
+                kind,
+                importance,
+            );
             continue;
         }
         for (index, item) in items.iter().enumerate() {
@@ -135,17 +143,18 @@ fn structured(
                 continue;
             }
             let spotting = spot(&reading, expected, context);
-            gathered.item(&reading, &spotting, &field, kind, importance);
+            gathered.item(&reading, &spotting, context, &field, kind, importance);
         }
     }
     if let Some(lead_time) = &criteria.lead_time {
         let reading = Reading::new(lead_time, language);
         let field = format!("{name}.lead_time");
-        let found = measured(&reading, Some("lead_time"));
+        let found = measured(&reading, Some("lead_time"), context);
         gathered.figures(
             &reading,
             &Spotting { mentions: Vec::new(), sentences: Vec::new(), reaches: Vec::new() },
             &found,
+            &[],
             &field,
             Some(importance),
         );

@@ -91,9 +91,8 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             out.push(false);
             continue;
         };
-        let before = |width: usize| {
-            reading.words(hit.first.saturating_sub(width).max(start), hit.first).to_lowercase()
-        };
+        let before =
+            |width: usize| reading.folded(hit.first.saturating_sub(width).max(start), hit.first);
         let part_before = hits
             .iter()
             .take(at)
@@ -102,15 +101,13 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             .iter()
             .skip(at + 1)
             .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
-        let after = reading.words(hit.past, (hit.past + 2).min(end));
+        let after = reading.folded(hit.past, (hit.past + 2).min(end));
         let compound = compound(reading, hits, at, start, &product);
         let continues = at > 0
             && out.get(at - 1) == Some(&true)
             && hits.get(at - 1).is_some_and(|previous| {
                 previous.past <= hit.first
-                    && LIST.contains(
-                        &reading.words(previous.past, hit.first).trim().to_lowercase().as_str(),
-                    )
+                    && LIST.contains(&reading.folded(previous.past, hit.first).trim())
                     || previous.first == hit.first
             });
         out.push(

@@ -119,6 +119,7 @@ fn nearest_only(constraints: &mut Vec<Constraint>) {
     let mut seen = false;
     constraints.retain(|constraint| {
         let plain = constraint.kind == ConstraintKind::Distance
+            && constraint.importance == Importance::Prefer
             && constraint.quantity.as_ref().is_none_or(|quantity| quantity.max.is_none());
         if !plain {
             return true;

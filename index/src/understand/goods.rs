@@ -1,0 +1,135 @@
+//! Requests that buy a machine or a material instead of having something made: a used press, a
+//! truckload of ingots. What others have or work is then what is sold.
+
+use super::{
+    Constraint, ConstraintKind, Importance, gather::is_tooling, locate::has_any, reading::Reading,
+};
+use crate::taxonomy::{ConceptKind, Taxonomy};
+
+/// Words of machines that had an owner.
+const SECOND_HAND: &[&str] = &[
+    "second-hand",
+    "second hand",
+    "secondhand",
+    "used machine",
+    "used press",
+    "used injection",
+    "used cnc",
+    "pre-owned",
+    "refurbished",
+    "đã qua sử dụng",
+    "máy cũ",
+    "máy bãi",
+    "may cu",
+    "đã sử dụng",
+    "cũ nhật",
+    "중고",
+    "中古",
+    "二手",
+];
+
+/// Words of purchase and installation of machines.
+const PURCHASE: &[&str] = &[
+    "to buy",
+    "purchase",
+    "buying",
+    "mua máy",
+    "cần mua",
+    "muốn mua",
+    "đặt mua",
+    "mua ",
+    "구매",
+    "구입",
+    "購入",
+    "買い",
+    "购买",
+    "采购",
+    "求购",
+    "購買",
+    "採購",
+];
+
+/// Raw forms in which a material is sold.
+const RAW: &[&str] = &[
+    "ingot",
+    "pellet",
+    "resin supply",
+    "granule",
+    "coil stock",
+    "sheet stock",
+    "billet",
+    "raw material",
+    "thỏi",
+    "phôi",
+    "hạt nhựa",
+    "nguyên liệu",
+    "cuộn thép",
+    "thép cuộn",
+    "잉곳",
+    "펠릿",
+    "원료",
+    "원자재",
+    "インゴット",
+    "ペレット",
+    "再生塊",
+    "地金",
+    "原料",
+    "素材の",
+    "コイル材",
+    "锭",
+    "錠",
+    "粒子",
+    "颗粒",
+    "原材料",
+    "卷料",
+];
+
+/// Makes the machine or material the product sought, where the text buys it.
+pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
+    let taxonomy = Taxonomy::get();
+    let text = reading.folded(0, reading.tokens.len());
+    let free = |constraint: &Constraint| {
+        constraint.span.as_ref().is_some_and(|span| !span.field.contains('.'))
+    };
+    let machine = |constraint: &Constraint| {
+        constraint.kind == ConstraintKind::Equipment
+            && free(constraint)
+            && constraint.importance != Importance::MustNot
+    };
+    let material = |constraint: &Constraint| {
+        constraint.kind == ConstraintKind::Material
+            && constraint.importance == Importance::Must
+            && constraint.codes.iter().all(|code| {
+                taxonomy.concept(code).is_some_and(|concept| {
+                    concept.kind == ConceptKind::Material && !is_tooling(concept)
+                })
+            })
+    };
+    let made = |constraint: &Constraint| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+        ) && constraint.importance == Importance::Must
+    };
+    let second_hand = has_any(&text, SECOND_HAND);
+    let sought = constraints.iter().any(made);
+    let buys = has_any(&text, PURCHASE);
+    if constraints.iter().any(machine) && (second_hand || !sought && buys) {
+        for constraint in constraints.iter_mut() {
+            if machine(constraint) {
+                constraint.kind = ConstraintKind::Product;
+                constraint.importance = Importance::Must;
+            } else if free(constraint) && constraint.kind == ConstraintKind::Process {
+                constraint.importance = Importance::Prefer;
+            }
+        }
+    } else if constraints.iter().any(material) && (has_any(&text, RAW) && buys || !sought && buys) {
+        for constraint in constraints.iter_mut() {
+            if material(constraint) {
+                constraint.kind = ConstraintKind::Product;
+            } else if free(constraint) && constraint.kind == ConstraintKind::Process {
+                constraint.importance = Importance::Prefer;
+            }
+        }
+    }
+}

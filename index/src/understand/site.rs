@@ -1,0 +1,258 @@
+//! Whose place a text names: where the buyer sits, or where the supplier must be.
+
+use super::{
+    locate::has_any,
+    reading::Reading,
+    spot::{Spotted, Spotting},
+};
+use crate::taxonomy::{CueClass, Entry, Taxonomy};
+
+/// Words right before a place that ask for its surroundings.
+const NEAR_BEFORE: &[&str] = &[
+    "near",
+    "near to",
+    "close to",
+    "around",
+    "nearby",
+    "in the vicinity of",
+    "gần",
+    "quanh",
+    "xung quanh",
+    "lân cận",
+    "ở gần",
+    "gan",
+    "xung quanh",
+    "lan can",
+];
+
+/// Words right after a place that ask for its surroundings.
+const NEAR_AFTER: &[&str] = &[
+    "附近",
+    "周边",
+    "周邊",
+    "周围",
+    "周圍",
+    "근처",
+    "인근",
+    "부근",
+    "주변",
+    "近辺",
+    "近く",
+    "周辺",
+    "付近",
+    "과 가까운",
+    "에서 가까운",
+    "から近い",
+    "港附近",
+];
+
+/// Words that make what follows the buyer's own, or a place of delivery.
+const OWN: &[&str] = &[
+    "our ",
+    "we ",
+    "we're",
+    "my ",
+    "us ",
+    " for ",
+    "deliver",
+    "ship",
+    "ddp",
+    "dap ",
+    "fca ",
+    "chúng tôi",
+    "bên em",
+    "bên mình",
+    "bên tôi",
+    "bên mua",
+    "của em",
+    "xưởng em",
+    "công ty em",
+    "nhà máy em",
+    "bên anh",
+    "chung toi",
+    "ben em",
+    "ben minh",
+    "ben toi",
+    " cho ",
+    "giao",
+    "xuất đi",
+    "당사",
+    "저희",
+    "우리",
+    "자사",
+    "납품",
+    "입고",
+    "공장용",
+    "법인",
+    "弊社",
+    "当社",
+    "納入",
+    "納品",
+    "向け",
+    "我司",
+    "我们",
+    "我們",
+    "我厂",
+    "我廠",
+    "本公司",
+    "我公司",
+    "敝司",
+    "送货",
+    "送貨",
+    "交货",
+    "交貨",
+    "交付",
+    "送到",
+    "送至",
+    "运到",
+];
+
+/// Words right before a place that put something there.
+const IN: &[&str] = &[
+    "in",
+    "at",
+    "from",
+    "ở",
+    "tại",
+    "trong",
+    "thuộc",
+    "từ",
+    "khu vực",
+    "vùng",
+    "tỉnh",
+    "trong nội thành",
+    "nội thành",
+    "within",
+    "phải ở",
+    "o",
+    "tai",
+    "khu vuc",
+    "in the",
+    "chỉ ở",
+];
+
+/// Words for suppliers that stand before their place in Korean, Japanese and Chinese.
+const SITES: &[&str] = &[
+    "공장은",
+    "공장이",
+    "업체는",
+    "업체가",
+    "소재지는",
+    "위치는",
+    "지역은",
+    "工場は",
+    "工場が",
+    "所在地は",
+    "立地は",
+    "拠点は",
+    "地域は",
+    "工厂在",
+    "工厂须在",
+    "工厂位于",
+    "地点",
+    "所在地",
+    "厂址",
+    "工廠在",
+    "厂家在",
+    "供应商在",
+    "地区",
+];
+
+/// Words for suppliers that stand after their place in Korean, Japanese and Chinese.
+const FIRMS: &[&str] = &[
+    "업체",
+    "공장",
+    "협력사",
+    "회사",
+    "제조사",
+    "공급사",
+    "가공처",
+    "会社",
+    "工場",
+    "メーカー",
+    "業者",
+    "企業",
+    "加工先",
+    "試験所",
+    "厂家",
+    "工厂",
+    "供应商",
+    "企业",
+    "厂商",
+    "廠商",
+    "供應商",
+    "工廠",
+    "加工厂",
+    "服务商",
+    "实验室",
+    "機構",
+    "机构",
+    "사업장",
+    "연구소",
+];
+
+/// What a text says of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Site {
+    /// The supplier must be there.
+    Supplier,
+    /// The supplier must be near.
+    Near,
+    /// The buyer's plant, or a mention that says nothing.
+    Buyer,
+}
+
+/// What the words around `mention` say of the place it names.
+pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> Site {
+    let Some(&(start, end)) = spotting.sentences.get(mention.sentence) else { return Site::Buyer };
+    let sought = sought(reading, start, mention.first);
+    let from = sought.unwrap_or(start);
+    let head = format!(" {} ", reading.folded(from, mention.first));
+    let tail = reading.folded(mention.past, (mention.past + 4).min(end));
+    let own = has_any(&head, OWN);
+    let near = ends_with_any(&head, NEAR_BEFORE)
+        || NEAR_AFTER.iter().any(|word| tail.trim_start().starts_with(word));
+    if near {
+        return if own { Site::Buyer } else { Site::Near };
+    }
+    let whole = reading.folded(start, end);
+    if !has_any(&format!(" {whole} "), OWN)
+        && (has_any(&head, SITES) || FIRMS.iter().any(|word| tail_names(&tail, word)))
+    {
+        return Site::Supplier;
+    }
+    // A place before the words that seek is where the buyer is: "a firm in Hanoi is looking for".
+    let later = sought.is_none() && self::sought(reading, mention.past, end).is_some();
+    let placed = ends_with_any(&head, IN);
+    if sought.is_some() && placed && !own && !later { Site::Supplier } else { Site::Buyer }
+}
+
+/// A firm named right after the place: 박닌 업체, ハノイの会社, 河内的工厂.
+fn tail_names(tail: &str, word: &str) -> bool {
+    tail.find(word).is_some_and(|at| tail.get(..at).is_some_and(|gap| gap.chars().count() <= 4))
+}
+
+fn ends_with_any(head: &str, words: &[&str]) -> bool {
+    let head = head.trim_end();
+    words.iter().any(|word| {
+        head.strip_suffix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '(', ',', '-', ':']))
+    })
+}
+
+/// The token past the last word that seeks between two tokens.
+fn sought(reading: &Reading<'_>, from: usize, to: usize) -> Option<usize> {
+    let taxonomy = Taxonomy::get();
+    reading
+        .cues
+        .iter()
+        .rev()
+        .filter(|hit| hit.first >= from && hit.past <= to)
+        .find(|hit| match hit.entry {
+            Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
+                matches!(cue.class, CueClass::Seeking | CueClass::Buys | CueClass::Outsources)
+            }),
+            _ => false,
+        })
+        .map(|hit| hit.past)
+}
