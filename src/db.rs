@@ -16,6 +16,10 @@ use secrecy::ExposeSecret as _;
 use crate::config::DatabaseSettings;
 use crate::{Error, Result};
 
+/// What rooms pass on without asking what it is: a connection to read from, a transaction to write
+/// in. Only their stores know more.
+pub use sea_orm::{ConnectionTrait as Connection, DatabaseTransaction as Transaction};
+
 /// Any number: the same for every process, so that only one of them migrates at a time.
 const MIGRATION_LOCK: i64 = 0x6b68_6f70;
 

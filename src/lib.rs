@@ -1,9 +1,9 @@
 //! Khớp: matches sourcing requests with local suppliers, and explains every rank.
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
-//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`] →
-//! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
-//! [`server`] → [`cli`].
+//! shares) → [`accounts`] (who is asking) → [`notifications`] (who is told) → the rooms
+//! [`suppliers`], [`sourcing`], [`matching`] → [`sync`] (database to index) → [`http`] (the
+//! hallway) and [`api`] (the JSON door) → [`server`] → [`cli`].
 
 pub mod error;
 
@@ -15,6 +15,7 @@ pub mod entity;
 
 pub mod accounts;
 pub mod matching;
+pub mod notifications;
 pub mod sourcing;
 pub mod suppliers;
 pub mod sync;

@@ -10,6 +10,8 @@ mod m20261124_000004_sourcing;
 mod m20261124_000005_matching;
 mod m20261124_000006_change_log;
 mod m20261124_000007_imports;
+mod m20261125_000010_notifications;
+mod m20261125_000011_deliveries;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_matching::Migration),
             Box::new(m20261124_000006_change_log::Migration),
             Box::new(m20261124_000007_imports::Migration),
+            Box::new(m20261125_000010_notifications::Migration),
+            Box::new(m20261125_000011_deliveries::Migration),
         ]
     }
 }
