@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::accounts::Accounts;
 use crate::config::Settings;
+use crate::notifications::Notifications;
 use crate::sync::IndexHandle;
 use crate::{Result, db};
 
@@ -24,6 +25,8 @@ pub struct App {
     pub clock: Clock,
     /// Password hashing, signing keys and attempt counters.
     pub accounts: Arc<Accounts>,
+    /// How notices leave the service, and who listens to a stream of them.
+    pub notifications: Arc<Notifications>,
 }
 
 impl App {
@@ -47,7 +50,8 @@ impl App {
         }
         let index = Arc::new(IndexHandle::new(&settings));
         let accounts = Arc::new(Accounts::new(&settings)?);
-        Ok(Self { db, settings, index, clock, accounts })
+        let notifications = Arc::new(Notifications::new(&settings)?);
+        Ok(Self { db, settings, index, clock, accounts, notifications })
     }
 
     /// Now, to the microsecond: the precision that both databases keep.

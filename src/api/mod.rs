@@ -11,6 +11,7 @@ pub mod admin;
 pub mod health;
 pub mod imports;
 pub mod matching;
+pub mod notifications;
 pub mod openapi;
 pub mod problem;
 mod shape;
@@ -18,6 +19,7 @@ pub mod sourcing;
 pub mod suppliers;
 pub mod taxonomy;
 pub mod understand;
+pub mod webhooks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -31,5 +33,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(matching::routes)
         .configure(understand::routes)
         .configure(taxonomy::routes)
-        .configure(imports::routes);
+        .configure(imports::routes)
+        .configure(notifications::routes)
+        .configure(webhooks::routes);
 }

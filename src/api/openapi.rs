@@ -32,6 +32,7 @@ pub const PATH: &str = "/api/openapi.json";
         (name = "suppliers", description = "Profiles of suppliers: the list, and keeping one."),
         (name = "sourcing", description = "What buyers seek."),
         (name = "matching", description = "Explained rankings, and what the engine reads."),
+        (name = "notifications", description = "What one is told: in the app, by e-mail, by webhook."),
         (name = "taxonomy", description = "The vocabulary."),
         (name = "administration", description = "For administrators."),
         (name = "operation", description = "For those who run the service.")

@@ -34,6 +34,9 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it was delivered or given up.
     pub ended_at: Option<DateTimeUtc>,
+    /// The notice.
+    #[sea_orm(belongs_to, from = "notice_id", to = "id")]
+    pub notice: BelongsTo<super::notice::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

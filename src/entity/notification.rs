@@ -10,7 +10,7 @@ pub struct Model {
     /// UUIDv7.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// The notice.
+    /// Of which notice.
     pub notice_id: Uuid,
     /// Who is told.
     pub account_id: Uuid,
@@ -22,6 +22,9 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it was read.
     pub read_at: Option<DateTimeUtc>,
+    /// The notice.
+    #[sea_orm(belongs_to, from = "notice_id", to = "id")]
+    pub notice: BelongsTo<super::notice::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,21 +4,36 @@
 //! of what it tells**: neither can be there without the other. A worker sends later, at least
 //! once; the notice's id goes along, so that a receiver knows a repetition.
 //!
-//! Reading order: this file → [`message`] (words) → `store` (rows).
+//! Reading order: this file → [`message`] (words) → [`inbox`] (what one person finds) →
+//! [`settings`] (what one person wants by e-mail) → [`webhooks`] → [`deliver`] (the worker).
 
+pub mod deliver;
+pub mod inbox;
+mod mail;
 pub mod message;
+mod post_office;
+pub mod settings;
 mod store;
+pub mod webhooks;
 
-use chrono::{SubsecRound as _, Utc};
+use chrono::{SubsecRound as _, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::db::Transaction;
 use crate::{Error, Result};
+
+pub use post_office::{Listening, Notifications};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $variant:ident = $code:literal),+ $(,)?) => {
         /// What can be told. `messages/*.toml` has the sentences and which facts they name.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema,
+        )]
+        #[serde(rename_all = "snake_case")]
         pub enum NoticeKind { $($(#[$doc])+ $variant),+ }
 
         impl NoticeKind {
@@ -111,4 +126,13 @@ pub async fn tell(txn: &Transaction, notice: Notice) -> Result<()> {
     // by this time but the order of a list and what is old enough to be forgotten.
     let now = Utc::now().trunc_subsecs(6);
     store::write(txn, &notice, now).await
+}
+
+/// Forgets notices that are older than the settings say, with everything that was sent of them.
+///
+/// # Errors
+/// Fails when the database does.
+pub async fn forget_old(app: &App) -> Result<u64> {
+    let days = TimeDelta::days(i64::from(app.settings.notifications.keep_days));
+    store::delete_before(&app.db, app.now() - days).await
 }

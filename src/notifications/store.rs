@@ -134,3 +134,27 @@ async fn webhooks_for(
     }
     Ok(wanting)
 }
+
+/// Notices that go in one statement: none may take long.
+const PER_DELETE: u64 = 1_000;
+
+/// Deletes notices that were written before a time; what follows from them goes too.
+pub(super) async fn delete_before(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
+    let mut deleted = 0;
+    loop {
+        let old: Vec<Uuid> = notice::Entity::find()
+            .select_only()
+            .column(notice::Column::Id)
+            .filter(notice::Column::CreatedAt.lt(before))
+            .order_by_asc(notice::Column::CreatedAt)
+            .limit(PER_DELETE)
+            .into_tuple()
+            .all(db)
+            .await?;
+        if old.is_empty() {
+            return Ok(deleted);
+        }
+        let gone = notice::Entity::delete_many().filter(notice::Column::Id.is_in(old));
+        deleted += gone.exec(db).await?.rows_affected;
+    }
+}
