@@ -30,6 +30,7 @@ ENV KHOP__SERVER__BIND=0.0.0.0 \
     KHOP__SERVER__PORT=8080 \
     KHOP__DATABASE__URL=sqlite:///data/khop.db \
     KHOP__INDEX__DIRECTORY=/data/index \
+    KHOP__MAIL__DIRECTORY=/data/mail \
     KHOP__LOG__FORMAT=json
 EXPOSE 8080
 # bash speaks TCP itself, so the image needs no curl. Readiness decides about traffic and is for

@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::accounts::{Accounts, Actor};
 use crate::config::Settings;
+use crate::notifications::Notifications;
 use crate::opportunities::OpenDemand;
 use crate::quotes::rates::Rates;
 use crate::suppliers::today;
@@ -33,6 +34,8 @@ pub struct App {
     pub visitor: Option<Actor>,
     /// Exchange rates as loaded at start.
     pub rates: Arc<Rates>,
+    /// How notices leave the service, and who listens to a stream of them.
+    pub notifications: Arc<Notifications>,
 }
 
 impl App {
@@ -58,7 +61,18 @@ impl App {
         let accounts = Arc::new(Accounts::new(&settings)?);
         let demand = Arc::new(OpenDemand::new(index.engine()));
         let rates = Arc::new(Rates::load(&settings.quotes.exchange_rates)?);
-        Ok(Self { db, settings, index, clock, accounts, demand, rates, visitor: None })
+        let notifications = Arc::new(Notifications::new(&settings)?);
+        Ok(Self {
+            db,
+            settings,
+            index,
+            clock,
+            accounts,
+            demand,
+            rates,
+            notifications,
+            visitor: None,
+        })
     }
 
     /// Now, to the microsecond: the precision that both databases keep.

@@ -22,6 +22,9 @@ pub struct Settings {
     pub accounts: AccountSettings,
     pub throttle: ThrottleSettings,
     pub quotes: QuoteSettings,
+    pub notifications: NotificationSettings,
+    pub mail: MailSettings,
+    pub webhooks: WebhookSettings,
     pub log: LogSettings,
 }
 
@@ -36,6 +39,7 @@ pub struct ServerSettings {
     pub shutdown_seconds: u64,
     pub max_json_bytes: usize,
     pub max_import_bytes: usize,
+    pub public_url: String,
     pub trust_proxy: bool,
 }
 
@@ -86,6 +90,43 @@ pub struct ThrottleSettings {
 #[expect(missing_docs, reason = "config/default.toml is the reference")]
 pub struct QuoteSettings {
     pub exchange_rates: PathBuf,
+}
+
+/// Section `[notifications]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct NotificationSettings {
+    pub language: String,
+    pub digest_hour: u32,
+    pub keep_days: u32,
+    pub stream_heartbeat_seconds: u64,
+    pub streams_per_account: usize,
+    pub streams: usize,
+}
+
+/// Section `[mail]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct MailSettings {
+    pub transport: String,
+    pub directory: PathBuf,
+    pub from: String,
+    pub smtp_host: String,
+    pub smtp_port: u16,
+    pub smtp_security: String,
+    pub smtp_user: String,
+    pub smtp_password: SecretString,
+    pub smtp_password_file: String,
+}
+
+/// Section `[webhooks]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct WebhookSettings {
+    pub allow_loopback: bool,
+    pub timeout_seconds: u64,
+    pub rotation_hours: u32,
+    pub most_per_organisation: u64,
 }
 
 /// Section `[log]`.
@@ -152,26 +193,28 @@ impl Settings {
     }
 
     fn read_secret_files(&mut self) -> Vec<String> {
-        if self.database.url_file.is_empty() {
-            return Vec::new();
-        }
-        match std::fs::read_to_string(&self.database.url_file) {
-            Ok(url) => {
-                self.database.url = url.trim().to_owned().into();
-                Vec::new()
+        let secrets = [
+            ("database.url_file", &self.database.url_file, &mut self.database.url),
+            (
+                "mail.smtp_password_file",
+                &self.mail.smtp_password_file,
+                &mut self.mail.smtp_password,
+            ),
+        ];
+        let mut faults = Vec::new();
+        for (key, file, secret) in secrets.into_iter().filter(|(_, file, _)| !file.is_empty()) {
+            match std::fs::read_to_string(file) {
+                Ok(text) => *secret = text.trim().to_owned().into(),
+                Err(error) => faults.push(format!("{key}: cannot read '{file}': {error}")),
             }
-            Err(error) => {
-                vec![format!(
-                    "database.url_file: cannot read '{}': {error}",
-                    self.database.url_file
-                )]
-            }
         }
+        faults
     }
 
     /// Values out of their range, one sentence each.
     fn faults(&self) -> Vec<String> {
         let url = self.database.url.expose_secret();
+        let notifications = &self.notifications;
         let accounts = &self.accounts;
         let checks = [
             (
@@ -202,12 +245,44 @@ impl Settings {
                 100_000,
             ),
             (
+                ["http://", "https://"]
+                    .iter()
+                    .any(|scheme| self.server.public_url.starts_with(scheme))
+                    && !self.server.public_url.ends_with('/'),
+                "server.public_url: must begin with http:// or https:// and not end in a slash"
+                    .to_owned(),
+            ),
+            one_of(
+                "notifications.language",
+                &notifications.language,
+                &["en", "vi", "ko", "ja", "zh"],
+            ),
+            within("notifications.digest_hour", notifications.digest_hour, 0, 23),
+            within("notifications.keep_days", notifications.keep_days, 1, 3_650),
+            within(
+                "notifications.stream_heartbeat_seconds",
+                notifications.stream_heartbeat_seconds,
+                1,
+                60,
+            ),
+            within("notifications.streams_per_account", notifications.streams_per_account, 1, 100),
+            within("notifications.streams", notifications.streams, 1, 5_000),
+            one_of("mail.transport", &self.mail.transport, &["file", "smtp", "none"]),
+            one_of("mail.smtp_security", &self.mail.smtp_security, &["starttls", "tls", "none"]),
+            within("webhooks.timeout_seconds", self.webhooks.timeout_seconds, 1, 60),
+            within("webhooks.rotation_hours", self.webhooks.rotation_hours, 0, 720),
+            within("webhooks.most_per_organisation", self.webhooks.most_per_organisation, 1, 100),
+            (
                 ["text", "json"].contains(&self.log.format.as_str()),
                 format!("log.format: '{}' is neither text nor json", self.log.format),
             ),
         ];
         checks.into_iter().filter(|(holds, _)| !holds).map(|(_, fault)| fault).collect()
     }
+}
+
+fn one_of(key: &str, value: &str, known: &[&str]) -> (bool, String) {
+    (known.contains(&value), format!("{key}: '{value}' is none of {}", known.join(", ")))
 }
 
 fn within<T: PartialOrd + std::fmt::Display>(

@@ -1,9 +1,10 @@
 //! Khớp: matches sourcing requests with local suppliers, and explains every rank.
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
-//! shares) → [`accounts`] (who is asking) → the rooms [`suppliers`], [`sourcing`], [`matching`],
-//! [`opportunities`], [`introductions`], [`quotes`] → [`sync`] (database to index) → [`http`]
-//! (the hallway) and [`api`] (the JSON door) → [`server`] → [`cli`].
+//! shares) → [`accounts`] (who is asking) → [`notifications`] (who is told) → the rooms
+//! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`quotes`] →
+//! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
+//! [`server`] → [`cli`].
 
 pub mod error;
 
@@ -16,6 +17,7 @@ pub mod entity;
 pub mod accounts;
 pub mod introductions;
 pub mod matching;
+pub mod notifications;
 pub mod opportunities;
 pub mod quotes;
 pub mod sourcing;

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
@@ -17,11 +18,14 @@ use crate::http::{
     catch_panic::catch_panic, deadline::body_deadline, head::head_as_get, idempotency, problem,
     security, unmatched,
 };
+use crate::notifications::Notifications;
 use crate::telemetry::RequestSpan;
-use crate::{Error, Result, accounts, introductions, sync};
+use crate::{Error, Result, accounts, introductions, notifications, sync};
 
 /// Connections at most, over all workers.
 const MOST_CONNECTIONS: usize = 10_000;
+/// How long a stop waits for deliveries that are being sent.
+const LAST_POST: Duration = Duration::from_secs(5);
 
 /// Every door, as the server runs them and the tests call them.
 ///
@@ -106,23 +110,36 @@ impl Bound {
             server = server.workers(settings.server.workers);
         }
         let server = server.listen(self.listener).map_err(Error::internal)?.run();
-        let stopper = tokio::spawn(stop_on_signal(server.handle(), stop));
         let chaser = tokio::spawn(introductions::deadlines::run(self.app.clone()));
+        let post = self.app.notifications.clone();
+        let stopper = tokio::spawn(stop_on_signal(server.handle(), stop, post.clone()));
+        let postman = tokio::spawn(notifications::deliver::run(self.app.clone()));
         let janitor = tokio::spawn(forget_old(self.app));
         let outcome = server.await.map_err(Error::internal);
         stopper.abort();
         janitor.abort();
         chaser.abort();
+        post.stop();
+        // What it is sending has limits of its own; what is cut off here is sent again.
+        if tokio::time::timeout(LAST_POST, postman).await.is_err() {
+            tracing::warn!("deliveries were cut off");
+        }
         index.stop().await;
         outcome
     }
 }
 
-async fn stop_on_signal(server: ServerHandle, stop: impl Future<Output = ()>) {
+async fn stop_on_signal(
+    server: ServerHandle,
+    stop: impl Future<Output = ()>,
+    post: Arc<Notifications>,
+) {
     tokio::select! {
         () = signalled() => tracing::info!("signal received, finishing running requests"),
         () = stop => {}
     }
+    // Streams would hold the server up: they end first.
+    post.stop();
     server.stop(true).await;
 }
 
@@ -155,7 +172,8 @@ async fn forget_old(app: App) {
         let answers = idempotency::forget_old(&app).await;
         let sessions = accounts::sessions::forget_old(&app).await;
         let changes = sync::log::prune(&app.db, app.now(), sync::log::KEEP).await;
-        if let Err(error) = answers.and(sessions).and(changes) {
+        let notices = notifications::forget_old(&app).await;
+        if let Err(error) = answers.and(sessions).and(changes).and(notices) {
             tracing::warn!(%error, "cannot forget old rows");
         }
     }

@@ -12,6 +12,8 @@ mod m20261124_000006_change_log;
 mod m20261124_000007_imports;
 mod m20261125_000008_introductions;
 mod m20261125_000009_quotes;
+mod m20261125_000010_notifications;
+mod m20261125_000011_deliveries;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_imports::Migration),
             Box::new(m20261125_000008_introductions::Migration),
             Box::new(m20261125_000009_quotes::Migration),
+            Box::new(m20261125_000010_notifications::Migration),
+            Box::new(m20261125_000011_deliveries::Migration),
         ]
     }
 }

@@ -156,6 +156,21 @@ pub async fn authenticate(app: &App, token: &str, locale: Language) -> Result<Ac
     })
 }
 
+/// Whether the session of an actor who was let in earlier still stands: for what goes on longer
+/// than one answer.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] with the reason.
+pub async fn check(app: &App, actor: &Actor) -> Result<()> {
+    let ended = || Error::Unauthenticated("session_ended");
+    let standing = store::standing(&app.db, actor.session, actor.account).await?;
+    let standing = standing.ok_or_else(ended)?;
+    if standing.ended_at.is_some() || standing.expires_at <= app.now() {
+        return Err(ended());
+    }
+    stands(&standing.account_state, &standing.organisation_state)
+}
+
 /// The account of an actor.
 ///
 /// # Errors

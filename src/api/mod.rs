@@ -13,6 +13,7 @@ pub mod health;
 pub mod imports;
 pub mod introductions;
 pub mod matching;
+pub mod notifications;
 pub mod openapi;
 pub mod opportunities;
 pub mod problem;
@@ -22,6 +23,7 @@ pub mod sourcing;
 pub mod suppliers;
 pub mod taxonomy;
 pub mod understand;
+pub mod webhooks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -38,5 +40,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(quotes::routes)
         .configure(understand::routes)
         .configure(taxonomy::routes)
-        .configure(imports::routes);
+        .configure(imports::routes)
+        .configure(notifications::routes)
+        .configure(webhooks::routes);
 }

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod block_list;
+pub mod delivery;
+pub mod delivery_attempt;
 pub mod idempotency_key;
 pub mod import;
 pub mod index_change;
@@ -11,6 +13,10 @@ pub mod introduction_event;
 pub mod match_result;
 pub mod match_run;
 pub mod membership;
+pub mod notice;
+pub mod notification;
+pub mod notification_key;
+pub mod notification_setting;
 pub mod organisation;
 pub mod quote;
 pub mod refresh_token;
@@ -20,3 +26,4 @@ pub mod sourcing_request;
 pub mod supplier;
 pub mod supplier_claim;
 pub mod supplier_contact;
+pub mod webhook;

@@ -5,12 +5,14 @@ use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait, DatabaseTransaction,
     EntityTrait as _, IntoActiveModel as _,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Report, Status, Upload};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::entity::import as table;
+use crate::notifications::{Notice, NoticeKind, tell};
 use crate::{Error, Result, db};
 
 /// Longest name of a file that is kept.
@@ -67,11 +69,29 @@ pub(super) async fn finish(app: &App, id: Uuid, outcome: Result<Report>) {
             finished_at: Set(Some(now)),
             ..Default::default()
         };
-        row.update(txn).await?;
-        Ok(())
+        let row = row.update(txn).await?;
+        // A trial's report is for whoever asked for it.
+        if row.dry_run { Ok(()) } else { tell(txn, notice(&row, &report)).await }
     });
     if let Err(error) = kept.await {
         tracing::error!(import = %id, error = &error as &dyn std::error::Error, "import not kept");
+    }
+}
+
+fn notice(row: &table::Model, report: &Report) -> Notice {
+    let counts = report.counts;
+    Notice {
+        organisation: row.organisation_id,
+        kind: NoticeKind::ImportFinished,
+        subject: row.id,
+        facts: json!({
+            "file": row.file_name,
+            "outcome": row.status,
+            "rows": counts.rows,
+            "created": counts.created,
+            "updated": counts.updated,
+            "left_out": counts.refused,
+        }),
     }
 }
 

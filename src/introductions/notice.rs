@@ -1,29 +1,64 @@
 //! Telling the parties of an introduction what happened to it: the one place where a notice is
 //! made, in the transaction of what it tells.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::stage::{EventKind, Side};
-use super::store::Row;
-use crate::Result;
+use super::store::{self, Row};
 use crate::db::Transaction;
+use crate::notifications::{Notice, NoticeKind, tell};
+use crate::{Error, Result};
 
 /// Tells the sides that did not do it themselves. What is due is told to whoever owes it, what is
 /// overdue also to the agency, or to the other side where no agency brokers.
-#[expect(clippy::unused_async, reason = "the outbox it will write to is a table")]
 pub(super) async fn announce(
-    _txn: &Transaction,
+    txn: &Transaction,
     row: &Row,
     event: EventKind,
     by: Side,
 ) -> Result<()> {
-    for organisation in told(row, event, by) {
-        tracing::info!(
-            introduction = %row.model.id, event = event.code(), stage = row.model.stage,
-            %organisation, "told of an introduction"
-        );
+    let told = told(row, event, by);
+    if told.is_empty() {
+        return Ok(());
+    }
+    let model = &row.model;
+    let requests = store::requests(txn, vec![model.request_id]).await?;
+    let request = requests
+        .get(&model.request_id)
+        .ok_or_else(|| Error::internal("an introduction has no request"))?;
+    let buyers = store::organisations(txn, vec![model.buyer_id]).await?;
+    let buyer = buyers.get(&model.buyer_id).map(|buyer| buyer.name.as_str());
+    let secret = request.anonymous && model.introduced_at.is_none();
+    for organisation in told {
+        let supplier = row.organisation(Side::Supplier) == Some(organisation);
+        // Whoever hears of it as the supplier learns of the buyer what the view shows it.
+        let counterpart = match supplier {
+            true => buyer.filter(|_| !secret),
+            false => Some(row.supplier.name.as_str()),
+        };
+        let facts = json!({
+            "request": request.request.get("title"),
+            "counterpart": counterpart,
+            "stage": model.stage,
+            "due_on": model.due_at.map(|at| at.date_naive()),
+            "reason": model.reason,
+        });
+        let notice = Notice { organisation, kind: kind_of(event), subject: model.id, facts };
+        tell(txn, notice).await?;
     }
     Ok(())
+}
+
+fn kind_of(event: EventKind) -> NoticeKind {
+    match event {
+        EventKind::Propose => NoticeKind::IntroductionProposed,
+        EventKind::Remind => NoticeKind::IntroductionDue,
+        EventKind::Escalate => NoticeKind::IntroductionOverdue,
+        EventKind::Quote => NoticeKind::QuoteReceived,
+        EventKind::End | EventKind::Lapse | EventKind::Close => NoticeKind::IntroductionEnded,
+        _ => NoticeKind::IntroductionAdvanced,
+    }
 }
 
 /// Organisations to tell, each once.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use index::profile::{Profile, VerificationLevel};
 use sea_orm::{DatabaseTransaction, EntityTrait as _};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE};
@@ -10,6 +11,7 @@ use super::{Draft, Status, Supplier, level_code, read, store, today, validate};
 use crate::accounts::{Actor, OrganisationKind};
 use crate::app::App;
 use crate::entity::{organisation, supplier};
+use crate::notifications::{Notice, NoticeKind, tell};
 use crate::{Error, Fault, Result, db};
 
 /// What an agency or administrator found out about a supplier.
@@ -134,6 +136,12 @@ pub async fn verify(app: &App, actor: &Actor, id: Uuid, mut check: Check) -> Res
         cleaner.finish()?;
         let row = read::visible(txn, Some(actor), id).await?;
         let row = store::update(txn, checked(row, actor, &check, on), None, now).await?;
+        if let Some(organisation) = row.owner_id {
+            let level = level_code(check.level);
+            let facts = json!({ "supplier": row.name, "level": level, "on": on });
+            let kind = NoticeKind::ProfileVerified;
+            tell(txn, Notice { organisation, kind, subject: id, facts }).await?;
+        }
         read::seen_by(txn, Some(actor), row).await
     })
     .await

@@ -10,13 +10,15 @@ use sea_orm::{
     DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
     sea_query::Expr,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE};
 use super::{read, store};
-use crate::accounts::{Actor, Role};
+use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::app::App;
 use crate::entity::{organisation, supplier, supplier_claim, supplier_contact};
+use crate::notifications::{Notice, NoticeKind, tell};
 use crate::{Error, Result, db};
 
 /// Where a claim stands.
@@ -101,8 +103,16 @@ pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>)
         };
         supplier_claim::Entity::delete_by_id((id, actor.organisation)).exec(txn).await?;
         let stored = stored.into_active_model().insert(txn).await?;
+        let (id, name, entered_by) = (row.id, row.name.clone(), row.created_by_id);
         if matches {
             own(txn, row, actor.organisation, now).await?;
+            decided(txn, actor.organisation, id, &name, state).await?;
+        }
+        let facts = json!({ "supplier": name, "claimant": claimant.name, "outcome": state.code() });
+        for organisation in deciders(txn, entered_by).await? {
+            let facts = facts.clone();
+            let kind = NoticeKind::ClaimFiled;
+            tell(txn, Notice { organisation, kind, subject: id, facts }).await?;
         }
         told(stored, claimant.name)
     })
@@ -157,7 +167,8 @@ pub async fn decide(
         decided.state = Set(state.code().to_owned());
         decided.decided_at = Set(Some(now));
         decided.decided_by_id = Set(Some(actor.account));
-        let decided = decided.update(txn).await?;
+        let decided_claim = decided.update(txn).await?;
+        let name = row.name.clone();
         if grant {
             supplier_contact::Entity::update_many()
                 .col_expr(supplier_contact::Column::EnteredById, Expr::value(claimant))
@@ -167,8 +178,9 @@ pub async fn decide(
                 .await?;
             own(txn, row, claimant, now).await?;
         }
+        self::decided(txn, claimant, id, &name, state).await?;
         let by = organisation::Entity::find_by_id(claimant).one(txn).await?;
-        told(decided, by.map(|by| by.name).unwrap_or_default())
+        told(decided_claim, by.map(|by| by.name).unwrap_or_default())
     })
     .await
 }
@@ -181,6 +193,36 @@ async fn own(
 ) -> Result<()> {
     row.owner_id = Some(owner);
     store::update(txn, row, None, now).await.map(drop)
+}
+
+/// Tells the claimant what became of its claim.
+async fn decided(
+    txn: &DatabaseTransaction,
+    claimant: Uuid,
+    supplier: Uuid,
+    name: &str,
+    state: State,
+) -> Result<()> {
+    let facts = json!({ "supplier": name, "outcome": state.code() });
+    let kind = NoticeKind::ClaimDecided;
+    tell(txn, Notice { organisation: claimant, kind, subject: supplier, facts }).await
+}
+
+/// Who is told of a claim: the agency that entered the profile; the operators where no agency that
+/// may act did.
+async fn deciders(db: &impl ConnectionTrait, entered_by: Uuid) -> Result<Vec<Uuid>> {
+    let (agency, operator) =
+        (OrganisationKind::Agency.as_str(), OrganisationKind::Operator.as_str());
+    let by = organisation::Entity::find_by_id(entered_by).one(db).await?;
+    if by.is_some_and(|by| by.kind == agency && by.state == OrganisationState::Active.as_str()) {
+        return Ok(vec![entered_by]);
+    }
+    let operators = organisation::Entity::find()
+        .filter(organisation::Column::Kind.eq(operator))
+        .order_by_asc(organisation::Column::Id)
+        .all(db)
+        .await?;
+    Ok(operators.into_iter().map(|operator| operator.id).collect())
 }
 
 fn told(row: supplier_claim::Model, organisation_name: String) -> Result<Claim> {

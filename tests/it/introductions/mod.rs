@@ -8,6 +8,8 @@ mod deadlines;
 mod exits;
 /// Nobody learns who or how many others there are.
 mod leaks;
+/// What the parties are told.
+mod notices;
 /// Prices: given, revised, late, incomplete, compared.
 mod quotes;
 /// Any order of events makes legal steps only.

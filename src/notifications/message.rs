@@ -1,0 +1,177 @@
+//! Notices in words: a title and a body in the reader's language, made when they are read or sent.
+//!
+//! One TOML file a language, all of the same shape. `[kind.<code>]` has a `title` and the sentences
+//! of a `body` with `{facts}`; `[kind.<code>_<outcome>]` goes before it where the facts name that
+//! `outcome`. `[word.<fact>]` has the words of facts that are codes. `[mail]` frames e-mails.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use index::Language;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// A notice in words: plain text, one line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// What happened. Holds nothing of the facts.
+    pub title: String,
+    /// The particulars, a sentence each.
+    pub body: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    kind: BTreeMap<String, Sentences>,
+    word: BTreeMap<String, BTreeMap<String, String>>,
+    mail: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Sentences {
+    title: String,
+    body: Vec<String>,
+}
+
+const SOURCES: [(Language, &str); 5] = [
+    (Language::En, include_str!("messages/en.toml")),
+    (Language::Vi, include_str!("messages/vi.toml")),
+    (Language::Ko, include_str!("messages/ko.toml")),
+    (Language::Ja, include_str!("messages/ja.toml")),
+    (Language::Zh, include_str!("messages/zh.toml")),
+];
+
+/// A file that does not parse would be empty here; a test reads every one of them.
+static WORDS: LazyLock<Vec<(Language, Words)>> = LazyLock::new(|| {
+    let read = |source| toml::from_str(source).unwrap_or_default();
+    SOURCES.into_iter().map(|(language, source)| (language, read(source))).collect()
+});
+
+fn of(language: Language) -> Option<&'static Words> {
+    WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words)
+}
+
+/// A notice in words. A kind that nobody knows any more is told by its code.
+#[must_use]
+pub fn render(language: Language, kind: &str, facts: &Value) -> Message {
+    let nothing = Map::new();
+    let facts = facts.as_object().unwrap_or(&nothing);
+    let sentences = of(language).and_then(|words| {
+        let outcome = facts.get("outcome").and_then(Value::as_str).unwrap_or_default();
+        words.kind.get(&format!("{kind}_{outcome}")).or_else(|| words.kind.get(kind))
+    });
+    let Some(sentences) = sentences else {
+        return Message { title: kind.replace('_', " "), body: Vec::new() };
+    };
+    let body = sentences.body.iter().filter_map(|text| filled(language, text, facts)).collect();
+    Message { title: sentences.title.clone(), body }
+}
+
+/// A sentence that frames e-mails, with its placeholders filled.
+#[must_use]
+pub fn mail(language: Language, key: &str, params: &[(&str, &str)]) -> String {
+    let text = of(language).and_then(|words| words.mail.get(key)).cloned().unwrap_or_default();
+    params.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
+
+/// A sentence with its facts; none where one of them is absent.
+fn filled(language: Language, text: &str, facts: &Map<String, Value>) -> Option<String> {
+    let mut parts = text.split('{');
+    let mut line = parts.next()?.to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('}')?;
+        line.push_str(&shown(language, name, facts.get(name)?)?);
+        line.push_str(rest);
+    }
+    Some(line)
+}
+
+/// A fact as one line: the word of a code, a number, a text without line breaks.
+fn shown(language: Language, name: &str, value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Null => return None,
+        Value::String(text) if text.trim().is_empty() => return None,
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let word = of(language).and_then(|words| words.word.get(name)).and_then(|of| of.get(&text));
+    Some(word.cloned().unwrap_or_else(|| {
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_FACT).collect()
+    }))
+}
+
+/// Characters of a fact that are shown.
+const LONGEST_FACT: usize = 300;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::NoticeKind;
+    use super::*;
+
+    fn placeholders(text: &str) -> Vec<String> {
+        let rest = text.split('{').skip(1);
+        let mut found: Vec<_> =
+            rest.filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect();
+        found.sort_unstable();
+        found
+    }
+
+    type Shape = Vec<(String, Vec<Vec<String>>)>;
+
+    /// Every key with the placeholders of its sentences, one by one.
+    fn shape(words: &Words) -> Shape {
+        let kinds = words.kind.iter().map(|(kind, sentences)| {
+            assert!(placeholders(&sentences.title).is_empty(), "{kind}: facts in a title");
+            let body = sentences.body.iter().map(|text| placeholders(text));
+            (format!("kind.{kind}"), body.collect())
+        });
+        let coded = words.word.iter().flat_map(|(fact, of)| {
+            of.keys().map(move |code| (format!("word.{fact}.{code}"), Vec::new()))
+        });
+        let mail = words.mail.iter();
+        let mail = mail.map(|(key, text)| (format!("mail.{key}"), vec![placeholders(text)]));
+        kinds.chain(coded).chain(mail).collect()
+    }
+
+    #[test]
+    fn every_language_says_the_same_things() {
+        let read = |source| toml::from_str::<Words>(source).unwrap();
+        let english = shape(&read(SOURCES[0].1));
+        for (language, source) in SOURCES {
+            assert_eq!(shape(&read(source)), english, "{language:?}");
+        }
+        for kind in NoticeKind::ALL {
+            let (code, variant) = (kind.code(), format!("kind.{}_", kind.code()));
+            let known = |(key, _): &(String, _)| {
+                *key == format!("kind.{code}") || key.starts_with(&variant)
+            };
+            assert!(english.iter().any(known), "{code} has no sentences");
+        }
+    }
+
+    #[test]
+    fn codes_become_words_and_what_is_unknown_is_left_out() {
+        let facts = json!({ "request": "Vỏ nhôm ADC12", "stage": "mass_production" });
+        let told = render(Language::Vi, "introduction_advanced", &facts);
+        let text = told.body.join("\n");
+        assert!(text.contains("Vỏ nhôm ADC12") && text.contains("sản xuất hàng loạt"), "{text}");
+        assert!(!text.contains('{') && told.body.len() == 2, "{text}");
+    }
+
+    #[test]
+    fn the_outcome_decides_what_is_said() {
+        let title = |outcome: &str| {
+            render(Language::Ko, "claim_decided", &json!({ "outcome": outcome })).title
+        };
+        assert_ne!(title("granted"), title("refused"));
+    }
+
+    #[test]
+    fn a_fact_cannot_break_out_of_its_line() {
+        let facts = json!({ "supplier": "A\r\nBcc: ai@example.com {claimant}", "claimant": "B" });
+        let text = render(Language::En, "claim_filed", &facts).body.join("|");
+        assert!(text.contains("A  Bcc: ai@example.com {claimant}"), "{text}");
+    }
+}
