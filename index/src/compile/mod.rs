@@ -148,6 +148,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
     if compiled.employees.is_none() {
         compiled.employees = standing::employees(&compiled);
     }
+    standing::free_capacity(&mut compiled);
     compiled
 }
 

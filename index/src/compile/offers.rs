@@ -9,7 +9,7 @@ use crate::{
     understand::{
         attribute::measured,
         clause::Axis,
-        gather::is_tooling,
+        kind::is_tooling,
         reading::Reading,
         spot::{Spotted, Spotting, spot},
     },

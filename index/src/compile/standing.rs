@@ -3,7 +3,7 @@
 use super::{Compiled, Located, Passage, offers::FieldSpotted};
 use crate::{
     profile::{Business, Profile, field::Field},
-    taxonomy::{CountryId, CueClass, Entry, PlaceKind, Taxonomy},
+    taxonomy::{AttributeId, CountryId, CueClass, Entry, PlaceKind, Taxonomy},
     understand::locate::{is_export, is_spoken, precision},
 };
 
@@ -190,4 +190,33 @@ pub(crate) fn employees(compiled: &Compiled) -> Option<u32> {
         .filter(|people| (1.0..1e6).contains(people))
         .fold(None, |most: Option<f64>, people| Some(most.map_or(people, |most| most.max(people))))
         .map(|people| people as u32)
+}
+
+/// What a firm can still take on, where it says how much of its capacity is free: a plant that is
+/// booked to 95 % is asked about the other 5. A capability without a share speaks for itself, so
+/// the shares count only where every capability with a capacity gives one.
+pub(super) fn free_capacity(compiled: &mut Compiled) {
+    let shares: Option<Vec<u8>> = compiled
+        .profile
+        .capabilities
+        .iter()
+        .filter(|capability| capability.capacity.is_some())
+        .map(|capability| capability.free_capacity_percent)
+        .collect();
+    let Some(largest) = shares.and_then(|shares| shares.into_iter().max()) else { return };
+    let share = f64::from(largest.min(100)) / 100.0;
+    let volume = |attribute: AttributeId| {
+        let known = Taxonomy::get().attributes().iter().find(|known| known.id == attribute);
+        known.is_some_and(|known| known.code.starts_with("volume"))
+    };
+    for figure in compiled.figures.iter_mut().filter(|figure| volume(figure.attribute)) {
+        let own = match figure.passage.field {
+            Field::CapabilityCapacity(at) => compiled.profile.capabilities.get(usize::from(at)),
+            _ => None,
+        };
+        let own = own.and_then(|capability| capability.free_capacity_percent);
+        let share = own.map_or(share, |own| f64::from(own.min(100)) / 100.0);
+        figure.min = figure.min.map(|min| min * share);
+        figure.max = figure.max.map(|max| max * share);
+    }
 }

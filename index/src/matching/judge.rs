@@ -12,7 +12,7 @@ use crate::{
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
-    understand::{ConstraintKind, Importance, gather::is_tooling},
+    understand::{ConstraintKind, Importance, kind::is_tooling},
 };
 
 /// How a constraint came out.

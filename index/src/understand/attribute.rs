@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use super::{
     chip,
     figure::{Figure, figures},
+    lot_size,
     reading::Reading,
     time,
 };
@@ -48,7 +49,7 @@ pub(crate) fn measured(
             .or_else(|| expected.filter(|code| fits(code, figure)).map(str::to_owned))
             .or_else(|| implied(reading, figure))
             .or_else(|| time::about(reading, figure).map(str::to_owned))
-            .or_else(|| lot_size(reading, figure).map(str::to_owned))
+            .or_else(|| lot_size::about(reading, figure).map(str::to_owned))
             .or_else(|| machine_force(figure, context).map(str::to_owned));
         let Some(attribute) = code.and_then(|code| by_code(&code)) else { continue };
         let attribute = by_dimension(attribute, figure);
@@ -74,102 +75,6 @@ fn by_dimension(attribute: &'static Attribute, figure: &Figure) -> &'static Attr
         _ => None,
     });
     code.and_then(by_code).unwrap_or(attribute)
-}
-
-/// "Lots of 5", "nhận lô 300 thùng", 20枚だけ: the order size.
-fn lot_size(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
-    const BEFORE: &[&str] = &[
-        "lot of",
-        "lots of",
-        "lots from",
-        "batch of",
-        "batches of",
-        "order of",
-        "orders of",
-        "lot size",
-        "batch size",
-        "quantity:",
-        "qty",
-        "qty:",
-        "qty.",
-        "lô",
-        "lô nhỏ",
-        "lô từ",
-        "lô nhỏ từ",
-        "nhận từ",
-        "đơn hàng",
-        "đơn hàng từ",
-        "mỗi lô",
-        "đơn từ",
-        "số lượng",
-        "số lượng:",
-        "lo",
-        "로트",
-        "소량",
-        "수량",
-        "수량:",
-        "lot",
-        "ロット",
-        "小ロット",
-        "数量",
-        "数量:",
-        "批量",
-        "小批量",
-        "数量:",
-        "每批",
-        "起订",
-        "起订量",
-        "从",
-        "接受",
-        "one-off",
-        "only",
-        "chỉ",
-        "chỉ cần",
-        "만",
-        "わずか",
-        "只要",
-        "仅",
-    ];
-    const AFTER: &[&str] = &[
-        "だけ",
-        "のみ",
-        "からの小ロット",
-        "から",
-        "부터",
-        "起订",
-        "起",
-        "起做",
-        "per lot",
-        "per batch",
-        "per order",
-        "/lot",
-        "/lô",
-        "/批",
-        "/로트",
-        "/ロット",
-        "một lô",
-        "mỗi lô",
-        "prototypes",
-        "samples",
-        "만 제작",
-        "만",
-    ];
-    let countable = figure.per_month.is_none()
-        && figure.sides.is_empty()
-        && units(figure).next().is_some()
-        && units(figure).any(|unit| unit.dimension == "count");
-    if !countable {
-        return None;
-    }
-    let before = reading.folded(figure.first.saturating_sub(4), figure.first);
-    let before = before.trim_end();
-    let after = reading.folded(figure.past, (figure.past + 5).min(reading.tokens.len()));
-    let led = BEFORE.iter().any(|word| {
-        before.strip_suffix(word).is_some_and(|rest| {
-            rest.is_empty() || !word.is_ascii() || rest.ends_with([' ', '(', ',', '.', ':'])
-        })
-    });
-    (led || AFTER.iter().any(|word| after.trim_start().starts_with(word))).then_some("moq")
 }
 
 /// A tonnage in a text that speaks of one kind of machine elsewhere.
@@ -202,7 +107,7 @@ pub(crate) fn by_code(code: &str) -> Option<&'static Attribute> {
     Taxonomy::get().attributes.iter().find(|attribute| attribute.code == code)
 }
 
-fn units<'f>(figure: &'f Figure) -> impl Iterator<Item = &'static Unit> + 'f {
+pub(super) fn units<'f>(figure: &'f Figure) -> impl Iterator<Item = &'static Unit> + 'f {
     figure.units.iter().filter_map(|&unit| Taxonomy::get().units.get(usize::from(unit)))
 }
 

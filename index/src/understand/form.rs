@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use super::{
     Constraint, ConstraintKind, Importance,
     attribute::measured,
-    gather::{Gathered, kind_of, span},
+    gather::{Gathered, span},
+    kind::kind_of,
     locate,
     reading::Reading,
     spot::Spotting,

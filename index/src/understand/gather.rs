@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use super::{
     Constraint, ConstraintKind, Importance, Mention, Quantity, Span, Understanding,
     attribute::{Measured, measured},
+    kind::kind_of,
     locate, lot, partner,
     reading::Reading,
     request::context_mention,
@@ -15,7 +16,7 @@ use crate::{
     Language,
     profile::Role,
     request::RequestKind,
-    taxonomy::{Better, Concept, ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
+    taxonomy::{Better, Concept, ConceptId, CueClass, Entry, Taxonomy},
 };
 
 /// Terms of the trade that name no capability: a request says "supplier" and "mass production"
@@ -79,40 +80,6 @@ pub(crate) struct Gathered {
     constraints: Vec<Constraint>,
     context: Vec<Mention>,
     kind: Option<RequestKind>,
-}
-
-/// The constraint kind of a concept; `None` for terms that are none.
-pub(crate) fn kind_of(concept: &Concept) -> Option<ConstraintKind> {
-    // Moulds, dies and jigs are machines to their user, but goods to whoever asks for them.
-    if is_tooling(concept) {
-        return Some(ConstraintKind::Product);
-    }
-    Some(match concept.kind {
-        ConceptKind::Process => ConstraintKind::Process,
-        ConceptKind::Product => ConstraintKind::Product,
-        ConceptKind::Material => ConstraintKind::Material,
-        ConceptKind::Equipment => ConstraintKind::Equipment,
-        ConceptKind::Service => ConstraintKind::Service,
-        ConceptKind::Industry => ConstraintKind::Industry,
-        ConceptKind::Other => return None,
-    })
-}
-
-/// Whether a concept is a mould, die, jig or gauge.
-pub(crate) fn is_tooling(concept: &Concept) -> bool {
-    let taxonomy = Taxonomy::get();
-    concept.kind == ConceptKind::Equipment
-        && concept.lineage.iter().any(|&id| {
-            matches!(
-                taxonomy.concept_at(id).code.as_str(),
-                "mould"
-                    | "jig"
-                    | "stamping-die"
-                    | "die-casting-die"
-                    | "inspection-jig"
-                    | "plastic-mould"
-            )
-        })
 }
 
 /// Whether two figures of one attribute ask for two things: sheets of 0.5 and of 1.2 mm, a wish

@@ -2,7 +2,7 @@
 //! truckload of ingots. What others have or work is then what is sold.
 
 use super::{
-    Constraint, ConstraintKind, Importance, gather::is_tooling, locate::has_any, reading::Reading,
+    Constraint, ConstraintKind, Importance, kind::is_tooling, locate::has_any, reading::Reading,
 };
 use crate::taxonomy::{ConceptKind, Taxonomy};
 

@@ -208,7 +208,7 @@ fn by_code(
     known.then(|| Constraint {
         kind: taxonomy
             .concept(item)
-            .map_or(kind, |concept| super::gather::kind_of(concept).unwrap_or(kind)),
+            .map_or(kind, |concept| super::kind::kind_of(concept).unwrap_or(kind)),
         importance,
         need: 0,
         codes: vec![item.to_owned()],

@@ -1,7 +1,7 @@
 //! Tidying what was gathered: drop what a narrower constraint already says, and tell the part from
 //! the product it goes into.
 
-use super::{Constraint, ConstraintKind, Importance, Mention, Span};
+use super::{Constraint, ConstraintKind, Importance, Mention, Span, redundant};
 use crate::{
     profile::Role,
     request::RequestKind,
@@ -21,6 +21,7 @@ pub(crate) fn tidy(
     context: &mut Vec<Mention>,
     kind: Option<RequestKind>,
 ) {
+    redundant::drop(constraints);
     drop_wider(constraints);
     part_of(constraints, context, kind);
     tooling(constraints);
@@ -136,7 +137,7 @@ fn tooling(constraints: &mut [Constraint]) {
     let said = |constraint: &Constraint| {
         constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
     };
-    let tool = |constraint: &Constraint| concept(constraint).is_some_and(super::gather::is_tooling);
+    let tool = |constraint: &Constraint| concept(constraint).is_some_and(super::kind::is_tooling);
     let must = |constraint: &Constraint| constraint.importance == Importance::Must;
     let first_tool = constraints.iter().position(|constraint| tool(constraint) && must(constraint));
     let first_process = constraints.iter().position(|constraint| {

@@ -123,6 +123,19 @@ const OTHER: &[&str] = &[
     "burn",
 ];
 
+/// "1日2回納入", "하루 2회", "mỗi ngày 2 lần": how often, not how long.
+fn counts_times(after: &str) -> bool {
+    let after = after.trim_start();
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
+    let counted = rest.len() < after.len();
+    after.starts_with("twice")
+        || ["两次", "兩次"].iter().any(|word| after.starts_with(word))
+        || counted
+            && ["回", "便", "회", "lần", "lan", "chuyến", "次", "趟", "times"]
+                .iter()
+                .any(|word| rest.starts_with(word))
+}
+
 /// Lead time or sample lead time, from the words around a span of days, weeks or months.
 pub(crate) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
     let taxonomy = Taxonomy::get();
@@ -168,7 +181,7 @@ pub(crate) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     if reading.character(figure.first).is_some_and(|c| !c.is_ascii_digit()) || has(OTHER) {
         return None;
     }
-    if !has(DELIVERY) {
+    if !has(DELIVERY) || counts_times(&after) {
         return None;
     }
     Some(if has(SAMPLE) { "sample_lead_time" } else { "lead_time" })

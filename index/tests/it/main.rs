@@ -7,6 +7,8 @@ mod data;
 mod demand;
 /// Figures in five languages.
 mod figures;
+/// One need, five languages.
+mod parity;
 /// What a ranking promises.
 mod promises;
 /// What holds whatever is written.

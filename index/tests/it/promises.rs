@@ -326,3 +326,25 @@ proptest! {
         }
     }
 }
+
+/// Booked to 95 %: what counts is what can still be taken on.
+#[test]
+fn a_plant_that_is_booked_up_offers_what_is_left() {
+    let profile: Profile = serde_json::from_value(serde_json::json!({
+        "id": "s", "name": "Công ty TNHH Lò xo Thử", "description": "Sản xuất lò xo nén, công suất 15 triệu cái/tháng.",
+        "capabilities": [{
+            "what": "lò xo nén", "role": "makes", "capacity": "15.000.000 cái/tháng",
+            "free_capacity_percent": 5
+        }]
+    }))
+    .unwrap();
+    for (volume, expected) in [("500.000", Verdict::Qualified), ("2.000.000", Verdict::NearMiss)] {
+        let request = SourcingRequest {
+            text: Some(format!("Cần lò xo nén, bắt buộc sản lượng {volume} cái/tháng")),
+            ..SourcingRequest::default()
+        };
+        let engine = Engine::default();
+        let ranking = engine.rank(&[engine.compile(&profile)], &request, &options());
+        assert_eq!(ranking.results[0].verdict, expected, "{volume}: {:#?}", ranking.results[0]);
+    }
+}

@@ -1,0 +1,38 @@
+//! What kind of constraint a concept makes when it is asked for.
+
+use super::ConstraintKind;
+use crate::taxonomy::{Concept, ConceptKind, Taxonomy};
+
+/// The constraint kind of a concept; `None` for terms that are none.
+pub(crate) fn kind_of(concept: &Concept) -> Option<ConstraintKind> {
+    // Moulds, dies and jigs are machines to their user, but goods to whoever asks for them.
+    if is_tooling(concept) {
+        return Some(ConstraintKind::Product);
+    }
+    Some(match concept.kind {
+        ConceptKind::Process => ConstraintKind::Process,
+        ConceptKind::Product => ConstraintKind::Product,
+        ConceptKind::Material => ConstraintKind::Material,
+        ConceptKind::Equipment => ConstraintKind::Equipment,
+        ConceptKind::Service => ConstraintKind::Service,
+        ConceptKind::Industry => ConstraintKind::Industry,
+        ConceptKind::Other => return None,
+    })
+}
+
+/// Whether a concept is a mould, die, jig or gauge.
+pub(crate) fn is_tooling(concept: &Concept) -> bool {
+    let taxonomy = Taxonomy::get();
+    concept.kind == ConceptKind::Equipment
+        && concept.lineage.iter().any(|&id| {
+            matches!(
+                taxonomy.concept_at(id).code.as_str(),
+                "mould"
+                    | "jig"
+                    | "stamping-die"
+                    | "die-casting-die"
+                    | "inspection-jig"
+                    | "plastic-mould"
+            )
+        })
+}

@@ -1,0 +1,66 @@
+//! One need read the same way in every language.
+
+use index::{
+    Engine, Language,
+    request::SourcingRequest,
+    understand::{Constraint, ConstraintKind, Importance},
+};
+
+fn read(lang: Language, text: &str) -> Vec<Constraint> {
+    let request =
+        SourcingRequest { lang: Some(lang), text: Some(text.to_owned()), ..Default::default() };
+    Engine::default().understand_request(&request).constraints
+}
+
+fn of_kind(constraints: &[Constraint], kind: ConstraintKind) -> Vec<&Constraint> {
+    constraints.iter().filter(|constraint| constraint.kind == kind).collect()
+}
+
+/// The plant that a radius is drawn around is the buyer's, not a region to be in.
+#[test]
+fn a_plant_with_a_radius_is_no_region() {
+    for (lang, text) in [
+        (Language::En, "For our Yên Phong plant: die casting. Must be within 60 km of Yên Phong."),
+        (Language::Vi, "Nhà máy Yên Phong cần đúc áp lực, bắt buộc trong vòng 60 km từ Yên Phong."),
+        (Language::Ko, "박닌성 옌퐁 공장 구매팀입니다. [필수] 다이캐스팅, 옌퐁 기준 60km 이내"),
+        (Language::Ja, "イェンフォン工場の購買です。必須条件:ダイカスト、イェンフォンから60km以内"),
+        (Language::Zh, "我司安丰工厂。必须满足:压铸,距安丰60公里以内"),
+    ] {
+        let read = read(lang, text);
+        assert!(of_kind(&read, ConstraintKind::Region).is_empty(), "{text}: {read:#?}");
+        assert_eq!(of_kind(&read, ConstraintKind::Distance).len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn how_often_is_not_how_long() {
+    for (lang, text) in [
+        (Language::Ja, "必須条件:ダイカスト、1日2回納入できること"),
+        (Language::Ja, "必須条件:ダイカスト(1日2便納入)"),
+        (Language::Ko, "[필수] 다이캐스팅, 1일 2회 납입"),
+        (Language::Vi, "Yêu cầu bắt buộc: đúc áp lực, giao hàng 1 ngày 2 lần"),
+        (Language::Zh, "必须满足:压铸,1天两次送货"),
+    ] {
+        let read = read(lang, text);
+        assert!(of_kind(&read, ConstraintKind::LeadTime).is_empty(), "{text}: {read:#?}");
+    }
+    let read = read(Language::Ja, "必須条件:ダイカスト、納期30日以内");
+    assert_eq!(of_kind(&read, ConstraintKind::LeadTime).len(), 1);
+}
+
+/// What the part weighs describes it; what the machine must lift or the most it may weigh asks.
+#[test]
+fn the_weight_of_the_part_is_no_must() {
+    for (lang, text) in [
+        (Language::Ja, "■必須条件\n・ダイカスト、製品重量1.6kg"),
+        (Language::Zh, "必须满足:压铸,单重1.6kg"),
+        (Language::Ko, "[필수] 다이캐스팅, 중량 1.6kg"),
+    ] {
+        let read = read(lang, text);
+        let specs = of_kind(&read, ConstraintKind::Spec);
+        assert!(
+            specs.iter().all(|spec| spec.importance == Importance::Prefer),
+            "{text}: {specs:?}"
+        );
+    }
+}
