@@ -102,7 +102,7 @@ fn take_units(reading: &Reading<'_>, at: usize, units: &mut Vec<u8>) -> usize {
     let mut past = at;
     for hit in reading.measures.iter().filter(|hit| hit.first == at) {
         if let Entry::Unit(unit) = hit.entry
-            && plausible(reading, at, unit)
+            && plausible(reading, at, hit.past, unit)
         {
             units.push(unit);
             past = past.max(hit.past);
@@ -135,11 +135,12 @@ fn take_units(reading: &Reading<'_>, at: usize, units: &mut Vec<u8>) -> usize {
 
 /// A one-letter unit must not be the head of a longer compound, and a person counter in Chinese or
 /// Japanese must follow the number directly.
-fn plausible(reading: &Reading<'_>, at: usize, unit: u8) -> bool {
+fn plausible(reading: &Reading<'_>, at: usize, past: usize, unit: u8) -> bool {
     let taxonomy = Taxonomy::get();
     let Some(unit) = taxonomy.units.get(usize::from(unit)) else { return false };
     let Some(token) = reading.tokens.get(at) else { return false };
-    let short = token.kind == TokenKind::Word && token.to - token.from == 1;
+    // `m2` is whole, `m` of `m2` is not.
+    let short = past == at + 1 && token.kind == TokenKind::Word && token.to - token.from == 1;
     if short
         && reading.tokens.get(at + 1).is_some_and(|next| {
             !next.spaced && matches!(next.kind, TokenKind::Digits | TokenKind::Word)

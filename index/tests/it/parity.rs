@@ -64,3 +64,29 @@ fn the_weight_of_the_part_is_no_must() {
         );
     }
 }
+
+#[test]
+fn areas_a_month_and_layers_of_zinc_are_figures() {
+    let figure = |lang, text: &str, attribute: &str| {
+        let read = read(lang, text);
+        let found = read.iter().filter_map(|one| one.quantity.as_ref());
+        found.filter(|one| one.attribute == attribute).find_map(|one| one.min)
+    };
+    for text in
+        ["sơn tĩnh điện 300 m2/tháng", "sơn tĩnh điện 300 m²/tháng", "sơn tĩnh điện 300㎡/tháng"]
+    {
+        assert_eq!(figure(Language::Vi, text, "volume_area"), Some(300.0), "{text}");
+    }
+    let zinc = figure(Language::Zh, "热浸镀锌,锌层65μm以上", "plating_thickness");
+    assert!(zinc.is_some_and(|mm| (mm - 0.065).abs() < 1e-9), "{zinc:?}");
+}
+
+#[test]
+fn food_contact_is_asked_for_by_law_and_country() {
+    let read = read(Language::Vi, "Gioăng silicone thực phẩm, bắt buộc đạt cả FDA và LFGB");
+    let codes: Vec<_> = of_kind(&read, ConstraintKind::Certification)
+        .iter()
+        .flat_map(|c| c.codes.clone())
+        .collect();
+    assert_eq!(codes, ["FDA_FOOD_CONTACT", "LFGB"]);
+}
