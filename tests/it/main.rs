@@ -26,6 +26,8 @@ mod licences;
 mod logs;
 /// Explained rankings, and runs that are kept.
 mod matching;
+/// What one is told: in the app, by e-mail, by webhook, on a stream.
+mod notifications;
 /// The OpenAPI document is what clients rely on.
 mod openapi;
 /// Over a real port: slow bodies, graceful stop.
