@@ -137,8 +137,16 @@ async fn what_happened_is_told_whenever_the_server_dies() {
         for _ in 0..random.random_range(1..=MOST_ANSWERS) {
             answers.recv().await.expect("everybody stopped before the server did");
         }
-        let moment = Duration::from_micros(random.random_range(0..=MOST_DELAY));
-        let _ = tokio::time::timeout(moment, std::future::pending::<()>()).await;
+        if random.random_bool(0.5) {
+            // Before it is told: what is known is in the database only.
+            let moment = Duration::from_micros(random.random_range(0..=MOST_DELAY));
+            let _ = tokio::time::timeout(moment, std::future::pending::<()>()).await;
+        } else {
+            // After it is told, and before that is recorded: it will be told again.
+            let before = receiver.received().len();
+            let next = receiver.wait_until(|all| all.len() > before);
+            tokio::time::timeout(LIMIT, next).await.unwrap();
+        }
         server.kill();
         for task in tasks {
             firms.push(task.await.unwrap());
@@ -176,6 +184,7 @@ async fn what_happened_is_told_whenever_the_server_dies() {
         ids.len()
     );
     assert!(behind > 0, "every death came too late to show anything");
+    assert!(received.len() > ids.len(), "no death came between telling and recording it");
 }
 
 /// Waits until the logs of all webhooks have nothing that waits; how much was delivered.

@@ -4,11 +4,15 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use khop::accounts::sessions;
+use khop::db;
+use khop::notifications::{Notice, NoticeKind, tell};
 use secrecy::ExposeSecret as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
 
-use super::{LIST, told};
+use super::{LIST, ids, told};
 use crate::harness::{Cast, PASSWORD, TestApp, web_client};
 
 /// Longest time for an event.
@@ -16,15 +20,24 @@ const LIMIT: Duration = Duration::from_secs(20);
 
 struct Running {
     address: SocketAddr,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<khop::Result<()>>,
+}
+
+impl Running {
+    /// Stops it as a signal would; streams that are open must not hold it up.
+    async fn end(self) {
+        self.stop.send(()).unwrap();
+        tokio::time::timeout(LIMIT, self.server).await.unwrap().unwrap().unwrap();
+    }
 }
 
 fn run(app: &TestApp) -> Running {
     let bound = khop::server::bind(app.app.clone()).unwrap();
     let address = bound.address();
     let (stop, stopped) = oneshot::channel();
-    actix_web::rt::spawn(bound.run(async move { drop(stopped.await) }));
-    Running { address, _stop: stop }
+    let server = actix_web::rt::spawn(bound.run(async move { drop(stopped.await) }));
+    Running { address, stop, server }
 }
 
 async fn token(app: &TestApp, name: &str) -> String {
@@ -64,7 +77,7 @@ impl Stream {
                 self.text = rest.to_owned();
                 return Some(block);
             }
-            let chunk = tokio::time::timeout(LIMIT, self.answer.chunk()).await.expect("no event");
+            let chunk = tokio::time::timeout(LIMIT, self.answer.chunk()).await.unwrap();
             self.text.push_str(std::str::from_utf8(&chunk.unwrap()?).unwrap());
         }
     }
@@ -108,6 +121,8 @@ async fn news_come_in_and_whoever_comes_back_missed_none() {
     assert_eq!((request(&second), request(&again.event().await)), ("플라스틱 커버", "ハーネス"));
     let mut from_the_start = Stream::open(&running, &token, Some("0")).await;
     assert_eq!(request(&from_the_start.event().await), "before it was opened");
+    running.end().await;
+    while from_the_start.block().await.is_some() {}
 }
 
 #[actix_web::test]
@@ -122,6 +137,7 @@ async fn a_stream_shows_life_and_ends_with_its_session() {
     while let Some(block) = stream.block().await {
         assert_eq!(block, ": alive");
     }
+    running.end().await;
 }
 
 #[actix_web::test]
@@ -140,4 +156,43 @@ async fn streams_are_bounded_and_give_their_place_back() {
     tokio::time::timeout(Duration::from_secs(40), freed).await.unwrap();
     let wrong = cast.sami.with("last-event-id", "gestern").get(&path).await.expect(422);
     assert_eq!(wrong.faults(), [("Last-Event-ID", "invalid_cursor")]);
+    running.end().await;
+}
+
+#[actix_web::test]
+async fn what_is_committed_late_is_not_missed() {
+    if std::env::var("TEST_DATABASE_URL").is_err() {
+        // SQLite has one writer at a time: nobody can be overtaken.
+        return;
+    }
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let (_, organisation) = ids(&cast.berta).await;
+    let facts = json!({ "request": "overtaken" });
+    let kind = NoticeKind::QuoteReceived;
+    let notice = Notice { organisation, kind, subject: Uuid::now_v7(), facts };
+    let (written, is_written) = oneshot::channel();
+    let (commit, may_commit) = oneshot::channel();
+    let slow = db::write_tx(&app.app.db, async |txn| {
+        tell(txn, notice).await?;
+        written.send(()).unwrap();
+        may_commit.await.unwrap();
+        Ok(())
+    });
+    let news = async |last: &str| {
+        let berta = cast.berta.with("last-event-id", last);
+        berta.get(&format!("{LIST}/stream?seconds=0")).await.expect(200).text
+    };
+    let quick = async {
+        is_written.await.unwrap();
+        told(&app, &cast.berta, "quick").await;
+        let seen = news("0").await;
+        assert!(seen.contains("quick") && !seen.contains("overtaken"), "{seen}");
+        commit.send(()).unwrap();
+    };
+    let (slow, ()) = tokio::join!(slow, quick);
+    slow.unwrap();
+    let seen = news("1").await;
+    assert!(seen.contains("id: 2\n") && seen.contains("overtaken"), "{seen}");
+    assert!(!seen.contains("quick"), "{seen}");
 }
