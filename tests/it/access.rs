@@ -10,6 +10,7 @@ use actix_web::http::Method;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use khop::accounts::OrganisationKind;
+use khop::notifications;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -28,6 +29,9 @@ struct World {
     request: String,
     run: String,
     draft: String,
+    /// Path of a notification and of a webhook of "supplier".
+    notification: String,
+    webhook: String,
 }
 
 impl World {
@@ -39,8 +43,16 @@ impl World {
         let request = sourcing::opened(&cast.berta, sourcing::housings()).await;
         let run = cast.berta.send_empty(&format!("{request}/match-runs")).await.expect(201);
         let run = run.header("location").unwrap().to_owned();
-        let mut world = Self { app, cast, supplier, unclaimed, request, run, draft: String::new() };
+        let check = json!({ "level": "documents_checked" });
+        cast.ada.post(&format!("{supplier}/verification"), check).await.expect(200);
+        let told = cast.sami.get("/api/v1/notifications").await.expect(200).body;
+        let notification = told["items"][0]["id"].as_str().unwrap();
+        let notification = format!("/api/v1/notifications/{notification}");
+        let (draft, webhook) = (String::new(), String::new());
+        let mut world =
+            Self { app, cast, supplier, unclaimed, request, run, draft, notification, webhook };
         world.draft = world.draft_again().await;
+        world.webhook = world.webhook_again().await;
         world
     }
 
@@ -56,6 +68,12 @@ impl World {
         let request = sourcing::opened(&self.cast.berta, sourcing::housings()).await;
         let supplier = self.supplier_again().await;
         let made = introductions::proposed(&self.cast.berta, &request, &supplier).await.expect(201);
+        made.header("location").unwrap().to_owned()
+    }
+
+    /// A webhook of "supplier" that is still there.
+    async fn webhook_again(&self) -> String {
+        let made = self.cast.sami.post("/api/v1/webhooks", webhook()).await.expect(201);
         made.header("location").unwrap().to_owned()
     }
 
@@ -270,6 +288,43 @@ const ROWS: &[(&str, Make)] = &[
     ("compare_quotes", |world| {
         async { Call::to(format!("{}/quotes?currency=USD", world.request)) }.boxed_local()
     }),
+    ("list_notifications", |_| async { Call::to("/api/v1/notifications") }.boxed_local()),
+    ("read_notification", |world| {
+        async { Call::to(format!("{}/read", world.notification)) }.boxed_local()
+    }),
+    ("read_notifications", |_| {
+        let body = json!({ "until": "2026-11-25T00:00:00Z" });
+        async move { Call::with("/api/v1/notifications/read", body) }.boxed_local()
+    }),
+    ("stream_notifications", |_| {
+        async { Call::to("/api/v1/notifications/stream?seconds=0") }.boxed_local()
+    }),
+    ("show_unsubscribe", |world| async { Call::to(link(world).await) }.boxed_local()),
+    ("unsubscribe", |world| async { Call::to(link(world).await) }.boxed_local()),
+    ("get_notification_settings", |_| {
+        async { Call::to("/api/v1/me/notification-settings") }.boxed_local()
+    }),
+    ("replace_notification_settings", |_| {
+        let body = json!({ "email": "daily", "language": "vi" });
+        async move { Call::with("/api/v1/me/notification-settings", body).any_version() }
+            .boxed_local()
+    }),
+    ("list_webhooks", |_| async { Call::to("/api/v1/webhooks") }.boxed_local()),
+    ("create_webhook", |_| async { Call::with("/api/v1/webhooks", webhook()) }.boxed_local()),
+    ("get_webhook", |world| async { Call::to(world.webhook.clone()) }.boxed_local()),
+    ("replace_webhook", |world| {
+        async { Call::with(world.webhook.clone(), webhook()).any_version() }.boxed_local()
+    }),
+    ("delete_webhook", |world| {
+        async { Call::to(world.webhook_again().await).any_version() }.boxed_local()
+    }),
+    ("rotate_webhook_secret", |world| {
+        async { Call::to(format!("{}/rotate", world.webhook)) }.boxed_local()
+    }),
+    ("test_webhook", |world| async { Call::to(format!("{}/test", world.webhook)) }.boxed_local()),
+    ("list_webhook_deliveries", |world| {
+        async { Call::to(format!("{}/deliveries", world.webhook)) }.boxed_local()
+    }),
     ("understand_text", |_| {
         async {
             Call::with("/api/v1/understand", json!({ "text": "알루미늄 다이캐스팅" }))
@@ -281,6 +336,18 @@ const ROWS: &[(&str, Make)] = &[
     ("get_readiness", |_| async { Call::to("/readyz") }.boxed_local()),
     ("get_openapi", |_| async { Call::to("/api/openapi.json") }.boxed_local()),
 ];
+
+fn webhook() -> Value {
+    json!({ "url": "http://127.0.0.1:9/" })
+}
+
+/// The link in an e-mail to "supplier".
+async fn link(world: &World) -> String {
+    let me = world.cast.sami.get("/api/v1/me").await.body;
+    let account = me["id"].as_str().unwrap().parse().unwrap();
+    let link = notifications::settings::unsubscribe_link(&world.app.app, account).await.unwrap();
+    link.strip_prefix(&world.app.app.settings.server.public_url).unwrap().to_owned()
+}
 
 /// An organisation that is nobody's in the cast.
 async fn firm(world: &World) -> Uuid {

@@ -195,14 +195,16 @@ async fn a_report_is_nobody_elses() {
 async fn a_repeated_import_runs_once() {
     let app = TestApp::start().await;
     let cast = Cast::of(&app).await;
+    // A workbook says when it was made: made twice it would be another file.
+    let file = directory();
     let once = cast.agnes.once("danh-ba-2026");
-    let first = send(&once, "danh bạ.xlsx", &directory(), &[]).await.expect(201);
-    let again = send(&once, "danh bạ.xlsx", &directory(), &[]).await.expect(201);
+    let first = send(&once, "danh bạ.xlsx", &file, &[]).await.expect(201);
+    let again = send(&once, "danh bạ.xlsx", &file, &[]).await.expect(201);
     assert_eq!(first.body, again.body);
     assert_eq!(first.body["counts"]["created"], 1);
-    let other = send(&once, "danh bạ.xlsx", &directory(), &[("dry_run", "true")]).await;
+    let other = send(&once, "danh bạ.xlsx", &file, &[("dry_run", "true")]).await;
     assert_eq!(other.expect(422).faults(), [("Idempotency-Key", "idempotency_key_reused")]);
-    let fresh = send(&cast.agnes, "danh bạ.xlsx", &directory(), &[]).await.expect(201);
+    let fresh = send(&cast.agnes, "danh bạ.xlsx", &file, &[]).await.expect(201);
     assert_ne!(fresh.body["id"], first.body["id"]);
     assert_eq!(fresh.body["counts"]["unchanged"], 1);
 }

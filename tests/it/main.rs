@@ -30,6 +30,8 @@ mod licences;
 mod logs;
 /// Explained rankings, and runs that are kept.
 mod matching;
+/// What one is told: in the app, by e-mail, by webhook, on a stream.
+mod notifications;
 /// The OpenAPI document is what clients rely on.
 mod openapi;
 /// Open requests for a supplier, and what opens more.

@@ -36,7 +36,7 @@ struct Border {
     exceptions: &'static [(&'static str, &'static str)],
 }
 
-const BORDERS: [Border; 4] = [
+const BORDERS: [Border; 5] = [
     Border {
         crates: &[
             "actix_web",
@@ -82,6 +82,11 @@ const BORDERS: [Border; 4] = [
             ),
             ("src/suppliers/read.rs", "the store's reading half"),
         ],
+    },
+    Border {
+        crates: &["hmac", "lettre", "reqwest", "rustls", "webpki_roots"],
+        inside: &["src/notifications/", "tests/"],
+        exceptions: &[],
     },
     Border { crates: &["tantivy"], inside: &["index/"], exceptions: &[] },
     Border { crates: &["sea_orm_migration"], inside: &["migration/"], exceptions: &[] },

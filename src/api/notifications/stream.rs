@@ -1,8 +1,8 @@
 //! The stream: server-sent events, one for each notification as it comes in.
 //!
 //! The id of an event is its place in the stream of the account; whoever comes back with it in
-//! `Last-Event-ID` gets what it missed. A stream ends with the access token that opened it, when the
-//! session ends, and when the service stops: the client opens another.
+//! `Last-Event-ID` gets what it missed. A stream ends after as long as an access token is good for,
+//! when the session ends, and when the service stops: the client opens another.
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -141,6 +141,9 @@ pub async fn deliver_due(app: &App) -> Result<usize> {
     while !*stopping.borrow() {
         let lease = Uuid::new_v4();
         let now = app.now();
+        if !store::any_due(&app.db, now).await? {
+            break;
+        }
         let webhook_lease =
             TimeDelta::seconds(10 + 2 * app.settings.webhooks.timeout_seconds.cast_signed());
         let leases = (EMAIL_LEASE, webhook_lease);

@@ -38,6 +38,12 @@ pub(super) struct Person {
     pub(super) name: String,
 }
 
+/// Whether there may be something to lease: asked first, since asking holds nobody up.
+pub(super) async fn any_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool> {
+    let one = table::Entity::find().filter(due(now)).filter(open(now)).one(db).await?;
+    Ok(one.is_some())
+}
+
 /// Leases what is due, for so long (e-mails, webhooks). Everything of a digest comes together.
 pub(super) async fn claim(
     txn: &impl ConnectionTrait,
@@ -47,7 +53,7 @@ pub(super) async fn claim(
 ) -> Result<Vec<Leased>> {
     let candidates = table::Entity::find()
         .filter(due(now))
-        .filter(Condition::any().add(Column::WebhookId.is_null()).add(to_open_webhook(now)))
+        .filter(open(now))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
         .limit(CANDIDATES)
@@ -97,8 +103,8 @@ fn due(now: DateTime<Utc>) -> Condition {
     Condition::all().add(Column::State.eq("waiting")).add(Column::DueAt.lte(now)).add(free)
 }
 
-/// Goes to a webhook that is neither disabled nor paused.
-fn to_open_webhook(now: DateTime<Utc>) -> Condition {
+/// Goes to a person, or to a webhook that is neither disabled nor paused.
+fn open(now: DateTime<Utc>) -> Condition {
     let not_paused = Condition::any()
         .add(webhook::Column::PausedUntil.is_null())
         .add(webhook::Column::PausedUntil.lte(now));
@@ -108,7 +114,7 @@ fn to_open_webhook(now: DateTime<Utc>) -> Condition {
         .filter(webhook::Column::State.eq("active"))
         .filter(not_paused)
         .into_query();
-    Condition::all().add(Column::WebhookId.in_subquery(open))
+    Condition::any().add(Column::WebhookId.is_null()).add(Column::WebhookId.in_subquery(open))
 }
 
 /// The first of the candidates, not too many for one webhook: one that fails gets a single try.
@@ -264,7 +270,8 @@ pub(super) async fn webhook_for_update(
     txn: &impl ConnectionTrait,
     id: Uuid,
 ) -> Result<Option<webhook::Model>> {
-    Ok(webhook::Entity::find_by_id(id).lock_exclusive().one(txn).await?)
+    // A lock that lets others refer to the webhook: whoever tells something does.
+    Ok(webhook::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(txn).await?)
 }
 
 /// Forgets the failures of a webhook that works.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _,
     IntoActiveModel as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
@@ -49,7 +50,8 @@ pub(super) async fn own_for_update(
     id: Uuid,
 ) -> Result<table::Model> {
     let own = Column::OrganisationId.eq(actor.organisation);
-    let row = table::Entity::find_by_id(id).filter(own).lock_exclusive().one(txn).await?;
+    let row =
+        table::Entity::find_by_id(id).filter(own).lock(LockType::NoKeyUpdate).one(txn).await?;
     row.ok_or(Error::NotFound(NOUN))
 }
 

@@ -1,13 +1,13 @@
 //! A client that writes down what the server answered for, and holds it to that.
 
-use std::time::Duration;
-
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use reqwest::header::{ETAG, LOCATION};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
+
+use crate::harness::web_client;
 
 /// Suppliers that one client keeps at most; then it only changes them.
 const MOST_SUPPLIERS: usize = 25;
@@ -64,7 +64,7 @@ impl Writer {
         token: String,
         tell: UnboundedSender<()>,
     ) -> Self {
-        let client = client();
+        let client = web_client();
         loop {
             let create = self.suppliers.is_empty()
                 || self.suppliers.len() < MOST_SUPPLIERS && self.random.random_ratio(1, 2);
@@ -153,7 +153,7 @@ impl Writer {
     /// After a restart: repeats the creation that was cut off, whose effect must be one, then
     /// compares what it wrote to since the last time, or all, with what the server now says.
     pub(super) async fn check(&mut self, url: &str, token: &str, all: bool) {
-        let client = client();
+        let client = web_client();
         let mut maybe = None;
         match self.cut_off.take() {
             Some(CutOff::Creation { key, body }) => {
@@ -183,10 +183,6 @@ impl Writer {
             }
         }
     }
-}
-
-fn client() -> Client {
-    Client::builder().timeout(Duration::from_secs(30)).build().unwrap()
 }
 
 #[track_caller]

@@ -6,6 +6,7 @@
 //! shows nothing about loss of power.
 
 mod ledger;
+mod notices;
 mod server;
 
 use std::time::{Duration, Instant};

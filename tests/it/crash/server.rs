@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-use crate::harness::TestDatabase;
+use crate::harness::{TestDatabase, web_client};
 
 /// Longest time that the server may take to become ready, or its index to catch up.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -57,6 +57,9 @@ impl Place {
             .env("KHOP__SERVER__PORT", "0")
             .env("KHOP__SERVER__WORKERS", "2")
             .env("KHOP__LOG__FILTER", "warn")
+            .env("KHOP__MAIL__TRANSPORT", "none")
+            .env("KHOP__WEBHOOKS__ALLOW_LOOPBACK", "true")
+            .env("KHOP__WEBHOOKS__TIMEOUT_SECONDS", "5")
             .stdin(Stdio::null());
         command
     }
@@ -108,7 +111,7 @@ impl Server {
     /// Starts one and waits until it can answer.
     pub(super) async fn start(place: &Place) -> Self {
         let server = Self::launch(place).await;
-        let client = reqwest::Client::new();
+        let client = web_client();
         let deadline = Instant::now() + LIMIT;
         let mut pace = tokio::time::interval(Duration::from_millis(10));
         loop {
@@ -156,9 +159,14 @@ impl Server {
 
     /// An access token of the administrator.
     pub(super) async fn sign_in(&self) -> String {
-        let body = json!({ "email": EMAIL, "password": PASSWORD });
+        self.sign_in_as(EMAIL, PASSWORD).await
+    }
+
+    /// An access token of somebody.
+    pub(super) async fn sign_in_as(&self, email: &str, password: &str) -> String {
+        let body = json!({ "email": email, "password": password });
         let url = format!("{}/auth/token", self.url());
-        let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
+        let answer = web_client().post(url).json(&body).send().await.unwrap();
         let answer: Value = answer.error_for_status().unwrap().json().await.unwrap();
         answer["access_token"].as_str().unwrap().to_owned()
     }

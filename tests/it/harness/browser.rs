@@ -52,7 +52,7 @@ impl Browser {
             &format!("--user-data-dir={}", profile.path().display()),
         ];
         let wanted = json!({ "goog:chromeOptions": { "args": arguments } });
-        let client = reqwest::Client::new();
+        let client = super::web_client();
         let mut browser = Self {
             client,
             session: format!("http://127.0.0.1:{port}/session"),

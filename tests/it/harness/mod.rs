@@ -8,6 +8,8 @@ mod browser;
 mod cast;
 mod client;
 mod database;
+mod receiver;
+mod web;
 
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
@@ -21,9 +23,11 @@ use khop::app::{App, Clock};
 use khop::config::Settings;
 
 pub(crate) use browser::Browser;
-pub(crate) use cast::Cast;
+pub(crate) use cast::{Cast, PASSWORD};
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::TestDatabase;
+pub(crate) use receiver::{Answer as Reply, Received, Receiver};
+pub(crate) use web::web_client;
 
 /// What a request goes in and an answer comes out of.
 pub(crate) type Door = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, Answer>>;
@@ -65,6 +69,17 @@ impl TestApp {
         Client::new(Rc::clone(&self.door))
     }
 
+    /// Where this app keeps its files.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self._folder.path()
+    }
+
+    /// Another process over the same database and folder, with the same clock.
+    pub(crate) async fn replica(&self) -> App {
+        let settings = (*self.app.settings).clone();
+        App::start_at(settings, self.app.clock.clone()).await.unwrap()
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&self, time: TimeDelta) {
         *self.ahead.lock().unwrap() += time;
@@ -77,6 +92,8 @@ fn settings(database: &TestDatabase, folder: &std::path::Path) -> Settings {
     settings.database.url = database.url().into();
     settings.database.max_connections = 5;
     settings.index.directory = folder.join("index");
+    settings.mail.directory = folder.join("mail");
+    settings.webhooks.allow_loopback = true;
     settings.server.port = 0;
     settings.server.workers = 1;
     settings.accounts.argon2_memory_kib = 8;
