@@ -1,14 +1,15 @@
 //! Telling the parties of an introduction what happened to it: the one place where a notice is
-//! made, in the transaction of what it tells.
+//! made, in the transaction of what it tells. Facts are only what the organisation told may see.
 
 use serde_json::json;
 use uuid::Uuid;
 
-use super::stage::{EventKind, Side};
+use super::stage::{EventKind, Side, Standing};
 use super::store::{self, Row};
+use crate::Result;
 use crate::db::Transaction;
 use crate::notifications::{Notice, NoticeKind, tell};
-use crate::{Error, Result};
+use crate::suppliers::today;
 
 /// Tells the sides that did not do it themselves. What is due is told to whoever owes it, what is
 /// overdue also to the agency, or to the other side where no agency brokers.
@@ -18,51 +19,52 @@ pub(super) async fn announce(
     event: EventKind,
     by: Side,
 ) -> Result<()> {
-    let told = told(row, event, by);
-    if told.is_empty() {
+    let sides = told(row, event, by);
+    if sides.is_empty() {
         return Ok(());
     }
-    let model = &row.model;
-    let requests = store::requests(txn, vec![model.request_id]).await?;
-    let request = requests
-        .get(&model.request_id)
-        .ok_or_else(|| Error::internal("an introduction has no request"))?;
-    let buyers = store::organisations(txn, vec![model.buyer_id]).await?;
-    let buyer = buyers.get(&model.buyer_id).map(|buyer| buyer.name.as_str());
-    let secret = request.anonymous && model.introduced_at.is_none();
-    for organisation in told {
-        let supplier = row.organisation(Side::Supplier) == Some(organisation);
-        // Whoever hears of it as the supplier learns of the buyer what the view shows it.
-        let counterpart = match supplier {
-            true => buyer.filter(|_| !secret),
-            false => Some(row.supplier.name.as_str()),
+    let kind = kind_of(row, event);
+    let names = store::organisations(txn, vec![row.model.buyer_id]).await?;
+    let buyer = names.get(&row.model.buyer_id).map(|row| row.name.as_str());
+    let requests = store::requests(txn, vec![row.model.request_id]).await?;
+    let request = requests.get(&row.model.request_id);
+    let title = request.and_then(|request| request.request.get("title")?.as_str());
+    let secret =
+        row.model.introduced_at.is_none() && request.is_none_or(|request| request.anonymous);
+    for (side, organisation) in sides {
+        let counterpart = match side {
+            Side::Supplier => buyer.filter(|_| !secret),
+            _ => Some(row.supplier.name.as_str()),
         };
-        let facts = json!({
-            "request": request.request.get("title"),
-            "counterpart": counterpart,
-            "stage": model.stage,
-            "due_on": model.due_at.map(|at| at.date_naive()),
-            "reason": model.reason,
-        });
-        let notice = Notice { organisation, kind: kind_of(event), subject: model.id, facts };
-        tell(txn, notice).await?;
+        let mut facts = json!({ "stage": row.model.stage });
+        for (name, value) in [
+            ("request", title.map(str::to_owned)),
+            ("counterpart", counterpart.map(str::to_owned)),
+            ("due_on", row.model.due_at.map(|due| today(due).to_string())),
+            ("reason", row.model.reason.clone()),
+        ] {
+            if let Some(value) = value {
+                facts[name] = value.into();
+            }
+        }
+        tell(txn, Notice { organisation, kind, subject: row.model.id, facts }).await?;
     }
     Ok(())
 }
 
-fn kind_of(event: EventKind) -> NoticeKind {
+fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
     match event {
         EventKind::Propose => NoticeKind::IntroductionProposed,
+        EventKind::Quote => NoticeKind::QuoteReceived,
         EventKind::Remind => NoticeKind::IntroductionDue,
         EventKind::Escalate => NoticeKind::IntroductionOverdue,
-        EventKind::Quote => NoticeKind::QuoteReceived,
-        EventKind::End | EventKind::Lapse | EventKind::Close => NoticeKind::IntroductionEnded,
-        _ => NoticeKind::IntroductionAdvanced,
+        _ if row.model.standing == Standing::Running.code() => NoticeKind::IntroductionAdvanced,
+        _ => NoticeKind::IntroductionEnded,
     }
 }
 
-/// Organisations to tell, each once.
-fn told(row: &Row, event: EventKind, by: Side) -> Vec<Uuid> {
+/// Organisations to tell, each once, and as which side.
+fn told(row: &Row, event: EventKind, by: Side) -> Vec<(Side, Uuid)> {
     let owner = row.model.owner.as_deref().and_then(|code| Side::parse(code).ok());
     let all = [Side::Buyer, Side::Supplier, Side::Agency];
     let sides: Vec<Side> = match event {
@@ -73,8 +75,11 @@ fn told(row: &Row, event: EventKind, by: Side) -> Vec<Uuid> {
         },
         _ => all.into_iter().filter(|side| *side != by).collect(),
     };
-    let mut told: Vec<Uuid> = sides.into_iter().filter_map(|side| row.organisation(side)).collect();
-    told.sort_unstable();
-    told.dedup();
+    let mut told: Vec<(Side, Uuid)> = Vec::new();
+    for (side, organisation) in sides.into_iter().filter_map(|s| Some((s, row.organisation(s)?))) {
+        if !told.iter().any(|(_, known)| *known == organisation) {
+            told.push((side, organisation));
+        }
+    }
     told
 }
