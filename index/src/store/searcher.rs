@@ -2,13 +2,14 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
-    DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, Term,
+    DocAddress, Index, IndexReader, ReloadPolicy, SegmentReader, TantivyDocument, Term,
     collector::TopDocs,
+    index::SegmentId,
     query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
     schema::{IndexRecordOption, Value as _},
 };
@@ -31,8 +32,38 @@ const CANDIDATES: usize = 2_000;
 /// Words of a request that may bring in candidates.
 const WORDS: usize = 24;
 
-/// A profile read before, with the version of its row.
-type Known = (i64, Arc<Compiled>);
+/// Profiles read before.
+#[derive(Default)]
+struct Known {
+    /// By place. What a segment holds never changes, so nothing of it need be read again.
+    by_place: FxHashMap<SegmentId, Vec<Option<Arc<Compiled>>>>,
+    /// By identifier, with the version of the row: a merge moves documents to another segment.
+    by_id: FxHashMap<String, (i64, Arc<Compiled>)>,
+}
+
+impl Known {
+    fn at(&self, place: (SegmentId, u32)) -> Option<Arc<Compiled>> {
+        self.by_place.get(&place.0)?.get(place.1 as usize)?.clone()
+    }
+
+    fn keep(&mut self, place: (SegmentId, u32), size: u32, compiled: &Arc<Compiled>) {
+        let slots = self.by_place.entry(place.0).or_insert_with(|| vec![None; size as usize]);
+        if let Some(slot) = slots.get_mut(place.1 as usize) {
+            *slot = Some(Arc::clone(compiled));
+        }
+    }
+
+    /// Forgets segments that are gone, and profiles in none of them once they are many.
+    fn forget(&mut self, searcher: &tantivy::Searcher) {
+        let alive: FxHashSet<SegmentId> =
+            searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
+        self.by_place.retain(|segment, _| alive.contains(segment));
+        let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).saturating_mul(2);
+        if self.by_id.len() > most {
+            self.by_id.retain(|_, (_, compiled)| Arc::strong_count(compiled) > 1);
+        }
+    }
+}
 
 /// Reads one index folder. Cheap to clone; clones share what they have read.
 #[derive(Clone)]
@@ -40,8 +71,7 @@ pub struct Searcher {
     index: Index,
     reader: IndexReader,
     engine: Engine,
-    /// Profiles read before, by id, with the version they were read at.
-    known: Arc<Mutex<FxHashMap<String, Known>>>,
+    known: Arc<Mutex<Known>>,
 }
 
 impl std::fmt::Debug for Searcher {
@@ -70,7 +100,9 @@ impl Searcher {
     /// # Errors
     /// [`Error::Search`].
     pub fn reload(&self) -> Result<(), Error> {
-        Ok(self.reader.reload()?)
+        self.reader.reload()?;
+        self.known().forget(&self.reader.searcher());
+        Ok(())
     }
 
     /// The checkpoint of the last commit on disk.
@@ -143,20 +175,30 @@ impl Searcher {
         Ok(ranking(request, understood, answer, self.engine.config()))
     }
 
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The profile at `address`, read once per version.
     fn compiled(
         &self,
         searcher: &tantivy::Searcher,
         address: DocAddress,
     ) -> Result<Arc<Compiled>, Error> {
+        let segment = searcher.segment_reader(address.segment_ord);
+        let place = (segment.segment_id(), address.doc_id);
+        if let Some(compiled) = self.known().at(place) {
+            return Ok(compiled);
+        }
         let fields = schema();
         let document: TantivyDocument = searcher.doc(address)?;
         let id = document.get_first(fields.id).and_then(|value| value.as_str()).unwrap_or_default();
         let version =
             document.get_first(fields.version).and_then(|value| value.as_i64()).unwrap_or_default();
-        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, compiled)) = lock().get(id).filter(|(known, _)| *known == version) {
-            return Ok(Arc::clone(compiled));
+        let moved = self.known().by_id.get(id).filter(|(known, _)| *known == version).cloned();
+        if let Some((_, compiled)) = moved {
+            self.known().keep(place, segment.max_doc(), &compiled);
+            return Ok(compiled);
         }
         let bytes = document
             .get_first(fields.profile)
@@ -164,7 +206,10 @@ impl Searcher {
             .unwrap_or_default();
         let profile: Profile = serde_json::from_slice(bytes).map_err(damaged)?;
         let compiled = Arc::new(self.engine.compile(&profile));
-        lock().insert(id.to_owned(), (version, Arc::clone(&compiled)));
+        let mut known = self.known();
+        known.keep(place, segment.max_doc(), &compiled);
+        known.by_id.insert(id.to_owned(), (version, Arc::clone(&compiled)));
+        drop(known);
         Ok(compiled)
     }
 }

@@ -114,7 +114,7 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
     let second_hand = has_any(&text, SECOND_HAND);
     let sought = constraints.iter().any(made);
     let buys = has_any(&text, PURCHASE);
-    if constraints.iter().any(machine) && (second_hand || !sought && buys) {
+    if constraints.iter().any(machine) && (second_hand || (!sought && buys)) {
         for constraint in constraints.iter_mut() {
             if machine(constraint) {
                 constraint.kind = ConstraintKind::Product;
@@ -123,7 +123,7 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
                 constraint.importance = Importance::Prefer;
             }
         }
-    } else if constraints.iter().any(material) && (has_any(&text, RAW) && buys || !sought && buys) {
+    } else if constraints.iter().any(material) && (buys && (has_any(&text, RAW) || !sought)) {
         for constraint in constraints.iter_mut() {
             if material(constraint) {
                 constraint.kind = ConstraintKind::Product;

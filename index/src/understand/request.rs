@@ -84,15 +84,11 @@ fn free_text(
     gathered.text(reading, &spotting, context, field);
 }
 
-fn structured(
-    criteria: &Criteria,
-    name: &str,
-    importance: Importance,
-    language: Option<Language>,
-    context: &FxHashSet<ConceptId>,
-    gathered: &mut Gathered,
-) {
-    let lists: [(&str, &[String], &[ConceptKind], ConstraintKind); 10] = [
+/// A list of a form: its name, its items, what they are likely to be, what they ask for.
+type Items<'c> = (&'static str, &'c [String], &'static [ConceptKind], ConstraintKind);
+
+fn lists(criteria: &Criteria) -> [Items<'_>; 10] {
+    [
         (
             "processes",
             &criteria.processes,
@@ -113,8 +109,18 @@ fn structured(
         ("languages", &criteria.languages, &[], ConstraintKind::Language),
         ("region", &criteria.region, &[], ConstraintKind::Region),
         ("volume", criteria.volume.as_slice(), &[], ConstraintKind::Capacity),
-    ];
-    for (list, items, expected, kind) in lists {
+    ]
+}
+
+fn structured(
+    criteria: &Criteria,
+    name: &str,
+    importance: Importance,
+    language: Option<Language>,
+    context: &FxHashSet<ConceptId>,
+    gathered: &mut Gathered,
+) {
+    for (list, items, expected, kind) in lists(criteria) {
         if kind == ConstraintKind::Region && items.len() > 1 {
             // Several places are alternatives.
             let joined = items.join("; ");

@@ -130,7 +130,8 @@ async fn two_servers_chase_each_step_once() {
     let deal = Deal::plain().await;
     deal.app.pass(TimeDelta::days(7));
     let app = &deal.app.app;
-    let (first, second) = futures_util::future::join(pass(app), pass(app)).await;
+    let both = futures_util::future::join(pass(app), pass(app));
+    let (first, second) = Box::pin(both).await;
     assert_eq!(first.unwrap().escalated + second.unwrap().escalated, 1);
     assert_eq!(kinds(&deal.after("ada").await), ["propose", "escalate"]);
 }
