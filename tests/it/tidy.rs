@@ -88,7 +88,11 @@ const BORDERS: [Border; 5] = [
         inside: &["src/notifications/", "tests/"],
         exceptions: &[],
     },
-    Border { crates: &["tantivy"], inside: &["index/"], exceptions: &[] },
+    Border {
+        crates: &["tantivy"],
+        inside: &["index/"],
+        exceptions: &[("tests/bench/matching.rs", "measures against it")],
+    },
     Border { crates: &["sea_orm_migration"], inside: &["migration/"], exceptions: &[] },
 ];
 
