@@ -18,6 +18,22 @@ const SUPPLIERS: &str = include_str!("../../tests/relevance/suppliers.jsonl");
 const REQUESTS: &str = include_str!("../../tests/relevance/requests.jsonl");
 /// Generated suppliers beside those written by hand.
 const GENERATED: usize = 130;
+/// The profile of the demonstration's supplier. It keeps its clamping force to itself, so that
+/// there is a step to tell it.
+const OWN_PROFILE: &str = r#"{
+    "name": "Công ty TNHH Cơ khí Mẫu (giả định)",
+    "lang": "vi",
+    "description": "Chuyên đúc áp lực nhôm ADC12, gia công CNC và làm sạch ba via cho vỏ thiết bị điện tử, vỏ động cơ. Có phòng đo CMM và kiểm tra rò rỉ. Không nhận mạ.",
+    "products": ["vỏ nhôm đúc áp lực", "vỏ động cơ"],
+    "processes": ["đúc áp lực nhôm", "gia công CNC"],
+    "materials": ["ADC12"],
+    "certifications": [{ "scheme": "ISO 9001:2015", "valid_until": "2028-03-31" }],
+    "province": "Bắc Ninh",
+    "industrial_zone": "Quế Võ",
+    "employees": 85,
+    "capacity": "80.000 sản phẩm/tháng",
+    "fictitious": true
+}"#;
 /// What the generated ones are drawn from.
 const SEED: u64 = 2026;
 /// Suppliers entered between two words of progress.
@@ -76,12 +92,7 @@ pub(super) async fn own_profile(app: &App, actor: Actor) -> Result<()> {
     if stored > 0 {
         return Ok(());
     }
-    let mut profile = generate::supplier(SEED, GENERATED as u64);
-    profile.id = String::new();
-    profile.name = Some("Công ty TNHH Cơ khí Mẫu (giả định)".to_owned());
-    profile.name_en = None;
-    profile.verification = None;
-    profile.confirmed_on = None;
+    let profile: Profile = serde_json::from_str(OWN_PROFILE).map_err(Error::internal)?;
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
         let draft = suppliers::Draft { profile: profile.clone(), ..suppliers::Draft::default() };

@@ -1,7 +1,7 @@
 //! Introductions: a buyer and a supplier brought together over a request, step by step, from the
 //! proposal to repeated orders or to an exit with its reason.
 //!
-//! Reading order: [`stage`] (the state machine, in one table) → [`propose`] and [`advance`] (what
+//! Reading order: [`stage`] (the state machine, in one table) → [`mod@propose`] and [`advance`] (what
 //! people do) → [`view`] (what each may see of it) → [`deadlines`] (what the service does when
 //! nobody does anything) → [`block`] (who is never introduced to whom).
 

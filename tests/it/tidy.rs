@@ -463,3 +463,17 @@ fn no_page_names_a_folder_of_one_machine() {
     }
     none(&faults);
 }
+
+/// The image is built from what `.dockerignore` lets in; a target that stays out breaks the build.
+#[test]
+fn the_image_gets_every_target_that_the_manifest_names() {
+    let manifest: toml::Table = fs::read_to_string("Cargo.toml").unwrap().parse().unwrap();
+    let let_in = fs::read_to_string(".dockerignore").unwrap();
+    let targets = ["test", "bench"].into_iter().filter_map(|kind| manifest.get(kind)?.as_array());
+    let paths: Vec<&str> = targets.flatten().map(|one| one["path"].as_str().unwrap()).collect();
+    assert!(paths.len() > 1);
+    for path in paths {
+        let folder = Path::new(path).parent().unwrap().display().to_string();
+        assert!(let_in.lines().any(|line| line == format!("!{folder}")), "{path} is left out");
+    }
+}

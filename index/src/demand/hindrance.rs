@@ -51,7 +51,11 @@ impl Hindrance {
     /// this alone. Whoever calls decides which requests may be counted.
     #[must_use]
     pub fn sentence(&self, asking: usize, deciding: usize, locale: Language) -> String {
-        let key = if asking > 0 { "step_state" } else { "step_gain" };
+        let key = match (asking, deciding) {
+            (0, _) => "step_gain",
+            (_, 0) => "step_state_only",
+            _ => "step_state",
+        };
         let (asking, deciding) = (asking.to_string(), deciding.to_string());
         let values = [("what", self.label.as_str()), ("asking", &asking), ("deciding", &deciding)];
         message(key, locale, &values)
