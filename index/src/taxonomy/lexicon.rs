@@ -115,7 +115,10 @@ impl Lexicon {
         }
         for (unit, number) in taxonomy.units.iter().zip(0_u8..) {
             for text in &unit.labels {
-                lexicon.insert(text, Entry::Unit(number), None, false);
+                // The sign is a mark to the tokeniser: what is left, `m`, means metres.
+                if !text.starts_with(['µ', 'μ', '㎛']) {
+                    lexicon.insert(text, Entry::Unit(number), None, false);
+                }
             }
         }
         for (multiplier, number) in taxonomy.multipliers.iter().zip(0_u8..) {

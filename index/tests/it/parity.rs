@@ -90,3 +90,22 @@ fn food_contact_is_asked_for_by_law_and_country() {
         .collect();
     assert_eq!(codes, ["FDA_FOOD_CONTACT", "LFGB"]);
 }
+
+/// The sign of the micrometre is no letter to the tokeniser, so that its label once read as `m`.
+#[test]
+fn metres_are_no_micrometres() {
+    for (text, attribute, millimetres) in [
+        ("CNC machining, travel 2.4 m", "travel", 2_400.0),
+        ("gia công CNC, hành trình 2,4 m", "travel", 2_400.0),
+        ("nickel plating thickness 5 µm", "plating_thickness", 0.005),
+        ("nickel plating thickness 5 μm", "plating_thickness", 0.005),
+        ("nickel plating thickness 5 um", "plating_thickness", 0.005),
+    ] {
+        let read = read(if text.is_ascii() { Language::En } else { Language::Vi }, text);
+        let found = read.iter().filter_map(|one| one.quantity.as_ref());
+        let found =
+            found.filter(|one| one.attribute == attribute).find_map(|one| one.min.or(one.max));
+        let near = found.is_some_and(|found| (found - millimetres).abs() < millimetres * 1e-9);
+        assert!(near, "{text}: {found:?}");
+    }
+}
