@@ -6,6 +6,7 @@
 //! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
 //! [`server`] → [`cli`].
 
+mod coded;
 pub mod error;
 
 pub mod app;

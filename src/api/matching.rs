@@ -6,20 +6,21 @@ use chrono::{DateTime, NaiveDate, Utc};
 use index::matching::{Counts, Match, Ranking};
 use index::request::SourcingRequest;
 use index::understand::Understanding;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::problem::{
     BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, SignedProblems,
 };
+use super::shape::TopOptions;
 use crate::app::App;
 use crate::http::json::NO_BODY;
 use crate::http::{
     BuyerOrAgency, IdempotencyKey, Page, Paging, RuledJson, Rules, Stored, StrictQuery,
 };
-use crate::matching::{self, DEFAULT_TOP, MAX_TOP, Run, RunResult, RunSummary};
+use crate::matching::{self, Run, RunResult, RunSummary};
 use crate::sourcing::validate;
 use crate::{Error, Fault, Result};
 
@@ -34,28 +35,6 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 impl Rules for SourcingRequest {
     fn broken(mut self, _: NaiveDate) -> Vec<Fault> {
         Error::faults_of(validate::request(&mut self))
-    }
-}
-
-/// How much to show.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default, deny_unknown_fields)]
-struct MatchOptions {
-    /// Suppliers to show, 1 to 100; 20 where absent.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    top: Option<usize>,
-}
-
-impl MatchOptions {
-    fn top(&self) -> Result<usize> {
-        match self.top.unwrap_or(DEFAULT_TOP) {
-            top if (1..=MAX_TOP).contains(&top) => Ok(top),
-            _ => {
-                let fault = Fault::new("top", "out_of_range").with("min", 1).with("max", MAX_TOP);
-                Err(Error::fault(fault))
-            }
-        }
     }
 }
 
@@ -147,7 +126,7 @@ struct MatchRunSummaryOut {
 #[utoipa::path(
     tag = "matching",
     security(("bearer" = [])),
-    params(MatchOptions),
+    params(TopOptions),
     request_body(content = SourcingRequest, example = json!({
         "lang": "ko",
         "text": "옌퐁 공장용 알루미늄 다이캐스팅 하우징(ADC12). 형체력 650톤 이상, IATF 16949 필수, 월 30,000개",
@@ -163,7 +142,7 @@ struct MatchRunSummaryOut {
 async fn match_suppliers(
     app: web::Data<App>,
     BuyerOrAgency(actor): BuyerOrAgency,
-    StrictQuery(options): StrictQuery<MatchOptions>,
+    StrictQuery(options): StrictQuery<TopOptions>,
     body: RuledJson<SourcingRequest>,
 ) -> Result<HttpResponse> {
     let ranking = matching::rank(&app, &actor, body.value, options.top()?).await?;
@@ -176,7 +155,7 @@ async fn match_suppliers(
     security(("bearer" = [])),
     params(
         ("id" = Uuid, Path, description = "The sourcing request."),
-        MatchOptions,
+        TopOptions,
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.")
     ),
     responses(
@@ -189,7 +168,7 @@ async fn create_match_run(
     app: web::Data<App>,
     BuyerOrAgency(actor): BuyerOrAgency,
     id: web::Path<Uuid>,
-    StrictQuery(options): StrictQuery<MatchOptions>,
+    StrictQuery(options): StrictQuery<TopOptions>,
     key: IdempotencyKey,
 ) -> Result<HttpResponse> {
     let now = app.now();

@@ -4,41 +4,20 @@ use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use index::matching::{ConstraintResult, Verdict};
 use index::understand::ConstraintKind;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::problem::{InputProblems, NotFoundProblem, SignedProblems};
+use super::shape::TopOptions;
+use crate::Result;
 use crate::app::App;
 use crate::http::{StrictQuery, SupplierSide};
-use crate::opportunities::{self, DEFAULT_TOP, Fit, MAX_TOP, NextStep, Reach};
-use crate::{Error, Fault, Result};
+use crate::opportunities::{self, Fit, NextStep, Reach};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_opportunities).service(list_next_steps);
-}
-
-/// How much to show.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default, deny_unknown_fields)]
-struct OpportunityOptions {
-    /// Requests to show, 1 to 100; 20 where absent.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    top: Option<usize>,
-}
-
-impl OpportunityOptions {
-    fn top(&self) -> Result<usize> {
-        match self.top.unwrap_or(DEFAULT_TOP) {
-            top if (1..=MAX_TOP).contains(&top) => Ok(top),
-            _ => {
-                let fault = Fault::new("top", "out_of_range").with("min", 1).with("max", MAX_TOP);
-                Err(Error::fault(fault))
-            }
-        }
-    }
 }
 
 /// Open requests that a supplier offers something for, best first.
@@ -136,7 +115,7 @@ struct ReachOut {
 #[utoipa::path(
     tag = "opportunities",
     security(("bearer" = [])),
-    params(("id" = Uuid, Path, description = "The supplier."), OpportunityOptions),
+    params(("id" = Uuid, Path, description = "The supplier."), TopOptions),
     responses(
         (status = 200, description = "Open requests, best first.", body = OpportunitiesOut),
         InputProblems, SignedProblems, NotFoundProblem
@@ -147,7 +126,7 @@ async fn list_opportunities(
     app: web::Data<App>,
     SupplierSide(actor): SupplierSide,
     id: web::Path<Uuid>,
-    StrictQuery(options): StrictQuery<OpportunityOptions>,
+    StrictQuery(options): StrictQuery<TopOptions>,
 ) -> Result<HttpResponse> {
     let fits = opportunities::list(&app, &actor, *id, options.top()?).await?;
     let items = fits.into_iter().map(OpportunityOut::from).collect();

@@ -12,8 +12,9 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::app::App;
 use crate::http::{Rules, ruled_json};
+use crate::matching::{DEFAULT_TOP, MAX_TOP};
 use crate::sync::{self, WAIT_FOR_INDEXED};
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// The object schema that has the properties of both. A flat object can be
 /// checked strictly, which `allOf` of closed objects cannot.
@@ -68,6 +69,28 @@ fn merge(target: &mut Value, patch: Value) {
             target.remove(&name);
         } else {
             merge(target.entry(name).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// How much of a ranking to show.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct TopOptions {
+    /// How many to show, 1 to 100; 20 where absent.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    top: Option<usize>,
+}
+
+impl TopOptions {
+    pub(super) fn top(&self) -> Result<usize> {
+        match self.top.unwrap_or(DEFAULT_TOP) {
+            top if (1..=MAX_TOP).contains(&top) => Ok(top),
+            _ => {
+                let fault = Fault::new("top", "out_of_range").with("min", 1).with("max", MAX_TOP);
+                Err(Error::fault(fault))
+            }
         }
     }
 }

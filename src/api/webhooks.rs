@@ -92,7 +92,7 @@ struct WebhookOut {
     previous_secret_until: Option<DateTime<Utc>>,
     /// The secret that signs, when it is new; keep it, it is not shown again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    #[schema(example = "whsec_…")]
     secret: Option<String>,
     /// When it was made.
     created_at: DateTime<Utc>,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 
@@ -146,31 +147,37 @@ async fn enter(
 /// A dry run. It keeps nothing, so it remembers which firms the rows before would have made.
 #[derive(Default)]
 struct Rehearsal {
-    /// What each firm's last row said, by tax code or id.
-    entered: HashMap<String, String>,
+    /// A hash of what each firm's last row said, by tax code or id.
+    entered: HashMap<String, u64>,
 }
 
 impl Rehearsal {
     async fn enter(&mut self, app: &App, actor: &Actor, rows: Vec<Row>) -> Result<Vec<Outcome>> {
-        let said: Vec<(Option<String>, String)> =
-            rows.iter().map(|row| (identity(&row.profile), format!("{row:?}"))).collect();
+        let said: Vec<(Option<String>, u64)> =
+            rows.iter().map(|row| (identity(&row.profile), hash(row))).collect();
         let mut outcomes = import_rows(app, actor, rows, true).await?;
         let mut entered = HashMap::new();
-        for (outcome, (identity, words)) in outcomes.iter_mut().zip(said) {
+        for (outcome, (identity, said)) in outcomes.iter_mut().zip(said) {
             let Some(identity) = identity else { continue };
             if let Outcome::Created(id) = *outcome
                 && let Some(before) = self.entered.get(&identity)
             {
                 *outcome =
-                    if *before == words { Outcome::Unchanged(id) } else { Outcome::Updated(id) };
+                    if *before == said { Outcome::Unchanged(id) } else { Outcome::Updated(id) };
             }
             if !matches!(outcome, Outcome::Refused(_)) {
-                entered.insert(identity, words);
+                entered.insert(identity, said);
             }
         }
         self.entered.extend(entered);
         Ok(outcomes)
     }
+}
+
+fn hash(row: &Row) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{row:?}").hash(&mut hasher);
+    hasher.finish()
 }
 
 fn identity(profile: &Profile) -> Option<String> {

@@ -1,10 +1,10 @@
 //! What the parties report: each event is checked against the state machine under the row's lock,
 //! so of two at once one wins and the other is told.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::calendar::{after_working_days, before_working_days};
+use super::calendar::{after_working_days, before_working_days, end_of_day};
 use super::propose::NOTE;
 use super::stage::{
     self, Confirmation, Detail, EventKind, Gap, Period, REMIND_DAYS, Reason, Side, Stage, Standing,
@@ -237,14 +237,10 @@ pub(super) async fn apply(
     let now = event.at;
     let kind = EventKind::parse(&event.kind)?;
     // An outcome that nobody confirmed before the deal went on stays one side's word.
+    let moved = after.confirmation != before.confirmation || after.stage != before.stage;
     let settled = match kind {
         EventKind::Confirm => Some(Confirmation::Both),
-        _ if before.confirmer().is_some() && after.confirmation != before.confirmation => {
-            Some(Confirmation::OneSided)
-        }
-        _ if before.confirmer().is_some() && after.stage != before.stage => {
-            Some(Confirmation::OneSided)
-        }
+        _ if before.confirmer().is_some() && moved => Some(Confirmation::OneSided),
         _ => None,
     };
     if let Some(settled) = settled {
@@ -291,10 +287,4 @@ pub(super) fn publish_times(model: &mut introduction::Model, state: &State, now:
         model.open_key = None;
         model.ended_at = model.ended_at.or(Some(now));
     }
-}
-
-/// The last moment of a day in Vietnam.
-fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
-    let next = day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
-    next - TimeDelta::hours(7) - TimeDelta::seconds(1)
 }

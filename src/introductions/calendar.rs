@@ -1,10 +1,9 @@
 //! Working days: Monday to Friday in Vietnam. Public holidays are not known here, so a due date
 //! may fall on one; the grace after it is longer than any.
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
-/// Hours of Vietnam ahead of UTC, all year.
-const VIETNAM: TimeDelta = TimeDelta::hours(7);
+use crate::suppliers::VIETNAM;
 
 /// The same time of day, a number of working days later.
 #[must_use]
@@ -16,6 +15,13 @@ pub(super) fn after_working_days(from: DateTime<Utc>, days: u32) -> DateTime<Utc
 #[must_use]
 pub(super) fn before_working_days(from: DateTime<Utc>, days: u32) -> DateTime<Utc> {
     moved(from, days, TimeDelta::days(-1))
+}
+
+/// The last moment of a day.
+#[must_use]
+pub(super) fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
+    let next = day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(1);
+    next - VIETNAM - TimeDelta::seconds(1)
 }
 
 fn moved(from: DateTime<Utc>, days: u32, by: TimeDelta) -> DateTime<Utc> {

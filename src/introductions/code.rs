@@ -1,43 +1,7 @@
 //! The words of introductions: stages, events, sides, reasons, each with its stable code. The code
 //! is what the database, the interface and the diagram say.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-use crate::{Error, Result};
-
-macro_rules! coded {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
-        $(#[$about])*
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-        )]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// All of them, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// As stored and shown.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// What a stored code means.
-            ///
-            /// # Errors
-            /// An internal error for a code that was never stored.
-            pub fn parse(code: &str) -> Result<Self> {
-                match code {
-                    $($code => Ok(Self::$variant),)+
-                    _ => Err(Error::internal(format!("unknown {} '{code}'", stringify!($name)))),
-                }
-            }
-        }
-    };
-}
+use crate::coded::coded;
 
 coded! {
     /// Who takes part.
@@ -225,6 +189,8 @@ coded! {
 
 #[cfg(test)]
 mod tests {
+    use serde::Serialize;
+
     use super::*;
 
     #[test]

@@ -19,7 +19,7 @@ use crate::entity::{
     account, block_list, introduction_event as event_table, organisation, sourcing_request,
     supplier,
 };
-use crate::{Error, Result, suppliers};
+use crate::{Error, Result, sourcing, suppliers};
 
 /// A running introduction.
 pub(super) const RUNNING: &str = Standing::Running.code();
@@ -312,17 +312,11 @@ pub(super) async fn requests(
     db: &impl ConnectionTrait,
     ids: Vec<Uuid>,
 ) -> Result<HashMap<Uuid, sourcing_request::Model>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = sourcing_request::Entity::find()
-        .filter(sourcing_request::Column::Id.is_in(ids))
-        .all(db)
-        .await?;
+    let rows = sourcing::by_ids(db, &ids).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// The block list of an organisation, locked where it is there.
+/// The block list of an organisation.
 pub(super) async fn block_list(
     db: &impl ConnectionTrait,
     organisation: Uuid,

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use crate::accounts::{Actor, Role};
 use crate::app::App;
-use crate::suppliers::today;
 use crate::sync::Checkpoint;
 use crate::{Error, Result, sourcing};
 
@@ -162,7 +161,7 @@ async fn judge(
     top: usize,
 ) -> Result<(Ranking, Checkpoint)> {
     let options = RankOptions {
-        today: today(app.now()),
+        today: app.today(),
         top: top.clamp(1, MAX_TOP),
         locale: actor.locale,
         seed: seed(&request.id),

@@ -17,82 +17,56 @@ mod store;
 pub mod webhooks;
 
 use chrono::{SubsecRound as _, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::coded::coded;
 use crate::db::Transaction;
 use crate::{Error, Result};
 
 pub use post_office::{Listening, Notifications};
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])+ $variant:ident = $code:literal),+ $(,)?) => {
-        /// What can be told. `messages/*.toml` has the sentences and which facts they name.
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema,
-        )]
-        #[serde(rename_all = "snake_case")]
-        pub enum NoticeKind { $($(#[$doc])+ $variant),+ }
-
-        impl NoticeKind {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// As stored and sent.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            /// What a code means.
-            #[must_use]
-            pub fn parse(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|kind| kind.code() == code)
-            }
-        }
-    };
-}
-
-kinds! {
-    /// Somebody claims a profile that the organisation entered. Subject: the supplier. Facts:
-    /// `supplier`, `claimant` (names), `outcome`: `pending` or `granted` (by the tax code).
-    ClaimFiled = "claim_filed",
-    /// A claim of the organisation was decided. Subject: the supplier. Facts: `supplier`,
-    /// `outcome`: `granted` or `refused`.
-    ClaimDecided = "claim_decided",
-    /// The organisation's profile was checked. Subject: the supplier. Facts: `supplier`, `level`,
-    /// `on`.
-    ProfileVerified = "profile_verified",
-    /// An import of the organisation ended. Subject: the import. Facts: `file`, `outcome`: `done`,
-    /// `refused` or `broken`; `rows`, `created`, `updated`, `left_out`.
-    ImportFinished = "import_finished",
-    /// An introduction awaits the organisation's answer. Subject: the introduction. Facts, here and
-    /// in the kinds below: `request` (title), `counterpart` (name, where the reader may know it),
-    /// `stage`, `due_on`, `reason`.
-    IntroductionProposed = "introduction_proposed",
-    /// An introduction came further.
-    IntroductionAdvanced = "introduction_advanced",
-    /// An introduction ended.
-    IntroductionEnded = "introduction_ended",
-    /// The organisation's next step is due soon.
-    IntroductionDue = "introduction_due",
-    /// The next step is overdue.
-    IntroductionOverdue = "introduction_overdue",
-    /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, `valid_until`.
-    QuoteReceived = "quote_received",
-    /// An open request fits the organisation's profile now. Subject: the sourcing request. Facts:
-    /// `request`, `why`.
-    OpportunityNew = "opportunity_new",
-    /// An open request fits the organisation's profile no more. Facts: `request`, `why`.
-    OpportunityGone = "opportunity_gone",
-    /// A webhook of the organisation was disabled. Subject: the webhook. Facts: `host`, `outcome`:
-    /// `failing` or `gone`.
-    WebhookDisabled = "webhook_disabled",
-    /// A trial, asked for by the owner of a webhook; goes to that webhook only. Subject: the
-    /// webhook.
-    WebhookTest = "webhook_test",
+coded! {
+    /// What can be told. `messages/*.toml` has the sentences and which facts they name.
+    NoticeKind {
+        /// Somebody claims a profile that the organisation entered. Subject: the supplier. Facts:
+        /// `supplier`, `claimant` (names), `outcome`: `pending` or `granted` (by the tax code).
+        ClaimFiled = "claim_filed",
+        /// A claim of the organisation was decided. Subject: the supplier. Facts: `supplier`,
+        /// `outcome`: `granted` or `refused`.
+        ClaimDecided = "claim_decided",
+        /// The organisation's profile was checked. Subject: the supplier. Facts: `supplier`, `level`,
+        /// `on`.
+        ProfileVerified = "profile_verified",
+        /// An import of the organisation ended. Subject: the import. Facts: `file`, `outcome`: `done`,
+        /// `refused` or `broken`; `rows`, `created`, `updated`, `left_out`.
+        ImportFinished = "import_finished",
+        /// An introduction awaits the organisation's answer. Subject: the introduction. Facts, here and
+        /// in the kinds below: `request` (title), `counterpart` (name, where the reader may know it),
+        /// `stage`, `due_on`, `reason`.
+        IntroductionProposed = "introduction_proposed",
+        /// An introduction came further.
+        IntroductionAdvanced = "introduction_advanced",
+        /// An introduction ended.
+        IntroductionEnded = "introduction_ended",
+        /// The organisation's next step is due soon.
+        IntroductionDue = "introduction_due",
+        /// The next step is overdue.
+        IntroductionOverdue = "introduction_overdue",
+        /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, `valid_until`.
+        QuoteReceived = "quote_received",
+        /// An open request fits the organisation's profile now. Subject: the sourcing request. Facts:
+        /// `request`, `why`.
+        OpportunityNew = "opportunity_new",
+        /// An open request fits the organisation's profile no more. Facts: `request`, `why`.
+        OpportunityGone = "opportunity_gone",
+        /// A webhook of the organisation was disabled. Subject: the webhook. Facts: `host`, `outcome`:
+        /// `failing` or `gone`.
+        WebhookDisabled = "webhook_disabled",
+        /// A trial, asked for by the owner of a webhook; goes to that webhook only. Subject: the
+        /// webhook.
+        WebhookTest = "webhook_test",
+    }
 }
 
 /// What an organisation is to be told.

@@ -6,28 +6,22 @@
 
 mod next_steps;
 mod open_demand;
-mod store;
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use index::demand::Opportunity;
+use index::demand::{Demand, Opportunity};
 use index::{Compiled, RankOptions};
 use uuid::Uuid;
 
+use crate::Result;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::sourcing::{self, Sourcing};
 use crate::suppliers;
-use crate::{Error, Result};
 
 pub use next_steps::{CROWD, NextStep, Reach, next_steps};
 pub use open_demand::OpenDemand;
-
-/// Opportunities shown where the caller does not say.
-pub const DEFAULT_TOP: usize = 20;
-/// Opportunities shown at most.
-pub const MAX_TOP: usize = 100;
 
 /// An open request that a supplier offers something for.
 #[derive(Debug)]
@@ -38,17 +32,17 @@ pub struct Fit {
     pub opportunity: Opportunity,
 }
 
-/// Open requests that the actor may see, ranked for a supplier that it may speak for.
+/// The best `top` of the open requests that the actor may see, ranked for a supplier that it may
+/// speak for.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`]; `search_busy`.
+/// [`Error::NotFound`](crate::Error::NotFound), [`Error::Forbidden`](crate::Error::Forbidden);
+/// `search_busy`.
 pub async fn list(app: &App, actor: &Actor, supplier: Uuid, top: usize) -> Result<Vec<Fit>> {
-    let (demand, visible, compiled) = setting(app, actor, supplier).await?;
-    let options = options(app, actor, top.clamp(1, MAX_TOP));
-    let found = app
-        .index
-        .think(move |_| demand.opportunities(&compiled, options, |id| sees(&visible, id)))
-        .await?;
+    let Setting { demand, visible, compiled } = Setting::of(app, actor, supplier).await?;
+    let options = options(app, actor, top);
+    let sees = move |id: &str| id.parse().is_ok_and(|id: Uuid| visible.contains(&id));
+    let found = app.index.think(move |_| demand.opportunities(&compiled, options, sees)).await?;
     let ids: Vec<Uuid> = found.iter().filter_map(|one| one.request.parse().ok()).collect();
     let shown = sourcing::open_among(&app.db, actor, &ids).await?;
     let mut shown: HashMap<Uuid, Sourcing> =
@@ -65,28 +59,24 @@ pub async fn list(app: &App, actor: &Actor, supplier: Uuid, top: usize) -> Resul
     Ok(fits)
 }
 
-/// What both directions start from: the demand, what of it the actor sees, and the supplier.
-async fn setting(
-    app: &App,
-    actor: &Actor,
-    supplier: Uuid,
-) -> Result<(std::sync::Arc<index::demand::Demand>, HashSet<Uuid>, Compiled)> {
-    let profile = suppliers::editable(&app.db, actor, supplier).await?.profile;
-    let visible = sourcing::open_ids(&app.db, actor, app.today()).await?;
-    let demand = app.demand.current(app).await?;
-    let compiled = app.index.think(move |engine| engine.compile(&profile)).await?;
-    Ok((demand, visible, compiled))
+/// What both questions start from.
+struct Setting {
+    demand: Arc<Demand>,
+    /// Requests that the actor may see.
+    visible: HashSet<Uuid>,
+    compiled: Compiled,
+}
+
+impl Setting {
+    async fn of(app: &App, actor: &Actor, supplier: Uuid) -> Result<Self> {
+        let profile = suppliers::editable(&app.db, actor, supplier).await?.profile;
+        let visible = sourcing::open_ids(&app.db, actor, app.today()).await?;
+        let demand = app.demand.current(app).await?;
+        let compiled = app.index.think(move |engine| engine.compile(&profile)).await?;
+        Ok(Self { demand, visible, compiled })
+    }
 }
 
 fn options(app: &App, actor: &Actor, top: usize) -> RankOptions {
     RankOptions { today: app.today(), top, locale: actor.locale, seed: 0 }
-}
-
-fn sees(visible: &HashSet<Uuid>, id: &str) -> bool {
-    id.parse().is_ok_and(|id: Uuid| visible.contains(&id))
-}
-
-/// An identifier that the engine was given by us.
-fn parsed(id: &str) -> Result<Uuid> {
-    id.parse().map_err(Error::internal)
 }

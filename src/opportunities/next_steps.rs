@@ -7,10 +7,10 @@ use index::taxonomy::{Better, Taxonomy};
 use index::understand::ConstraintKind;
 use uuid::Uuid;
 
-use super::{options, parsed, setting, store};
-use crate::Result;
+use super::{Setting, options};
 use crate::accounts::Actor;
 use crate::app::App;
+use crate::{Error, Result, sourcing};
 
 /// Buyers among whom requests that the actor may not see are counted.
 pub const CROWD: usize = 3;
@@ -60,12 +60,13 @@ pub struct Reach {
 /// # Errors
 /// As [`list`](super::list).
 pub async fn next_steps(app: &App, actor: &Actor, supplier: Uuid) -> Result<Vec<NextStep>> {
-    let (demand, visible, compiled) = setting(app, actor, supplier).await?;
+    let Setting { demand, visible, compiled } = Setting::of(app, actor, supplier).await?;
     let options = options(app, actor, usize::MAX);
-    let found = app.index.think(move |_| demand.hindrances(&compiled, options, |_| true)).await?;
+    let found = app.index.think(move |_| demand.hindrances(&compiled, options)).await?;
     let mut hidden = BTreeSet::new();
     for id in found.iter().flat_map(requests_of) {
-        let id = parsed(id)?;
+        // An identifier that the engine was given by us.
+        let id: Uuid = id.parse().map_err(Error::internal)?;
         if !visible.contains(&id) {
             hidden.insert(id);
         }
@@ -73,7 +74,7 @@ pub async fn next_steps(app: &App, actor: &Actor, supplier: Uuid) -> Result<Vec<
     let hidden: Vec<Uuid> = hidden.into_iter().collect();
     let mut buyers = HashMap::new();
     for ids in hidden.chunks(BATCH) {
-        buyers.extend(store::buyers(&app.db, ids).await?);
+        buyers.extend(sourcing::buyers(&app.db, ids).await?);
     }
     let view = View { visible, buyers };
     let mut steps: Vec<NextStep> = found

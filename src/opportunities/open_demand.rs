@@ -1,17 +1,17 @@
 //! Every open request as the engine understood it, kept in memory and brought up to date by
 //! version before it is used.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use index::Engine;
 use index::demand::Demand;
+use index::request::SourcingRequest;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use super::store;
 use crate::app::App;
-use crate::{Error, Result};
+use crate::{Result, sourcing};
 
 /// Requests read from the database at a time.
 const BATCH: usize = 500;
@@ -30,8 +30,7 @@ impl OpenDemand {
     /// Nothing read yet.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
-        let demand = Arc::new(Demand::new(engine));
-        Self(Mutex::new(State { demand, versions: HashMap::new() }))
+        Self(Mutex::new(State::new(engine)))
     }
 
     /// The demand as the database has it now. Only what changed since is read again.
@@ -40,38 +39,54 @@ impl OpenDemand {
     /// An internal error when the database fails; `search_busy`.
     pub async fn current(&self, app: &App) -> Result<Arc<Demand>> {
         let mut state = self.0.lock().await;
-        let open: HashMap<Uuid, i64> =
-            store::open(&app.db, app.today()).await?.into_iter().collect();
-        let changed: Vec<Uuid> = open
-            .iter()
-            .filter(|(id, version)| state.versions.get(id) != Some(version))
-            .map(|(id, _)| *id)
-            .collect();
-        let known: HashSet<Uuid> = state.versions.keys().copied().collect();
-        let gone: Vec<Uuid> = known.into_iter().filter(|id| !open.contains_key(id)).collect();
-        for id in &gone {
-            Arc::make_mut(&mut state.demand).remove(&id.to_string());
-            state.versions.remove(id);
+        let open = sourcing::open_versions(&app.db, app.today()).await?;
+        let open: HashMap<Uuid, i64> = open.into_iter().collect();
+        let gone: Vec<Uuid> =
+            state.versions.keys().filter(|id| !open.contains_key(id)).copied().collect();
+        if !gone.is_empty() {
+            state.apply(app, gone, Vec::new()).await?;
         }
+        let known = |id: &Uuid, version: &i64| state.versions.get(id) == Some(version);
+        let changed: Vec<Uuid> =
+            open.iter().filter(|(id, version)| !known(id, version)).map(|(id, _)| *id).collect();
         for ids in changed.chunks(BATCH) {
-            let read = store::requests(&app.db, ids).await?;
-            let versions: Vec<_> = read.iter().map(|(id, version, _)| (*id, *version)).collect();
-            let mut demand = std::mem::take(&mut state.demand);
-            // If this is cut off, the state is empty and the next caller reads everything.
-            let known = std::mem::take(&mut state.versions);
-            demand = app
-                .index
-                .think(move |_| {
-                    let growing = Arc::make_mut(&mut demand);
-                    read.iter().for_each(|(_, _, request)| growing.upsert(request));
-                    demand
-                })
-                .await
-                .map_err(Error::internal)?;
-            state.demand = demand;
-            state.versions = known;
-            state.versions.extend(versions);
+            let read = sourcing::open_requests(&app.db, ids).await?;
+            state.apply(app, Vec::new(), read).await?;
         }
         Ok(Arc::clone(&state.demand))
+    }
+}
+
+impl State {
+    fn new(engine: &Engine) -> Self {
+        Self { demand: Arc::new(Demand::new(engine)), versions: HashMap::new() }
+    }
+
+    /// Takes requests out and in, off the async threads. If this is cut off, nothing is known any
+    /// more and the next caller reads everything.
+    async fn apply(
+        &mut self,
+        app: &App,
+        gone: Vec<Uuid>,
+        read: Vec<(Uuid, i64, SourcingRequest)>,
+    ) -> Result<()> {
+        let Self { mut demand, mut versions } =
+            std::mem::replace(self, Self::new(app.index.engine()));
+        *self = app
+            .index
+            .think(move |_| {
+                let growing = Arc::make_mut(&mut demand);
+                for id in gone {
+                    growing.remove(&id.to_string());
+                    versions.remove(&id);
+                }
+                for (id, version, request) in read {
+                    growing.upsert(&request);
+                    versions.insert(id, version);
+                }
+                Self { demand, versions }
+            })
+            .await?;
+        Ok(())
     }
 }

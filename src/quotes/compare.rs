@@ -1,5 +1,7 @@
 //! Quotes of one request side by side, in one currency.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -8,7 +10,6 @@ use super::{Line, Need, Quote, store};
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::introductions::{self, Currency, Filter, Standing};
-use crate::suppliers::today;
 use crate::{Error, Fault, Result, sourcing};
 
 /// Quotes that are compared at most.
@@ -78,8 +79,12 @@ pub async fn compare(
     let filter = Filter { request: Some(request), ..Filter::default() };
     let rows = introductions::list(&app.db, actor, &filter, None, MOST).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let quotes = store::of(&app.db, &ids).await?;
-    let day = today(app.now());
+    let mut newest: HashMap<Uuid, Quote> = HashMap::new();
+    for quote in store::of(&app.db, &ids).await? {
+        // Newest first, so the first is the one that counts.
+        newest.entry(quote.introduction).or_insert(quote);
+    }
+    let day = app.today();
     let mut comparison = Comparison {
         currency: to,
         needs,
@@ -88,10 +93,7 @@ pub async fn compare(
         offers: Vec::new(),
     };
     for row in rows {
-        // Newest first, so the first is the one that counts.
-        let Some(quote) = quotes.iter().find(|quote| quote.introduction == row.id) else {
-            continue;
-        };
+        let Some(quote) = newest.remove(&row.id) else { continue };
         let rate = app.rates.on(day, quote.currency, to);
         comparison.note(quote.currency, rate.as_ref());
         comparison.offers.push(Offer {
@@ -100,7 +102,7 @@ pub async fn compare(
             standing: row.standing,
             expired: quote.terms.valid_until.is_some_and(|last| last < day),
             lines: quote.terms.lines.iter().map(|line| converted(line, rate.as_ref())).collect(),
-            quote: quote.clone(),
+            quote,
         });
     }
     comparison.offers.sort_by(|a, b| {

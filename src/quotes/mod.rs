@@ -205,7 +205,7 @@ pub async fn give(
     draft: Draft,
     now: DateTime<Utc>,
 ) -> Result<Quote> {
-    let report = Report { note: None, ..Report::of(EventKind::Quote) };
+    let report = Report::of(EventKind::Quote);
     let row = reported(txn, actor, introduction, |_| Ok(()), report, now).await?;
     let (currency, terms) = draft::read(draft, needs, today(now))?;
     let asked = sourcing::asked(txn, row.model.request_id).await?;

@@ -17,59 +17,45 @@ use uuid::Uuid;
 
 use crate::accounts::{Actor, Role};
 use crate::app::App;
+use crate::coded::coded;
 use crate::entity::{introduction, organisation, sourcing_request as table, supplier};
 use crate::suppliers::{self, today};
 use crate::{Error, Result, db};
 
+mod store;
 pub mod validate;
+
+pub(crate) use store::{asked, buyers, by_ids, open_requests, open_versions};
+pub use store::{open_among, open_ids};
 
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "sourcing_request";
 
-/// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Only the buyer sees it.
-    Draft,
-    /// Open to those whom its visibility names.
-    Open,
-    /// Over. Only the buyer sees it.
-    Closed,
+coded! {
+    /// Where a request stands.
+    Status {
+        /// Only the buyer sees it.
+        Draft = "draft",
+        /// Open to those whom its visibility names.
+        Open = "open",
+        /// Over. Only the buyer sees it.
+        Closed = "closed",
+    }
 }
 
-/// Who may see a request while it is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Visibility {
-    /// Suppliers and agencies.
-    #[default]
-    Suppliers,
-    /// Agencies only, who broker it.
-    Agency,
-    /// Nobody but those the buyer invites.
-    Invited,
+coded! {
+    /// Who may see a request while it is open.
+    #[derive(Default)]
+    Visibility {
+        /// Suppliers and agencies.
+        #[default]
+        Suppliers = "suppliers",
+        /// Agencies only, who broker it.
+        Agency = "agency",
+        /// Nobody but those the buyer invites.
+        Invited = "invited",
+    }
 }
-
-macro_rules! stored {
-    ($name:ident { $($variant:ident = $code:literal),* }) => {
-        impl $name {
-            /// As stored.
-            #[must_use]
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code),* }
-            }
-
-            fn parse(code: &str) -> Result<Self> {
-                match code {
-                    $($code => Ok(Self::$variant),)*
-                    _ => Err(Error::internal(format!("unknown value {code}"))),
-                }
-            }
-        }
-    };
-}
-
-stored!(Status { Draft = "draft", Open = "open", Closed = "closed" });
-stored!(Visibility { Suppliers = "suppliers", Agency = "agency", Invited = "invited" });
 
 /// What a buyer wants a request to be. Its `request.id` is the buyer's own number for it.
 #[derive(Debug, Clone, Default)]
@@ -193,69 +179,6 @@ pub async fn list(
         query = query.filter(table::Column::Status.eq(status.code()));
     }
     let rows = query.order_by_desc(table::Column::Id).limit(limit).all(db).await?;
-    let ids = rows.iter().map(|(row, _)| row.id).collect();
-    let introduced = introduced(db, actor, ids).await?;
-    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
-}
-
-/// What a request asks, for a room that has checked itself who may know.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    pub(crate) request: SourcingRequest,
-    pub(crate) deadline: Option<NaiveDate>,
-}
-
-/// What a request asks, whoever may see it.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub(crate) async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Asked> {
-    let row = table::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(NOUN))?;
-    let request = serde_json::from_value(row.request).map_err(Error::internal)?;
-    Ok(Asked { request, deadline: row.deadline })
-}
-
-/// Identifiers of the open requests that `actor` may see and that are not past their deadline.
-///
-/// # Errors
-/// An internal error when the database fails.
-pub async fn open_ids(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    today: NaiveDate,
-) -> Result<HashSet<Uuid>> {
-    let ids: Vec<Uuid> = table::Entity::find()
-        .select_only()
-        .column(table::Column::Id)
-        .filter(visible(actor))
-        .filter(table::Column::Status.eq(Status::Open.code()))
-        .filter(
-            Condition::any()
-                .add(table::Column::Deadline.is_null())
-                .add(table::Column::Deadline.gte(today)),
-        )
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(ids.into_iter().collect())
-}
-
-/// Those of some requests that are open and that `actor` may see.
-///
-/// # Errors
-/// An internal error when the database fails.
-pub async fn open_among(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    ids: &[Uuid],
-) -> Result<Vec<Sourcing>> {
-    let rows = table::Entity::find()
-        .filter(visible(actor))
-        .filter(table::Column::Status.eq(Status::Open.code()))
-        .filter(table::Column::Id.is_in(ids.iter().copied()))
-        .find_also_related(organisation::Entity)
-        .all(db)
-        .await?;
     let ids = rows.iter().map(|(row, _)| row.id).collect();
     let introduced = introduced(db, actor, ids).await?;
     rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
@@ -445,8 +368,7 @@ fn shown(
     let own = row.buyer_id == actor.organisation;
     let hidden = row.anonymous && actor.role == Role::Supplier && !introduced.contains(&row.id);
     if hidden {
-        // Where a plant stands often says whose it is.
-        request.plant = None;
+        conceal(&mut request);
     }
     Ok(Sourcing {
         id: row.id,
@@ -465,4 +387,9 @@ fn shown(
         published_at: row.published_at,
         closed_at: row.closed_at,
     })
+}
+
+/// Takes out what says whose an anonymous request is: where a plant stands often does.
+fn conceal(request: &mut SourcingRequest) {
+    request.plant = None;
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use index::profile::{Profile, Verification, VerificationLevel};
 use uuid::Uuid;
 
@@ -175,8 +175,11 @@ fn level_of(code: &str) -> Result<VerificationLevel> {
     .ok_or_else(|| Error::internal(format!("unknown verification level {code}")))
 }
 
+/// Hours of Vietnam ahead of UTC, all year.
+pub const VIETNAM: TimeDelta = TimeDelta::hours(7);
+
 /// The day in Vietnam.
 #[must_use]
 pub fn today(now: DateTime<Utc>) -> NaiveDate {
-    (now + chrono::TimeDelta::hours(7)).date_naive()
+    (now + VIETNAM).date_naive()
 }

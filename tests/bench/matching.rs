@@ -33,7 +33,7 @@ struct Args {
     #[arg(long, default_value_t = 100)]
     requests: usize,
     /// Requests whose top 20 is compared with judging everybody.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 50)]
     compared: usize,
     /// Given by cargo.
     #[arg(long, hide = true)]
@@ -69,7 +69,7 @@ fn main() {
 
     let mut times: BTreeMap<&str, Vec<(Language, Duration)>> = BTreeMap::new();
     for request in &requests {
-        let language = request.lang.unwrap_or(Language::En);
+        let language = engine.understand_request(request).lang.unwrap_or(Language::En);
         let mut time = |what, work: &mut dyn FnMut()| {
             let best = (0..3).map(|_| timed(&mut *work)).min().unwrap_or_default();
             times.entry(what).or_default().push((language, best));

@@ -310,7 +310,7 @@ fn rooms_know_neither_doors_nor_later_rooms() {
                 ABOVE_ROOMS.iter().chain(&["sourcing", "matching"]).copied().collect()
             }
             (None, "interchange") => ABOVE_ROOMS.iter().chain(&ROOMS[3..]).copied().collect(),
-            (None, "entity" | "error" | "config" | "db" | "generate") => {
+            (None, "coded" | "entity" | "error" | "config" | "db" | "generate") => {
                 ABOVE_ROOMS.iter().chain(&ROOMS).copied().collect()
             }
             (None, "http") => vec!["api", "web", "server", "cli", "demo"],

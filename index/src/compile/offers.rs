@@ -9,7 +9,7 @@ use crate::{
     understand::{
         attribute::measured,
         clause::Axis,
-        kind::is_tooling,
+        kind::is_means,
         reading::Reading,
         spot::{Spotted, Spotting, spot},
     },
@@ -87,8 +87,7 @@ pub(crate) fn role(class: Option<CueClass>) -> Option<Role> {
 
 /// The role of a field's mentions where the words say nothing.
 fn usual(field: Field, business: Option<Business>, concept: &Concept) -> Role {
-    let kind = concept.kind;
-    if matches!(field, Field::Customers(_)) || kind == ConceptKind::Industry {
+    if matches!(field, Field::Customers(_)) || concept.kind == ConceptKind::Industry {
         return Role::Serves;
     }
     if business == Some(Business::Trader) {
@@ -99,9 +98,7 @@ fn usual(field: Field, business: Option<Business>, concept: &Concept) -> Role {
         field,
         Field::Products(_) | Field::CapabilityWhat(_) | Field::Name | Field::NameEn
     );
-    let owned =
-        matches!(kind, ConceptKind::Equipment | ConceptKind::Material) && !is_tooling(concept);
-    if owned && !sold { Role::Uses } else { Role::Makes }
+    if is_means(concept) && !sold { Role::Uses } else { Role::Makes }
 }
 
 pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -> Vec<Offer> {

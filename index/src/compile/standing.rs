@@ -206,7 +206,7 @@ pub(super) fn free_capacity(compiled: &mut Compiled) {
     let Some(largest) = shares.and_then(|shares| shares.into_iter().max()) else { return };
     let share = f64::from(largest.min(100)) / 100.0;
     let volume = |attribute: AttributeId| {
-        let known = Taxonomy::get().attributes().iter().find(|known| known.id == attribute);
+        let known = Taxonomy::get().attributes.get(usize::from(attribute.0));
         known.is_some_and(|known| known.code.starts_with("volume"))
     };
     for figure in compiled.figures.iter_mut().filter(|figure| volume(figure.attribute)) {

@@ -6,7 +6,10 @@
 mod hindrance;
 mod sought;
 
-use std::{collections::BTreeMap, collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rustc_hash::FxHashMap;
 
@@ -44,18 +47,6 @@ impl Demand {
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         Self { engine: engine.clone(), ..Self::default() }
-    }
-
-    /// Number of requests.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.requests.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.requests.is_empty()
     }
 
     /// Adds a request, or replaces the one with its `id`.
@@ -107,40 +98,11 @@ impl Demand {
             .collect()
     }
 
-    /// The verdict on every request that a supplier offers something for.
-    #[must_use]
-    pub fn verdicts(&self, supplier: &Compiled, options: RankOptions) -> BTreeMap<String, Verdict> {
-        let fits = self.fits(supplier, options, |_| true);
-        fits.into_iter().map(|(id, _, scored)| (id.to_owned(), scored.verdict)).collect()
-    }
-
-    /// The verdict on one request; none where the supplier does not offer what is asked, or the
-    /// request is not here.
-    #[must_use]
-    pub fn verdict(
-        &self,
-        request: &str,
-        supplier: &Compiled,
-        options: RankOptions,
-    ) -> Option<Verdict> {
-        let sought = self.requests.get(request)?;
-        if !matters(sought).any(|concept| offered(supplier).contains(&concept)) {
-            return None;
-        }
-        let scored = sought.judge(supplier, self.engine.config(), options.today)?;
-        Some(scored.verdict)
-    }
-
     /// What keeps a supplier from the requests that it offers something for, grouped by what would
     /// mend it; what alone keeps it from most requests comes first.
     #[must_use]
-    pub fn hindrances(
-        &self,
-        supplier: &Compiled,
-        options: RankOptions,
-        among: impl Fn(&str) -> bool,
-    ) -> Vec<Hindrance> {
-        let fits = self.fits(supplier, options, among);
+    pub fn hindrances(&self, supplier: &Compiled, options: RankOptions) -> Vec<Hindrance> {
+        let fits = self.fits(supplier, options, |_| true);
         let judged = fits.iter().map(|(id, sought, scored)| (*id, *sought, scored));
         hindrance::group(judged, options.locale)
     }

@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use crate::{
     Compiled, RankOptions, RankingConfig,
     matching::{
-        Match, Verdict,
+        Match,
         explain::Explainer,
+        figures::on_tonnage,
         judge::{Setting, judge},
-        prepare::{Prepared, Wanted, prepare},
+        prepare::{Prepared, asked, prepare},
         rank::standing,
         score::{Scored, Signals, core_of, score, weights},
     },
@@ -24,10 +25,11 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Sought {
     pub(super) understood: Understanding,
-    pub(super) constraints: Vec<Prepared>,
+    constraints: Vec<Prepared>,
     core: Vec<bool>,
     /// Processes and products asked for.
     asked: Vec<ConceptId>,
+    on_tonnage: Vec<ConceptId>,
     weight: Vec<f64>,
 }
 
@@ -35,17 +37,10 @@ impl Sought {
     pub(super) fn new(understood: Understanding, config: &RankingConfig) -> Self {
         let constraints = prepare(&understood);
         let core = core_of(&constraints);
-        let asked = constraints
-            .iter()
-            .zip(&core)
-            .filter(|(_, core)| **core)
-            .flat_map(|(constraint, _)| match &constraint.wanted {
-                Wanted::Concepts(concepts) => concepts.clone(),
-                _ => Vec::new(),
-            })
-            .collect();
+        let asked = asked(&constraints, &core);
+        let on_tonnage = on_tonnage(&asked);
         let weight = weights(&constraints, &vec![1.0; constraints.len()], &config.weights);
-        Self { understood, constraints, core, asked, weight }
+        Self { understood, constraints, core, asked, on_tonnage, weight }
     }
 
     pub(super) fn asked(&self) -> &[ConceptId] {
@@ -64,6 +59,7 @@ impl Sought {
             today,
             start_of_production: self.understood.start_of_production,
             asked: &self.asked,
+            on_tonnage: &self.on_tonnage,
         };
         let judged = self
             .constraints
@@ -77,7 +73,7 @@ impl Sought {
         (scored.core >= config.weights.shape.minimum_core).then_some(scored)
     }
 
-    /// A judgment in words. Qualified ones show 60–100, others 0–60, as in a ranking.
+    /// A judgment in words.
     pub(super) fn explain(
         &self,
         scored: &Scored,
@@ -85,16 +81,7 @@ impl Sought {
         rank: u32,
         options: RankOptions,
     ) -> Match {
-        let shown = if scored.verdict == Verdict::Qualified {
-            60.0 + 40.0 * scored.score
-        } else {
-            60.0 * scored.score
-        };
-        Explainer::new(&self.constraints, &self.understood, options).explain(
-            scored,
-            supplier,
-            rank,
-            (shown * 100.0).round() / 100.0,
-        )
+        let explainer = Explainer::new(&self.constraints, &self.understood, options);
+        explainer.explain(scored, supplier, rank)
     }
 }

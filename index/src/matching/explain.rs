@@ -60,13 +60,7 @@ impl<'a> Explainer<'a> {
         self.required.get(at).cloned()
     }
 
-    pub(crate) fn explain(
-        &self,
-        scored: &Scored,
-        supplier: &Compiled,
-        rank: u32,
-        shown: f64,
-    ) -> Match {
+    pub(crate) fn explain(&self, scored: &Scored, supplier: &Compiled, rank: u32) -> Match {
         let profile = supplier.profile();
         let constraints: Vec<ConstraintResult> = self
             .prepared
@@ -92,7 +86,7 @@ impl<'a> Explainer<'a> {
             supplier: profile.id.clone(),
             name: profile.name.clone().or_else(|| profile.name_en.clone()),
             rank,
-            score: shown,
+            score: scored.shown(),
             verdict: scored.verdict,
             summary: self.summary(scored, &constraints),
             constraints,

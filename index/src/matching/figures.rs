@@ -28,9 +28,8 @@ pub(crate) fn figure(
     }
     // A tonnage must be that of the machine asked for: every process asked for that runs on such
     // machines has to have it. One process more can therefore only take away.
-    let takers = setting.asked.iter().filter(|&&asked| takes_force(asked));
     let mut worst: Option<Judged> = None;
-    for &asked in takers {
+    for &asked in setting.on_tonnage {
         let own = all.iter().copied().filter(|declared| said_of(declared, asked));
         let judged = best(known.better, min, max, own);
         if worst.as_ref().is_none_or(|known| rank(&judged) < rank(known)) {
@@ -50,8 +49,12 @@ fn rank(judged: &Judged) -> (u8, f64, f64) {
     (outcome, judged.value, judged.margin.unwrap_or(0.0))
 }
 
-/// Whether machines of a tonnage do what is asked.
-fn takes_force(asked: ConceptId) -> bool {
+/// Those of the capabilities asked for that machines of a tonnage do.
+pub(crate) fn on_tonnage(asked: &[ConceptId]) -> Vec<ConceptId> {
+    asked.iter().copied().filter(|&asked| is_on_tonnage(asked)).collect()
+}
+
+fn is_on_tonnage(asked: ConceptId) -> bool {
     let taxonomy = Taxonomy::get();
     let concept = taxonomy.concept_at(asked);
     concept.lineage.iter().chain(&concept.related).any(|&id| {

@@ -12,7 +12,7 @@ use crate::{
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
-    understand::{ConstraintKind, Importance, kind::is_tooling},
+    understand::{ConstraintKind, Importance, kind::is_means},
 };
 
 /// How a constraint came out.
@@ -50,6 +50,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) start_of_production: Option<NaiveDate>,
     /// Processes and products asked for: figures said of them count first.
     pub(crate) asked: &'a [ConceptId],
+    /// Those of them that machines of a tonnage do.
+    pub(crate) on_tonnage: &'a [ConceptId],
 }
 
 pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting<'_>) -> Judged {
@@ -157,11 +159,7 @@ fn relation(offered: ConceptId, wanted: ConceptId, weights: &Weights) -> f64 {
 fn role_worth(role: Role, kind: ConstraintKind, wanted: ConceptId) -> Option<f64> {
     let service = kind == ConstraintKind::Service;
     // Machines and materials asked for as goods: to have them is not to sell them.
-    let goods = kind == ConstraintKind::Product && {
-        let concept = Taxonomy::get().concept_at(wanted);
-        matches!(concept.kind, ConceptKind::Equipment | ConceptKind::Material)
-            && !is_tooling(concept)
-    };
+    let goods = kind == ConstraintKind::Product && is_means(Taxonomy::get().concept_at(wanted));
     if goods {
         return match role {
             Role::Makes | Role::Assembles => Some(1.0),

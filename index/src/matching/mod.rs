@@ -1,7 +1,7 @@
 //! What a match is: verdict, score, and a result per constraint with its evidence.
 
 pub(crate) mod explain;
-mod figures;
+pub(crate) mod figures;
 pub(crate) mod judge;
 mod measure;
 pub(crate) mod messages;

@@ -54,6 +54,19 @@ pub(crate) fn prepare(understood: &Understanding) -> Vec<Prepared> {
         .collect()
 }
 
+/// The capabilities that the core constraints ask for.
+pub(crate) fn asked(constraints: &[Prepared], core: &[bool]) -> Vec<ConceptId> {
+    constraints
+        .iter()
+        .zip(core)
+        .filter(|(_, core)| **core)
+        .flat_map(|(constraint, _)| match &constraint.wanted {
+            Wanted::Concepts(concepts) => concepts.clone(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
 fn wanted(constraint: &Constraint) -> Wanted {
     let taxonomy = Taxonomy::get();
     match constraint.kind {

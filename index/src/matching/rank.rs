@@ -6,8 +6,9 @@ use rustc_hash::FxHashMap;
 use super::{
     Counts, Match, Outcome, Ranking, Verdict,
     explain::Explainer,
+    figures::on_tonnage,
     judge::{Setting, judge},
-    prepare::{Prepared, Wanted, prepare},
+    prepare::{Prepared, asked, prepare},
     score::{Scored, Signals, core_of, score, weights},
 };
 use crate::{
@@ -38,6 +39,7 @@ pub(crate) struct Job<'a> {
     pub(crate) constraints: Vec<Prepared>,
     core: Vec<bool>,
     asked: Vec<ConceptId>,
+    on_tonnage: Vec<ConceptId>,
     words: Vec<u32>,
     config: &'a RankingConfig,
     options: RankOptions,
@@ -52,19 +54,12 @@ impl<'a> Job<'a> {
     ) -> Self {
         let constraints = prepare(understood);
         let core = core_of(&constraints);
-        let asked = constraints
-            .iter()
-            .zip(&core)
-            .filter(|(_, core)| **core)
-            .flat_map(|(constraint, _)| match &constraint.wanted {
-                Wanted::Concepts(concepts) => concepts.clone(),
-                _ => Vec::new(),
-            })
-            .collect();
+        let asked = asked(&constraints, &core);
+        let on_tonnage = on_tonnage(&asked);
         let words = crate::compile::words(
             [request.title.as_deref(), request.text.as_deref()].into_iter().flatten(),
         );
-        Self { understood, constraints, core, asked, words, config, options }
+        Self { understood, constraints, core, asked, on_tonnage, words, config, options }
     }
 
     pub(crate) fn core(&self) -> &[bool] {
@@ -99,6 +94,7 @@ impl<'a> Job<'a> {
             today: self.options.today,
             start_of_production: self.understood.start_of_production,
             asked: &self.asked,
+            on_tonnage: &self.on_tonnage,
         };
         self.constraints.iter().map(|constraint| judge(constraint, supplier, setting)).collect()
     }
@@ -295,21 +291,13 @@ pub(crate) fn ranking(
     }
 }
 
-/// The top of the list in words. Qualified suppliers show 60–100, the others 0–60, so that the
-/// score falls with the rank.
+/// The top of the list in words.
 fn present(scored: &[(Scored, &Compiled)], explainer: &Explainer<'_>, top: usize) -> Vec<Match> {
     scored
         .iter()
         .take(top)
         .zip(1_u32..)
-        .map(|((scored, supplier), rank)| {
-            let shown = if scored.verdict == Verdict::Qualified {
-                60.0 + 40.0 * scored.score
-            } else {
-                60.0 * scored.score
-            };
-            explainer.explain(scored, supplier, rank, (shown * 100.0).round() / 100.0)
-        })
+        .map(|((scored, supplier), rank)| explainer.explain(scored, supplier, rank))
         .collect()
 }
 

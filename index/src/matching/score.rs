@@ -23,6 +23,19 @@ pub(crate) struct Scored {
     pub(crate) signals: Signals,
 }
 
+impl Scored {
+    /// The score as people see it: qualified suppliers 60–100, the others 0–60, so that it falls
+    /// with the rank. Two decimals.
+    pub(crate) fn shown(&self) -> f64 {
+        let shown = if self.verdict == Verdict::Qualified {
+            60.0 + 40.0 * self.score
+        } else {
+            60.0 * self.score
+        };
+        (shown * 100.0).round() / 100.0
+    }
+}
+
 /// Signals beside the constraints, each 0–1.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Signals {

@@ -1,9 +1,7 @@
 //! Requests that buy a machine or a material instead of having something made: a used press, a
 //! truckload of ingots. What others have or work is then what is sold.
 
-use super::{
-    Constraint, ConstraintKind, Importance, kind::is_tooling, locate::has_any, reading::Reading,
-};
+use super::{Constraint, ConstraintKind, Importance, locate::has_any, reading::Reading};
 use crate::taxonomy::{ConceptKind, Taxonomy};
 
 /// Words of machines that had an owner.
@@ -100,9 +98,7 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
         constraint.kind == ConstraintKind::Material
             && constraint.importance == Importance::Must
             && constraint.codes.iter().all(|code| {
-                taxonomy.concept(code).is_some_and(|concept| {
-                    concept.kind == ConceptKind::Material && !is_tooling(concept)
-                })
+                taxonomy.concept(code).is_some_and(|concept| concept.kind == ConceptKind::Material)
             })
     };
     let made = |constraint: &Constraint| {

@@ -20,6 +20,12 @@ pub(crate) fn kind_of(concept: &Concept) -> Option<ConstraintKind> {
     })
 }
 
+/// Whether a concept is a machine or a material: what a shop has and works, and sells only where it
+/// says so.
+pub(crate) fn is_means(concept: &Concept) -> bool {
+    matches!(concept.kind, ConceptKind::Equipment | ConceptKind::Material) && !is_tooling(concept)
+}
+
 /// Whether a concept is a mould, die, jig or gauge.
 pub(crate) fn is_tooling(concept: &Concept) -> bool {
     let taxonomy = Taxonomy::get();

@@ -7,7 +7,7 @@ mod date;
 mod detect;
 mod figure;
 mod form;
-pub(crate) mod gather;
+mod gather;
 mod general_tolerance;
 mod goods;
 pub(crate) mod kind;

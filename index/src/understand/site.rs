@@ -21,7 +21,6 @@ const NEAR_BEFORE: &[&str] = &[
     "lân cận",
     "ở gần",
     "gan",
-    "xung quanh",
     "lan can",
 ];
 

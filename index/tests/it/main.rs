@@ -7,6 +7,8 @@ mod data;
 mod demand;
 /// Figures in five languages.
 mod figures;
+/// Counts that the papers state.
+mod papers;
 /// One need, five languages.
 mod parity;
 /// What a ranking promises.

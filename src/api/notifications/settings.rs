@@ -16,29 +16,13 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_notification_settings).service(replace_notification_settings);
 }
 
-/// A language of e-mails.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum MailLanguage {
-    /// English.
-    En,
-    /// Vietnamese.
-    Vi,
-    /// Korean.
-    Ko,
-    /// Japanese.
-    Ja,
-    /// Chinese.
-    Zh,
-}
-
 /// What one wants by e-mail.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct NotificationSettings {
     /// One e-mail for each notice, one a day, or none.
     email: EmailMode,
     /// Language of e-mails.
-    language: MailLanguage,
+    language: Language,
 }
 
 /// What the caller wants by e-mail
@@ -80,34 +64,10 @@ async fn replace_notification_settings(
 ) -> Result<HttpResponse> {
     let NotificationSettings { email, language } = body.value;
     let check = |current| if_match.check(current);
-    settings::replace(&app, &actor, check, email, language.into()).await.map(answer)
+    settings::replace(&app, &actor, check, email, language).await.map(answer)
 }
 
 fn answer(settings: MailSettings) -> HttpResponse {
-    let body = NotificationSettings { email: settings.email, language: settings.language.into() };
+    let body = NotificationSettings { email: settings.email, language: settings.language };
     HttpResponse::Ok().insert_header(etag(settings.version)).json(body)
-}
-
-impl From<MailLanguage> for Language {
-    fn from(language: MailLanguage) -> Self {
-        match language {
-            MailLanguage::En => Self::En,
-            MailLanguage::Vi => Self::Vi,
-            MailLanguage::Ko => Self::Ko,
-            MailLanguage::Ja => Self::Ja,
-            MailLanguage::Zh => Self::Zh,
-        }
-    }
-}
-
-impl From<Language> for MailLanguage {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::En => Self::En,
-            Language::Vi => Self::Vi,
-            Language::Ko => Self::Ko,
-            Language::Ja => Self::Ja,
-            Language::Zh => Self::Zh,
-        }
-    }
 }

@@ -11,44 +11,24 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac as _};
 use index::Language;
 use rand::TryRng as _;
-use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::accounts::Actor;
 use crate::app::App;
+use crate::coded::coded;
 use crate::db::Connection;
 use crate::{Error, Result, db};
 
-/// When a person gets e-mails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EmailMode {
-    /// One for each notice, at once.
-    AtOnce,
-    /// One a day, with everything that was new.
-    Daily,
-    /// None.
-    Never,
-}
-
-impl EmailMode {
-    /// As stored.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::AtOnce => "at_once",
-            Self::Daily => "daily",
-            Self::Never => "never",
-        }
-    }
-
-    fn parse(code: &str) -> Result<Self> {
-        [Self::AtOnce, Self::Daily, Self::Never]
-            .into_iter()
-            .find(|mode| mode.code() == code)
-            .ok_or_else(|| Error::internal(format!("unknown e-mail mode {code}")))
+coded! {
+    /// When a person gets e-mails.
+    EmailMode {
+        /// One for each notice, at once.
+        AtOnce = "at_once",
+        /// One a day, with everything that was new.
+        Daily = "daily",
+        /// None.
+        Never = "never",
     }
 }
 

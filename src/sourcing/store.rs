@@ -1,0 +1,151 @@
+//! Requests as rows, for the rooms that look at many of them: those that are open, and those that a
+//! room knows by identifier and has checked itself who may see.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use index::request::SourcingRequest;
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _,
+};
+use uuid::Uuid;
+
+use super::{NOUN, Sourcing, Status, conceal, introduced, shown, visible};
+use crate::accounts::Actor;
+use crate::entity::{organisation, sourcing_request as table};
+use crate::{Error, Result};
+
+/// Open, and not past its deadline.
+fn open(today: NaiveDate) -> Condition {
+    let in_time = Condition::any()
+        .add(table::Column::Deadline.is_null())
+        .add(table::Column::Deadline.gte(today));
+    Condition::all().add(table::Column::Status.eq(Status::Open.code())).add(in_time)
+}
+
+/// What a request asks, for a room that has checked itself who may know.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub(crate) request: SourcingRequest,
+    pub(crate) deadline: Option<NaiveDate>,
+}
+
+/// What a request asks, whoever may see it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Asked> {
+    let row = table::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(NOUN))?;
+    let request = serde_json::from_value(row.request).map_err(Error::internal)?;
+    Ok(Asked { request, deadline: row.deadline })
+}
+
+/// Identifiers of the open requests that `actor` may see and that are not past their deadline.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn open_ids(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    today: NaiveDate,
+) -> Result<HashSet<Uuid>> {
+    let ids: Vec<Uuid> = table::Entity::find()
+        .select_only()
+        .column(table::Column::Id)
+        .filter(visible(actor))
+        .filter(open(today))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// Those of some requests that are open and that `actor` may see.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn open_among(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: &[Uuid],
+) -> Result<Vec<Sourcing>> {
+    let rows = table::Entity::find()
+        .filter(visible(actor))
+        .filter(table::Column::Status.eq(Status::Open.code()))
+        .filter(table::Column::Id.is_in(ids.iter().copied()))
+        .find_also_related(organisation::Entity)
+        .all(db)
+        .await?;
+    let ids = rows.iter().map(|(row, _)| row.id).collect();
+    let introduced = introduced(db, actor, ids).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
+}
+
+/// Identifier and version of every request that is open and not past its deadline, whoever may see
+/// it.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn open_versions(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<(Uuid, i64)>> {
+    Ok(table::Entity::find()
+        .select_only()
+        .column(table::Column::Id)
+        .column(table::Column::Version)
+        .filter(open(today))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Requests with their versions, as suppliers may see them: nothing in them says whose an anonymous
+/// one is. Those that are gone are left out.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn open_requests(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, i64, SourcingRequest)>> {
+    let rows = by_ids(db, ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let mut request: SourcingRequest =
+                serde_json::from_value(row.request).map_err(Error::internal)?;
+            request.id = row.id.to_string();
+            if row.anonymous {
+                conceal(&mut request);
+            }
+            Ok((row.id, row.version, request))
+        })
+        .collect()
+}
+
+/// Who wrote each of some requests.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn buyers(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
+    Ok(table::Entity::find()
+        .select_only()
+        .column(table::Column::Id)
+        .column(table::Column::BuyerId)
+        .filter(table::Column::Id.is_in(ids.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Rows by identifier.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<table::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(table::Entity::find().filter(table::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
