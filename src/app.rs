@@ -9,7 +9,7 @@ use sea_orm::DatabaseConnection;
 use crate::accounts::{Accounts, Actor};
 use crate::config::Settings;
 use crate::notifications::Notifications;
-use crate::opportunities::OpenDemand;
+use crate::opportunities::{Alerts, OpenDemand};
 use crate::quotes::rates::Rates;
 use crate::suppliers::today;
 use crate::sync::IndexHandle;
@@ -30,6 +30,8 @@ pub struct App {
     pub accounts: Arc<Accounts>,
     /// Open requests, understood once.
     pub demand: Arc<OpenDemand>,
+    /// Which suppliers fit which requests, to be told when that turns.
+    pub alerts: Arc<Alerts>,
     /// Whom the browsable document signs in as. Only a demonstration has one.
     pub visitor: Option<Actor>,
     /// Exchange rates as loaded at start.
@@ -69,6 +71,7 @@ impl App {
             clock,
             accounts,
             demand,
+            alerts: Arc::default(),
             rates,
             notifications,
             visitor: None,

@@ -20,7 +20,7 @@ use crate::http::{
 };
 use crate::notifications::Notifications;
 use crate::telemetry::RequestSpan;
-use crate::{Error, Result, accounts, introductions, notifications, sync};
+use crate::{Error, Result, accounts, introductions, notifications, opportunities, sync};
 
 /// Connections at most, over all workers.
 const MOST_CONNECTIONS: usize = 10_000;
@@ -111,6 +111,7 @@ impl Bound {
         }
         let server = server.listen(self.listener).map_err(Error::internal)?.run();
         let chaser = tokio::spawn(introductions::deadlines::run(self.app.clone()));
+        let watcher = tokio::spawn(opportunities::alerts::run(self.app.clone()));
         let post = self.app.notifications.clone();
         let stopper = tokio::spawn(stop_on_signal(server.handle(), stop, post.clone()));
         let postman = tokio::spawn(notifications::deliver::run(self.app.clone()));
@@ -119,6 +120,7 @@ impl Bound {
         stopper.abort();
         janitor.abort();
         chaser.abort();
+        watcher.abort();
         post.stop();
         // What it is sending has limits of its own; what is cut off here is sent again.
         if tokio::time::timeout(LAST_POST, postman).await.is_err() {

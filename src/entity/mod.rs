@@ -17,6 +17,7 @@ pub mod notice;
 pub mod notification;
 pub mod notification_key;
 pub mod notification_setting;
+pub mod opportunity_fit;
 pub mod organisation;
 pub mod quote;
 pub mod refresh_token;

@@ -86,9 +86,14 @@ fn filled(language: Language, text: &str, facts: &Map<String, Value>) -> Option<
     Some(line)
 }
 
-/// A fact as one line: the word of a code, a number, a text without line breaks.
+/// A fact as one line: the word of a code, a number, a text without line breaks. What comes in
+/// several languages is shown in the reader's.
 fn shown(language: Language, name: &str, value: &Value) -> Option<String> {
     let text = match value {
+        Value::Object(texts) => {
+            let own = texts.get(language.code()).or_else(|| texts.get(Language::En.code()));
+            own?.as_str().filter(|text| !text.trim().is_empty())?.to_owned()
+        }
         Value::Null => return None,
         Value::String(text) if text.trim().is_empty() => return None,
         Value::String(text) => text.clone(),
@@ -166,6 +171,17 @@ mod tests {
             render(Language::Ko, "claim_decided", &json!({ "outcome": outcome })).title
         };
         assert_ne!(title("granted"), title("refused"));
+    }
+
+    #[test]
+    fn a_fact_in_several_languages_is_shown_in_the_readers() {
+        let why = json!({ "en": "It asks for IATF 16949.", "ko": "요청 조건은 IATF 16949입니다." });
+        let facts = json!({ "request": "Vỏ nhôm", "outcome": "request", "why": why });
+        let body = |language| render(language, "opportunity_gone", &facts).body;
+        assert!(body(Language::Ko)[1].contains("요청 조건은"));
+        assert_eq!(body(Language::Ja)[1], "It asks for IATF 16949.");
+        let silent = json!({ "request": "Vỏ nhôm", "why": { "en": "" } });
+        assert_eq!(render(Language::En, "opportunity_gone", &silent).body.len(), 1);
     }
 
     #[test]

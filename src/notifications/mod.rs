@@ -56,9 +56,12 @@ coded! {
         /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, `valid_until`.
         QuoteReceived = "quote_received",
         /// An open request fits the organisation's profile now. Subject: the sourcing request. Facts:
-        /// `request`, `why`.
+        /// `request` (title), `why` (a text per language), `outcome`: `opened`, `request`, `profile` or
+        /// `day`, whatever changed. Of many at once there is one notice: `outcome` is `many`, the
+        /// subject is the supplier, and the facts are `count`, `among` (titles) and `why`.
         OpportunityNew = "opportunity_new",
-        /// An open request fits the organisation's profile no more. Facts: `request`, `why`.
+        /// An open request fits the organisation's profile no more. As above; `outcome`: `withdrawn`,
+        /// `deadline`, `request`, `profile`, `day` or `many`.
         OpportunityGone = "opportunity_gone",
         /// A webhook of the organisation was disabled. Subject: the webhook. Facts: `host`, `outcome`:
         /// `failing` or `gone`.

@@ -4,6 +4,7 @@
 //! A supplier learns of requests that it may see. What it may not see counts only among at least
 //! [`CROWD`] buyers, so that nobody's request can be read out of a number.
 
+pub mod alerts;
 mod next_steps;
 mod open_demand;
 
@@ -20,6 +21,7 @@ use crate::app::App;
 use crate::sourcing::{self, Sourcing};
 use crate::suppliers;
 
+pub use alerts::Alerts;
 pub use next_steps::{CROWD, NextStep, Reach, next_steps};
 pub use open_demand::OpenDemand;
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use index::Engine;
 use index::demand::Demand;
 use index::request::SourcingRequest;
@@ -24,6 +25,8 @@ pub struct OpenDemand(Mutex<State>);
 struct State {
     demand: Arc<Demand>,
     versions: HashMap<Uuid, i64>,
+    /// Position of the requests and day of the last look: while both stay, so does the demand.
+    looked: Option<(i64, NaiveDate)>,
 }
 
 impl OpenDemand {
@@ -39,7 +42,11 @@ impl OpenDemand {
     /// An internal error when the database fails; `search_busy`.
     pub async fn current(&self, app: &App) -> Result<Arc<Demand>> {
         let mut state = self.0.lock().await;
-        let open = sourcing::open_versions(&app.db, app.today()).await?;
+        let now = (sourcing::position(&app.db).await?, app.today());
+        if state.looked == Some(now) {
+            return Ok(Arc::clone(&state.demand));
+        }
+        let open = sourcing::open_versions(&app.db, now.1).await?;
         let open: HashMap<Uuid, i64> = open.into_iter().collect();
         let gone: Vec<Uuid> =
             state.versions.keys().filter(|id| !open.contains_key(id)).copied().collect();
@@ -53,13 +60,14 @@ impl OpenDemand {
             let read = sourcing::open_requests(&app.db, ids).await?;
             state.apply(app, Vec::new(), read).await?;
         }
+        state.looked = Some(now);
         Ok(Arc::clone(&state.demand))
     }
 }
 
 impl State {
     fn new(engine: &Engine) -> Self {
-        Self { demand: Arc::new(Demand::new(engine)), versions: HashMap::new() }
+        Self { demand: Arc::new(Demand::new(engine)), versions: HashMap::new(), looked: None }
     }
 
     /// Takes requests out and in, off the async threads. If this is cut off, nothing is known any
@@ -70,7 +78,7 @@ impl State {
         gone: Vec<Uuid>,
         read: Vec<(Uuid, i64, SourcingRequest)>,
     ) -> Result<()> {
-        let Self { mut demand, mut versions } =
+        let Self { mut demand, mut versions, .. } =
             std::mem::replace(self, Self::new(app.index.engine()));
         *self = app
             .index
@@ -84,7 +92,7 @@ impl State {
                     growing.upsert(&request);
                     versions.insert(id, version);
                 }
-                Self { demand, versions }
+                Self { demand, versions, looked: None }
             })
             .await?;
         Ok(())

@@ -25,7 +25,10 @@ use crate::{Error, Result, db};
 mod store;
 pub mod validate;
 
-pub(crate) use store::{asked, buyers, by_ids, open_requests, open_versions};
+pub(crate) use store::{
+    Standing, asked, buyers, by_ids, open_requests, open_to_suppliers, open_versions, position,
+    standings,
+};
 pub use store::{open_among, open_ids};
 
 /// The noun of this room in `Error::NotFound`.

@@ -1,17 +1,17 @@
 //! Requests as rows, for the rooms that look at many of them: those that are open, and those that a
 //! room knows by identifier and has checked itself who may see.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use index::request::SourcingRequest;
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
+    QueryFilter as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::{NOUN, Sourcing, Status, conceal, introduced, shown, visible};
+use super::{NOUN, Sourcing, Status, Visibility, conceal, introduced, shown, visible};
 use crate::accounts::Actor;
 use crate::entity::{organisation, sourcing_request as table};
 use crate::{Error, Result};
@@ -99,6 +99,91 @@ pub(crate) async fn open_versions(
         .into_tuple()
         .all(db)
         .await?)
+}
+
+/// How far the requests have changed: every change of any of them makes it larger, in the order
+/// of commits. It says nothing else.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn position(db: &impl ConnectionTrait) -> Result<i64> {
+    // A version goes up by one with every change and no request is ever deleted.
+    let sum: Option<i64> = table::Entity::find()
+        .select_only()
+        .column_as(table::Column::Version.sum().cast_as("bigint"), "position")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?
+        .flatten();
+    Ok(sum.unwrap_or_default())
+}
+
+/// Requests that every supplier may see, open and not past their deadline.
+fn to_suppliers(today: NaiveDate) -> Condition {
+    open(today).add(table::Column::Visibility.eq(Visibility::Suppliers.code()))
+}
+
+/// Identifier, version and deadline of every request that is open to all suppliers.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn open_to_suppliers(
+    db: &impl ConnectionTrait,
+    today: NaiveDate,
+) -> Result<Vec<(Uuid, i64, Option<NaiveDate>)>> {
+    Ok(table::Entity::find()
+        .select_only()
+        .column(table::Column::Id)
+        .column(table::Column::Version)
+        .column(table::Column::Deadline)
+        .filter(to_suppliers(today))
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Where a request stands for a supplier that is not introduced over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Open: its version, and what it is known by.
+    Open { version: i64, name: Option<String> },
+    /// Open, but its deadline has passed.
+    Late,
+    /// Not for suppliers: closed, or for others only. Which of the two is not for them to know.
+    Hidden,
+}
+
+/// Characters of a text that a request without a title is known by.
+const NAME: usize = 100;
+
+/// Where some requests stand for suppliers.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn standings(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    today: NaiveDate,
+) -> Result<HashMap<Uuid, Standing>> {
+    let mut found = HashMap::new();
+    for row in by_ids(db, ids).await? {
+        let shown =
+            row.status == Status::Open.code() && row.visibility == Visibility::Suppliers.code();
+        let standing = if !shown {
+            Standing::Hidden
+        } else if row.deadline.is_some_and(|deadline| deadline < today) {
+            Standing::Late
+        } else {
+            let request: SourcingRequest =
+                serde_json::from_value(row.request).map_err(Error::internal)?;
+            let first_line = request.text.as_deref().and_then(|text| text.lines().next());
+            let name = request.title.as_deref().or(first_line);
+            let name = name.map(|name| name.chars().take(NAME).collect());
+            Standing::Open { version: row.version, name }
+        };
+        found.insert(row.id, standing);
+    }
+    Ok(found)
 }
 
 /// Requests with their versions, as suppliers may see them: nothing in them says whose an anonymous

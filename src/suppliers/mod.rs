@@ -26,7 +26,9 @@ pub mod validate;
 
 pub use change::{Check, confirm, create, replace, verify, withdraw};
 pub use import::import_batch;
-pub(crate) use read::{checkers, contacts, held, published};
+pub(crate) use read::{
+    Claimed, checkers, claimed, claimed_ids, contacts, held, lock_claimed, published,
+};
 pub use read::{editable, find, listed, mine, of_organisation};
 
 /// The noun of this room in `Error::NotFound`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use index::profile::Profile;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -125,6 +126,65 @@ pub async fn of_organisation(
 ) -> Result<Option<supplier::Model>> {
     let query = supplier::Entity::find().filter(supplier::Column::OwnerId.eq(organisation));
     Ok(query.one(db).await?)
+}
+
+/// A published profile that an organisation owns.
+#[derive(Debug, Clone)]
+pub(crate) struct Claimed {
+    pub(crate) id: Uuid,
+    pub(crate) version: i64,
+    pub(crate) owner: Uuid,
+    pub(crate) profile: Profile,
+}
+
+/// Identifiers of all published profiles that organisations own.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn claimed_ids(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+    let ids = supplier::Entity::find().select_only().column(supplier::Column::Id);
+    Ok(ids.filter(is_claimed()).order_by_asc(supplier::Column::Id).into_tuple().all(db).await?)
+}
+
+/// Those of some suppliers that are published and owned.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn claimed(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Claimed>> {
+    let rows = supplier::Entity::find()
+        .filter(supplier::Column::Id.is_in(ids.to_vec()))
+        .filter(is_claimed())
+        .all(db)
+        .await?;
+    // Who checked a profile changes nothing about what it offers.
+    let nobody = HashMap::new();
+    rows.into_iter()
+        .filter_map(|row| row.owner_id.map(|owner| (row, owner)))
+        .map(|(row, owner)| {
+            let profile = to_profile(&row, &nobody)?;
+            Ok(Claimed { id: row.id, version: row.version, owner, profile })
+        })
+        .collect()
+}
+
+/// Version and owner of a published, owned supplier, locked against other writers until the
+/// transaction ends.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn lock_claimed(
+    txn: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<(i64, Uuid)>> {
+    let query = supplier::Entity::find_by_id(id).filter(is_claimed()).lock_exclusive();
+    let row = query.one(txn).await?;
+    Ok(row.and_then(|row| Some((row.version, row.owner_id?))))
+}
+
+fn is_claimed() -> Condition {
+    Condition::all()
+        .add(supplier::Column::Status.eq(Status::Published.code()))
+        .add(supplier::Column::OwnerId.is_not_null())
 }
 
 /// The row of a published supplier.

@@ -10,6 +10,8 @@ mod access;
 mod accounts;
 /// What administrators do.
 mod admin;
+/// Told when a request newly fits, or no longer does.
+mod alerts;
 /// Settings: layers, faults, secrets.
 mod config;
 /// Killed while it writes, it loses nothing that it answered for.

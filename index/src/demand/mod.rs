@@ -2,27 +2,30 @@
 //!
 //! [`Demand`] keeps every open request as it was understood, and which capabilities are asked for,
 //! so that a supplier is judged against the requests it could matter to, not against all.
+//! [`FitSet`] keeps which suppliers fit which requests and re-judges only what a change touches.
 
+mod by_concept;
+mod calendar;
+mod fits;
 mod hindrance;
 mod sought;
+mod turn;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use rustc_hash::FxHashMap;
+use chrono::NaiveDate;
 
 use crate::{
     Compiled, Engine, RankOptions,
     matching::{Match, Verdict, score::Scored},
-    profile::Role,
     request::SourcingRequest,
-    taxonomy::{ConceptId, Taxonomy},
 };
 
+use by_concept::{ByConcept, matters, offered};
+pub use fits::FitSet;
 pub use hindrance::{Hindrance, Opening};
 use sought::Sought;
+pub use turn::{Cause, Turn};
 
 /// An open request as a supplier meets it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,9 +40,9 @@ pub struct Opportunity {
 #[derive(Debug, Clone, Default)]
 pub struct Demand {
     engine: Engine,
-    requests: BTreeMap<String, Arc<Sought>>,
+    requests: BTreeMap<Arc<str>, Arc<Sought>>,
     /// Requests by the capabilities with which a supplier could matter to them.
-    by_concept: FxHashMap<ConceptId, BTreeSet<String>>,
+    by_concept: ByConcept,
 }
 
 impl Demand {
@@ -51,26 +54,38 @@ impl Demand {
 
     /// Adds a request, or replaces the one with its `id`.
     pub fn upsert(&mut self, request: &SourcingRequest) {
-        self.remove(&request.id);
         let understood = self.engine.understand_request(request);
-        let sought = Sought::new(understood, self.engine.config());
-        for concept in matters(&sought) {
-            self.by_concept.entry(concept).or_default().insert(request.id.clone());
-        }
-        self.requests.insert(request.id.clone(), Arc::new(sought));
+        let sought = Arc::new(Sought::new(understood, self.engine.config()));
+        self.insert(request.id.as_str().into(), sought);
     }
 
     /// Takes a request out. Nothing happens where it is not there.
     pub fn remove(&mut self, id: &str) {
-        let Some(sought) = self.requests.remove(id) else { return };
-        for concept in matters(&sought) {
-            if let Some(ids) = self.by_concept.get_mut(&concept) {
-                ids.remove(id);
-                if ids.is_empty() {
-                    self.by_concept.remove(&concept);
-                }
-            }
-        }
+        self.take(id);
+    }
+
+    fn insert(&mut self, id: Arc<str>, sought: Arc<Sought>) {
+        self.take(&id);
+        self.by_concept.insert(&id, matters(&sought));
+        self.requests.insert(id, sought);
+    }
+
+    fn take(&mut self, id: &str) -> Option<Arc<Sought>> {
+        let sought = self.requests.remove(id)?;
+        self.by_concept.remove(id, matters(&sought));
+        Some(sought)
+    }
+
+    /// Requests that a supplier qualifies for on a day, by identifier. The same that
+    /// [`Demand::opportunities`] calls qualified, without order and words.
+    #[must_use]
+    pub fn qualified(&self, supplier: &Compiled, today: NaiveDate) -> Vec<&str> {
+        let concepts = offered(supplier).into_iter();
+        let found = self.by_concept.any_of(concepts).into_iter().filter_map(|id| {
+            let (id, sought) = self.requests.get_key_value(id)?;
+            sought.fits(supplier, self.engine.config(), today).then_some(id.as_ref())
+        });
+        found.collect()
     }
 
     /// Open requests that a supplier offers something for, best first: those it qualifies for,
@@ -113,40 +128,13 @@ impl Demand {
         options: RankOptions,
         among: impl Fn(&str) -> bool,
     ) -> Vec<(&str, &Sought, Scored)> {
-        let ids: BTreeSet<&str> = offered(supplier)
-            .iter()
-            .filter_map(|concept| self.by_concept.get(concept))
-            .flatten()
-            .map(String::as_str)
-            .filter(|id| among(id))
-            .collect();
-        ids.into_iter()
-            .filter_map(|id| {
-                let (id, sought) = self.requests.get_key_value(id)?;
-                let scored = sought.judge(supplier, self.engine.config(), options.today)?;
-                Some((id.as_str(), sought.as_ref(), scored))
-            })
-            .collect()
-    }
-}
-
-/// Capabilities with which a supplier could matter to a request: those asked for, the wider ones
-/// that may cover them, and those beside them.
-fn matters(sought: &Sought) -> impl Iterator<Item = ConceptId> {
-    let taxonomy = Taxonomy::get();
-    sought.asked().iter().flat_map(move |&asked| {
-        let concept = taxonomy.concept_at(asked);
-        concept.lineage.iter().chain(&concept.related).copied()
-    })
-}
-
-/// Capabilities that a supplier speaks of, with the wider ones that they are kinds of.
-fn offered(supplier: &Compiled) -> BTreeSet<ConceptId> {
-    let taxonomy = Taxonomy::get();
-    supplier
-        .offers
-        .iter()
-        .filter(|offer| !matches!(offer.role, Role::DoesNot))
-        .flat_map(|offer| taxonomy.concept_at(offer.concept).lineage.iter().copied())
+        let concepts = offered(supplier).into_iter();
+        let ids = self.by_concept.any_of(concepts).into_iter().filter(|id| among(id));
+        ids.filter_map(|id| {
+            let (id, sought) = self.requests.get_key_value(id)?;
+            let scored = sought.judge(supplier, self.engine.config(), options.today)?;
+            Some((id.as_ref(), sought.as_ref(), scored))
+        })
         .collect()
+    }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::{
     Compiled, RankOptions, RankingConfig,
     matching::{
-        Match,
+        Match, Verdict,
         explain::Explainer,
         figures::on_tonnage,
         judge::{Setting, judge},
@@ -47,6 +47,11 @@ impl Sought {
         &self.asked
     }
 
+    /// Whether a supplier qualifies.
+    pub(super) fn fits(&self, supplier: &Compiled, config: &RankingConfig, on: NaiveDate) -> bool {
+        self.judge(supplier, config, on).is_some_and(|scored| scored.verdict == Verdict::Qualified)
+    }
+
     /// How a supplier stands; none where it does not offer what is asked.
     pub(super) fn judge(
         &self,
@@ -54,6 +59,17 @@ impl Sought {
         config: &RankingConfig,
         today: NaiveDate,
     ) -> Option<Scored> {
+        let scored = self.scored(supplier, config, today);
+        (scored.core >= config.weights.shape.minimum_core).then_some(scored)
+    }
+
+    /// How a supplier stands, whether or not it offers what is asked.
+    pub(super) fn scored(
+        &self,
+        supplier: &Compiled,
+        config: &RankingConfig,
+        today: NaiveDate,
+    ) -> Scored {
         let setting = Setting {
             weights: &config.weights,
             today,
@@ -68,9 +84,7 @@ impl Sought {
             .collect();
         let (verification, freshness) = standing(supplier, today);
         let signals = Signals { text: 0.0, verification, freshness };
-        let scored =
-            score(&self.constraints, &self.core, &self.weight, judged, signals, &config.weights);
-        (scored.core >= config.weights.shape.minimum_core).then_some(scored)
+        score(&self.constraints, &self.core, &self.weight, judged, signals, &config.weights)
     }
 
     /// A judgment in words.

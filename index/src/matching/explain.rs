@@ -264,7 +264,7 @@ pub(crate) fn required(constraint: &Constraint, locale: Language) -> String {
 }
 
 /// What the profile declares, in its own words or figures.
-fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
+pub(crate) fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
     match judged.reason {
         Reason::Figure(value) => {
             let attribute = judged.passages.first().and_then(|passage| {

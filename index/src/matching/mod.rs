@@ -7,7 +7,7 @@ mod measure;
 pub(crate) mod messages;
 pub(crate) mod prepare;
 pub(crate) mod rank;
-mod reason;
+pub(crate) mod reason;
 pub(crate) mod score;
 mod whereabouts;
 

@@ -7,6 +7,8 @@ mod data;
 mod demand;
 /// Figures in five languages.
 mod figures;
+/// Fits kept up to date are fits judged anew.
+mod fits;
 /// Counts that the papers state.
 mod papers;
 /// One need, five languages.

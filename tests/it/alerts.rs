@@ -1,0 +1,337 @@
+//! Alerts: a supplier is told, once and with the reason, when a request newly fits it or no longer
+//! does; and told nothing that it may not see.
+
+use chrono::TimeDelta;
+use futures_util::FutureExt as _;
+use khop::opportunities::alerts::{FEW, pass};
+use serde_json::{Value, json};
+
+use crate::harness::{Cast, Client, Receiver, TestApp};
+use crate::{sourcing, suppliers};
+
+const LIST: &str = "/api/v1/notifications?limit=100";
+
+/// A die caster with machines of a tonnage.
+fn caster(tons: &[u32]) -> Value {
+    let machines: Vec<_> =
+        tons.iter().map(|tons| format!("die casting machine {tons}T x 2")).collect();
+    json!({
+        "name": "Công ty TNHH Đúc Báo Tin",
+        "processes": ["đúc áp lực nhôm"],
+        "equipment": machines,
+        "certifications": [{ "scheme": "ISO 9001", "valid_until": "2999-12-31" }],
+        "province": "Bắc Ninh"
+    })
+}
+
+fn housings(tons: u32) -> Value {
+    json!({
+        "title": "알루미늄 하우징",
+        "required": { "processes": ["die casting"], "specs": [format!("clamping force ≥ {tons} t")] }
+    })
+}
+
+fn id_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap()
+}
+
+/// What an organisation was told of opportunities, oldest first.
+async fn told(client: &Client) -> Vec<Value> {
+    let list = client.get(LIST).await.expect(200).body;
+    let items = list["items"].as_array().unwrap().iter().rev();
+    let about = |item: &&Value| item["kind"].as_str().unwrap().starts_with("opportunity_");
+    items.filter(about).cloned().collect()
+}
+
+/// Kind and outcome of each.
+fn heads(told: &[Value]) -> Vec<(&str, &str)> {
+    let head = |one: &'_ Value| -> (String, String) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (text(&one["kind"]), text(&one["facts"]["outcome"]))
+    };
+    told.iter()
+        .map(|one| {
+            assert_eq!(head(one).0, one["kind"].as_str().unwrap());
+            (one["kind"].as_str().unwrap(), one["facts"]["outcome"].as_str().unwrap_or_default())
+        })
+        .collect()
+}
+
+const NEW: &str = "opportunity_new";
+const GONE: &str = "opportunity_gone";
+
+async fn changed(client: &Client, path: &str, change: Value) {
+    client.if_match("*").patch(path, change).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_supplier_is_told_once_in_the_app_and_by_webhook() {
+    let (app, receiver) = (TestApp::start().await, Receiver::start());
+    let cast = Cast::of(&app).await;
+    let hook = json!({ "url": receiver.url(""), "kinds": [NEW] });
+    cast.sami.post("/api/v1/webhooks", hook).await.expect(201);
+    suppliers::entered(&cast.sami, caster(&[650])).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 0);
+    let request = sourcing::opened(&cast.berta, housings(650)).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+    assert_eq!(pass(&app.app).await.unwrap(), 0);
+
+    let told_sami = told(&cast.sami.in_language("vi")).await;
+    assert_eq!(heads(&told_sami), [(NEW, "opened")]);
+    assert_eq!(told_sami[0]["subject"], id_of(&request));
+    assert_eq!(told_sami[0]["title"], "Một yêu cầu mới phù hợp với hồ sơ của bạn");
+    let body = told_sami[0]["body"].as_str().unwrap();
+    assert!(body.contains("알루미늄 하우징") && body.contains("đáp ứng cả"), "{body}");
+    for somebody in [&cast.suri, &cast.berta, &cast.agnes, &cast.ada] {
+        assert_eq!(told(somebody).await, [] as [Value; 0]);
+    }
+    khop::notifications::deliver::deliver_due(&app.app).await.unwrap();
+    let [message] = receiver.received().try_into().unwrap();
+    assert_eq!(message.body()["type"], NEW);
+    assert_eq!(message.body()["data"]["facts"]["request"], "알루미늄 하우징");
+
+    // A change that changes nothing for the supplier is not told.
+    changed(&cast.berta, &request, json!({ "title": "알루미늄 하우징 2차" })).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 0);
+    cast.berta.send_empty(&format!("{request}/close")).await.expect(200);
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+    let told_sami = told(&cast.sami).await;
+    assert_eq!(heads(&told_sami)[1..], [(GONE, "withdrawn")]);
+    assert_eq!(told_sami[1]["body"], "Request: 알루미늄 하우징 2차.");
+}
+
+#[actix_web::test]
+async fn what_changed_is_the_reason() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let supplier = suppliers::entered(&cast.sami, caster(&[250])).await;
+    let request = sourcing::opened(&cast.berta, housings(650)).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 0, "a near miss is no news");
+
+    cast.sami.if_match("*").put(&supplier, caster(&[250, 650])).await.expect(200);
+    pass(&app.app).await.unwrap();
+    changed(&cast.berta, &request, housings(800)).await;
+    pass(&app.app).await.unwrap();
+    changed(&cast.berta, &request, housings(350)).await;
+    pass(&app.app).await.unwrap();
+    cast.sami.if_match("*").put(&supplier, caster(&[250])).await.expect(200);
+    pass(&app.app).await.unwrap();
+
+    let told_sami = told(&cast.sami).await;
+    assert_eq!(
+        heads(&told_sami),
+        [(NEW, "profile"), (GONE, "request"), (NEW, "request"), (GONE, "profile")]
+    );
+    let bodies: Vec<&str> = told_sami.iter().map(|one| one["body"].as_str().unwrap()).collect();
+    for (body, words) in bodies.iter().zip([
+        ["clamping force ≥ 650 tf", "your profile now says"],
+        ["clamping force ≥ 800 tf", "your profile says: 650"],
+        ["no longer asks for this", "clamping force ≥ 800 tf"],
+        ["clamping force ≥ 350 tf", "your profile says: 250"],
+    ]) {
+        assert!(words.iter().all(|word| body.contains(word)), "{body}");
+    }
+    let korean = told(&cast.sami.in_language("ko")).await;
+    assert!(korean[1]["body"].as_str().unwrap().contains("귀사 프로필 기재"), "{korean:?}");
+}
+
+#[actix_web::test]
+async fn days_that_pass_are_a_reason() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let today = app.app.today();
+    let mut profile = caster(&[650]);
+    let last = today + TimeDelta::days(5);
+    profile["certifications"] = json!([{ "scheme": "IATF 16949", "valid_until": last }]);
+    suppliers::entered(&cast.sami, profile).await;
+    let mut certified = housings(650);
+    certified["required"]["certifications"] = json!(["IATF 16949"]);
+    let certified = sourcing::opened(&cast.berta, certified).await;
+    let mut urgent = housings(350);
+    urgent["deadline"] = json!(today + TimeDelta::days(2));
+    let urgent = sourcing::opened(&cast.berta, urgent).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 2);
+    for (days, subject, outcome, words) in [
+        (3, &urgent, "deadline", String::new()),
+        (3, &certified, "day", format!("ran out on {last}")),
+    ] {
+        app.pass(TimeDelta::days(days));
+        assert_eq!(pass(&app.app).await.unwrap(), 1);
+        let told = told(&app.signed_in("sami").await).await;
+        let one = told.last().unwrap();
+        assert_eq!((&one["kind"], &one["facts"]["outcome"]), (&json!(GONE), &json!(outcome)));
+        assert_eq!(one["subject"], id_of(subject));
+        assert!(one["body"].as_str().unwrap().contains(&words), "{one}");
+    }
+}
+
+#[actix_web::test]
+async fn nobody_is_told_of_what_it_may_not_see() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    suppliers::entered(&cast.sami, caster(&[650])).await;
+    // Entered by an agency and claimed by nobody: there is nobody to tell.
+    suppliers::entered(&cast.agnes, caster(&[850])).await;
+    pass(&app.app).await.unwrap();
+    for visibility in ["agency", "invited"] {
+        let mut body = housings(650);
+        body["visibility"] = json!(visibility);
+        sourcing::opened(&cast.berta, body).await;
+    }
+    cast.berta.post(sourcing::REQUESTS, housings(650)).await.expect(201);
+    assert_eq!(pass(&app.app).await.unwrap(), 0, "for agencies, for invitees, a draft");
+
+    let mut body = housings(650);
+    body["anonymous"] = json!(true);
+    body["plant"] = json!("KCN Yên Phong, Bắc Ninh");
+    body["id"] = json!("SEV-2026-0412");
+    let request = sourcing::opened(&cast.berta, body).await;
+    pass(&app.app).await.unwrap();
+    // Hidden and renamed at once: what it is called now is not for suppliers any more.
+    let hidden = json!({ "visibility": "invited", "title": "Dự án mật của Berta" });
+    changed(&cast.berta, &request, hidden).await;
+    pass(&app.app).await.unwrap();
+    let told_sami = told(&cast.sami).await;
+    assert_eq!(heads(&told_sami), [(NEW, "opened"), (GONE, "withdrawn")]);
+    let all = Value::from(told_sami).to_string();
+    for secret in ["Berta", "Yên Phong", "SEV-2026", "invited", "anonymous"] {
+        assert!(!all.contains(secret), "{secret}: {all}");
+    }
+    assert_eq!(told(&cast.agnes).await, [] as [Value; 0]);
+    // Open to all again, it is news again.
+    changed(&cast.berta, &request, json!({ "visibility": "suppliers" })).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+}
+
+/// If a list of blocked buyers silenced alerts, a supplier could learn who an anonymous buyer is
+/// by blocking one name after another.
+#[actix_web::test]
+async fn blocking_a_buyer_does_not_give_an_anonymous_one_away() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    suppliers::entered(&cast.sami, caster(&[650])).await;
+    let block = json!({ "buyers": ["Berta Điện tử"], "suppliers": [] });
+    cast.sami.if_match("*").put("/api/v1/block-list", block).await.expect(200);
+    for client in [&cast.berta, &cast.boris] {
+        let mut body = housings(650);
+        body["anonymous"] = json!(true);
+        sourcing::opened(client, body).await;
+    }
+    assert_eq!(pass(&app.app).await.unwrap(), 2);
+}
+
+#[actix_web::test]
+async fn a_claim_begins_with_what_fits_and_many_at_once_are_told_as_one() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    for tons in 0..=FEW as u32 {
+        sourcing::opened(&cast.berta, housings(300 + tons)).await;
+    }
+    let path = suppliers::entered(&cast.agnes, caster(&[650])).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 0);
+    cast.sami.post(&format!("{path}/claim"), json!({})).await.expect(202);
+    let me = cast.sami.get("/api/v1/me").await.expect(200).body;
+    let sami = me["organisation"]["id"].as_str().unwrap().to_owned();
+    let grant = json!({ "grant": true });
+    cast.agnes.post(&format!("{path}/claims/{sami}"), grant).await.expect(200);
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+    let told_sami = told(&cast.sami).await;
+    assert_eq!(heads(&told_sami), [(NEW, "many")]);
+    assert_eq!(told_sami[0]["subject"], id_of(&path));
+    assert_eq!(told_sami[0]["facts"]["count"], FEW + 1);
+
+    // All at once for one reason: it is told.
+    cast.sami.if_match("*").put(&path, caster(&[250])).await.expect(200);
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+    assert_eq!(heads(&told(&cast.sami).await)[1..], [(GONE, "many")]);
+    // Taken back, it is told nothing; published again, it begins anew.
+    cast.sami.if_match("*").put(&path, caster(&[650])).await.expect(200);
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+    cast.sami.if_match("*").delete(&path).await.expect(204);
+    assert_eq!(pass(&app.app).await.unwrap(), 0);
+    let mut again = caster(&[650]);
+    again["status"] = json!("published");
+    cast.sami.if_match("*").put(&path, again).await.expect(200);
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+}
+
+#[actix_web::test]
+async fn what_happened_while_no_process_ran_is_told_by_the_next_one() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    suppliers::entered(&cast.sami, caster(&[650])).await;
+    let fitting = sourcing::opened(&cast.berta, housings(600)).await;
+    let raised = sourcing::opened(&cast.berta, housings(650)).await;
+    assert_eq!(pass(&app.app).await.unwrap(), 2);
+    sourcing::opened(&cast.boris, housings(350)).await;
+    cast.berta.send_empty(&format!("{fitting}/close")).await.expect(200);
+    changed(&cast.berta, &raised, housings(900)).await;
+    let later = app.replica().await;
+    assert_eq!(pass(&later).await.unwrap(), 3);
+    assert_eq!(pass(&app.app).await.unwrap(), 0, "whoever comes second finds it told");
+    let told_sami = told(&cast.sami).await;
+    let mut after = heads(&told_sami)[2..].to_vec();
+    after.sort_unstable();
+    assert_eq!(after, [(GONE, ""), (GONE, "withdrawn"), (NEW, "")]);
+    let gone = told_sami.iter().find(|one| one["subject"] == id_of(&raised) && one["kind"] == GONE);
+    let body = gone.unwrap()["body"].as_str().unwrap();
+    assert!(body.contains("clamping force ≥ 900 tf"), "the reason is known all the same: {body}");
+}
+
+#[actix_web::test]
+async fn two_processes_at_the_same_time_tell_it_once() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let supplier = suppliers::entered(&cast.sami, caster(&[650])).await;
+    let other = app.replica().await;
+    for round in 0..6_u32 {
+        let tons = if round % 2 == 0 { 650 } else { 250 };
+        cast.sami.if_match("*").put(&supplier, caster(&[tons])).await.expect(200);
+        sourcing::opened(&cast.berta, housings(2_000)).await;
+        if round == 0 {
+            sourcing::opened(&cast.berta, housings(600)).await;
+        }
+        let (one, two) = tokio::join!(pass(&app.app), pass(&other));
+        // One of them may have lost a race for the row; the next pass has nothing left then.
+        let again = pass(&app.app).await.unwrap() + pass(&other).await.unwrap();
+        assert_eq!(one.unwrap_or(0) + two.unwrap_or(0) + again, 1, "round {round}");
+    }
+    let told_sami = told(&cast.sami).await;
+    let kinds: Vec<&str> = told_sami.iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, [NEW, GONE, NEW, GONE, NEW, GONE]);
+}
+
+/// A pass is dropped at every point at which it waits for something, as a death would end it.
+#[actix_web::test]
+async fn a_death_at_any_point_neither_loses_nor_repeats() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    suppliers::entered(&cast.sami, caster(&[650])).await;
+    suppliers::entered(&cast.suri, caster(&[650])).await;
+    let (mut steps, mut finished, mut requests) = (0_usize, false, 0);
+    while !finished {
+        sourcing::opened(&cast.berta, housings(600)).await;
+        requests += 1;
+        let dying = app.replica().await;
+        let mut passing = Box::pin(pass(&dying));
+        for _ in 0..=steps {
+            if (&mut passing).now_or_never().is_some() {
+                finished = true;
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(passing);
+        steps += 1;
+        pass(&app.replica().await).await.unwrap();
+        for client in [&app.signed_in("sami").await, &app.signed_in("suri").await] {
+            let told = told(client).await;
+            let subjects: std::collections::BTreeSet<_> =
+                told.iter().map(|one| one["subject"].as_str().unwrap()).collect();
+            assert_eq!((told.len(), subjects.len()), (requests, requests), "step {steps}");
+            assert!(told.iter().all(|one| one["kind"] == NEW));
+        }
+        assert!(requests < 99, "it never comes to its end");
+    }
+    assert!(steps > 5, "only {steps} points at which it waits");
+}
