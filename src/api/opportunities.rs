@@ -57,6 +57,10 @@ struct OpportunityOut {
     score: f64,
     /// Where the supplier stands on the musts, as the buyer sees it.
     verdict: Verdict,
+    /// When the owner of the profile was told that it fits: shortly after every must was met. None
+    /// where some must is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fits_since: Option<DateTime<Utc>>,
     /// One sentence in the reader's language.
     summary: String,
     /// A result per constraint, in the order of the request.
@@ -156,7 +160,7 @@ async fn list_next_steps(
 
 impl From<Fit> for OpportunityOut {
     fn from(fit: Fit) -> Self {
-        let Fit { sourcing, opportunity } = fit;
+        let Fit { sourcing, opportunity, since } = fit;
         let matched = opportunity.matched;
         Self {
             sourcing_request: sourcing.id,
@@ -169,6 +173,7 @@ impl From<Fit> for OpportunityOut {
             rank: matched.rank,
             score: matched.score,
             verdict: matched.verdict,
+            fits_since: since,
             summary: matched.summary,
             constraints: matched.constraints,
         }

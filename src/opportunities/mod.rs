@@ -11,7 +11,9 @@ mod open_demand;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use index::demand::{Demand, Opportunity};
+use index::matching::Verdict;
 use index::{Compiled, RankOptions};
 use uuid::Uuid;
 
@@ -32,6 +34,8 @@ pub struct Fit {
     pub sourcing: Sourcing,
     /// How the supplier stands on it.
     pub opportunity: Opportunity,
+    /// When its owner was told that it fits.
+    pub since: Option<DateTime<Utc>>,
 }
 
 /// The best `top` of the open requests that the actor may see, ranked for a supplier that it may
@@ -49,10 +53,13 @@ pub async fn list(app: &App, actor: &Actor, supplier: Uuid, top: usize) -> Resul
     let shown = sourcing::open_among(&app.db, actor, &ids).await?;
     let mut shown: HashMap<Uuid, Sourcing> =
         shown.into_iter().map(|sourcing| (sourcing.id, sourcing)).collect();
+    let since = alerts::since(&app.db, supplier, &ids).await?;
     // What was closed meanwhile is not shown.
     let fits = found.into_iter().filter_map(|opportunity| {
         let sourcing = shown.remove(&opportunity.request.parse().ok()?)?;
-        Some(Fit { sourcing, opportunity })
+        let since = since.get(&sourcing.id).copied();
+        let since = since.filter(|_| opportunity.matched.verdict == Verdict::Qualified);
+        Some(Fit { sourcing, opportunity, since })
     });
     let mut fits: Vec<Fit> = fits.collect();
     for (fit, rank) in fits.iter_mut().zip(1..) {

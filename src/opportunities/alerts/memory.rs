@@ -131,7 +131,9 @@ impl Memory {
             self.versions.keys().filter(|id| !listed.contains(*id)).copied().collect();
         for ids in gone.chunks(BATCH) {
             self.put_requests(app, &demand, ids.iter().map(|id| (*id, None)).collect()).await?;
-            ids.iter().for_each(|id| drop(self.versions.remove(id)));
+            for id in ids {
+                self.versions.remove(id);
+            }
         }
         let known = |(id, version, _): &&_| self.versions.get(id) == Some(version);
         let changed: Vec<_> = open.iter().filter(|one| !known(one)).collect();

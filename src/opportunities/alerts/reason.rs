@@ -5,30 +5,41 @@ use index::demand::{Cause, FitSet, Turn};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::coded::coded;
 use crate::sourcing::Standing;
 
-coded! {
-    /// What turned a pair. As stored, and as `outcome` of the notice.
-    Reason {
-        /// It is the first time that anything is known of the pair.
-        First = "first",
-        /// The request was opened.
-        Opened = "opened",
-        /// The request was changed.
-        Request = "request",
-        /// The profile was changed.
-        Profile = "profile",
-        /// A day came: a certificate began or ran out.
-        Day = "day",
-        /// The request was closed, or is for others only.
-        Withdrawn = "withdrawn",
-        /// The deadline of the request passed.
-        Deadline = "deadline",
-    }
+/// What turned a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// It is the first time that anything is known of the pair.
+    First,
+    /// The request was opened.
+    Opened,
+    /// The request was changed.
+    Request,
+    /// The profile was changed.
+    Profile,
+    /// A day came: a certificate began or ran out.
+    Day,
+    /// The request was closed, or is for others only.
+    Withdrawn,
+    /// The deadline of the request passed.
+    Deadline,
 }
 
 impl Reason {
+    /// As stored, and as `outcome` of the notice.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Opened => "opened",
+            Self::Request => "request",
+            Self::Profile => "profile",
+            Self::Day => "day",
+            Self::Withdrawn => "withdrawn",
+            Self::Deadline => "deadline",
+        }
+    }
+
     /// Why it fits now.
     pub(super) const fn of_new(turn: Option<&Turn>) -> Self {
         match turn {
