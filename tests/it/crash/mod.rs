@@ -5,6 +5,7 @@
 //! the machine's timing). Killing a process keeps what the system has taken over from it: this
 //! shows nothing about loss of power.
 
+mod alerts;
 mod ledger;
 mod notices;
 mod server;

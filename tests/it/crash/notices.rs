@@ -43,7 +43,7 @@ fn email(number: usize) -> String {
     format!("xuong-{number}@khop.example")
 }
 
-async fn json_of(answer: reqwest::Response, status: u16) -> Value {
+pub(super) async fn json_of(answer: reqwest::Response, status: u16) -> Value {
     let (found, text) = (answer.status().as_u16(), answer.text().await.unwrap());
     assert_eq!(found, status, "{text}");
     serde_json::from_str(&text).unwrap()
