@@ -8,6 +8,8 @@ use chrono::TimeDelta;
 use futures_util::FutureExt as _;
 use futures_util::future::poll_fn;
 use khop::opportunities::alerts::{FEW, pass};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
 use crate::harness::{Cast, Client, Receiver, TestApp};
@@ -352,4 +354,68 @@ async fn the_list_says_since_when_it_fits() {
     let [fits, misses] = list["items"].as_array().unwrap().as_slice() else { panic!("{list}") };
     assert!(fits["fits_since"].as_str().unwrap().ends_with('Z'), "{fits}");
     assert_eq!((&misses["verdict"], misses.get("fits_since")), (&json!("near_miss"), None));
+}
+
+/// Requests are opened, changed, hidden and closed, profiles change, days pass. Whatever was
+/// followed step by step, a process that reads everything anew has nothing to add to it.
+#[actix_web::test]
+async fn a_process_that_reads_everything_anew_finds_nothing_more_to_tell() {
+    let seed =
+        std::env::var("KHOP_ALERTS_SEED").map_or_else(|_| rand::random(), |s| s.parse().unwrap());
+    println!("KHOP_ALERTS_SEED={seed}");
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let supplier = suppliers::entered(&cast.sami, caster(&[650])).await;
+    let mut requests = Vec::new();
+    let mut told = 0;
+    for step in 1..=120 {
+        let (berta, sami) = (app.signed_in("berta").await, app.signed_in("sami").await);
+        let tons = [250, 350, 650, 850][random.random_range(0..4)];
+        let mut body = housings(tons);
+        if random.random_bool(0.3) {
+            body["required"]["certifications"] = json!(["IATF 16949"]);
+        }
+        if random.random_bool(0.3) {
+            body["deadline"] = json!(app.app.today() + TimeDelta::days(random.random_range(0..9)));
+        }
+        if random.random_bool(0.2) {
+            body["visibility"] = json!("agency");
+        }
+        let some = |random: &mut ChaCha8Rng| random.random_range(0..requests.len().max(1));
+        match random.random_range(0..10) {
+            _ if requests.len() < 5 => requests.push(sourcing::opened(&berta, body).await),
+            0..3 => requests.push(sourcing::opened(&berta, body).await),
+            3..6 => changed(&berta, &requests[some(&mut random)], body).await,
+            6 => {
+                let path = requests.swap_remove(some(&mut random));
+                berta.send_empty(&format!("{path}/close")).await.expect(200);
+            }
+            7 | 8 => {
+                let mut profile = caster(&[tons]);
+                if random.random_bool(0.6) {
+                    let last = app.app.today() + TimeDelta::days(random.random_range(0..9));
+                    profile["certifications"] =
+                        json!([{ "scheme": "IATF 16949", "valid_until": last }]);
+                }
+                sami.if_match("*").put(&supplier, profile).await.expect(200);
+            }
+            _ => app.pass(TimeDelta::days(1)),
+        }
+        if random.random_bool(0.7) {
+            told += pass(&app.app).await.unwrap();
+        }
+        if step % 12 == 0 {
+            told += pass(&app.app).await.unwrap();
+            let anew = pass(&app.replica().await).await.unwrap();
+            assert_eq!(anew, 0, "step {step}, KHOP_ALERTS_SEED={seed}");
+            let sami = app.signed_in("sami").await;
+            let list = sami.get(&format!("{supplier}/opportunities?top=100")).await.expect(200);
+            for item in list.body["items"].as_array().unwrap() {
+                let fits = item["verdict"] == "qualified";
+                assert_eq!(item.get("fits_since").is_some(), fits, "step {step}, seed {seed}");
+            }
+        }
+    }
+    assert!(told > 10, "only {told} notices show nothing");
 }
