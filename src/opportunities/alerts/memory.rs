@@ -95,15 +95,9 @@ impl Memory {
                 .filter(|id| self.firms.contains_key(*id) || read.contains_key(*id))
                 .copied()
                 .collect();
-            for id in &ids {
-                self.suspects.insert(*id);
-                match read.get(id) {
-                    Some(Claimed { version, owner, .. }) => {
-                        self.firms.insert(*id, Firm { version: *version, owner: *owner })
-                    }
-                    None => self.firms.remove(id),
-                };
-            }
+            let firm = |one: &Claimed| Firm { version: one.version, owner: one.owner };
+            let firms: Vec<(Uuid, Option<Firm>)> =
+                ids.iter().map(|id| (*id, read.get(id).map(firm))).collect();
             let engine = app.index.engine().clone();
             let work = move |set: &mut FitSet| {
                 let put = |id: Uuid| match read.remove(&id) {
@@ -113,6 +107,13 @@ impl Memory {
                 ids.into_iter().flat_map(put).collect()
             };
             self.judge(app, work).await?;
+            for (id, firm) in firms {
+                self.suspects.insert(id);
+                match firm {
+                    Some(firm) => self.firms.insert(id, firm),
+                    None => self.firms.remove(&id),
+                };
+            }
         }
         self.suppliers_at = Some(head);
         Ok(())
