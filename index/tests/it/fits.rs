@@ -4,6 +4,7 @@
 //! `KHOP_FITS_SEED` repeats a run, `KHOP_FITS_EDITS` sets how many edits it makes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{BuildHasher as _, RandomState};
 
 use chrono::{Days, NaiveDate};
 use index::demand::{Cause, Demand, FitSet, Turn};
@@ -11,7 +12,7 @@ use index::matching::Verdict;
 use index::profile::Profile;
 use index::request::SourcingRequest;
 use index::{Compiled, Engine, Language, RankOptions};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Edits of a run that is not told otherwise.
 const EDITS: usize = 10_000;
@@ -21,7 +22,7 @@ const BETWEEN: usize = 100;
 const REQUESTS: usize = 40;
 const SUPPLIERS: usize = 30;
 
-fn first_day() -> NaiveDate {
+pub(super) fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
@@ -93,21 +94,17 @@ fn every_word() -> Vec<&'static str> {
 
 fn supplier(dice: &mut Dice, id: &str, today: NaiveDate) -> Profile {
     let words = every_word();
-    let certificates: Vec<Value> = SCHEMES
-        .iter()
-        .filter_map(|scheme| {
-            dice.chance(40).then(|| {
-                let mut held = json!({ "scheme": scheme });
-                if dice.chance(70) {
-                    held["valid_until"] = json!(dice.day(today) + Days::new(20));
-                }
-                if dice.chance(30) {
-                    held["valid_from"] = json!(dice.day(today) - Days::new(20));
-                }
-                held
-            })
-        })
-        .collect();
+    let mut certificates = Vec::new();
+    for scheme in SCHEMES.iter().filter(|_| dice.chance(40)).collect::<Vec<_>>() {
+        let mut held = json!({ "scheme": scheme });
+        if dice.chance(70) {
+            held["valid_until"] = json!(dice.day(today) + Days::new(20));
+        }
+        if dice.chance(30) {
+            held["valid_from"] = json!(dice.day(today) - Days::new(20));
+        }
+        certificates.push(held);
+    }
     let mut body = json!({
         "id": id,
         "name": format!("Công ty TNHH Thử {id}"),
@@ -225,49 +222,56 @@ fn number_of(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| text.parse().unwrap())
 }
 
-/// Publishes, changes, closes; lets profiles come, change and go; lets days pass (and sometimes a
-/// clock be set back). After each edit the rows that it touched are compared with judging them
-/// anew, and now and then everything is.
-#[test]
-fn increments_equal_recomputing_over_ten_thousand_edits() {
-    let drawn = std::collections::hash_map::RandomState::new();
-    let drawn = std::hash::BuildHasher::hash_one(&drawn, 0_u8);
-    let seed = number_of("KHOP_FITS_SEED").unwrap_or(drawn);
-    let edits = number_of("KHOP_FITS_EDITS").map_or(EDITS, |n| usize::try_from(n).unwrap());
-    println!("{edits} edits, KHOP_FITS_SEED={seed}");
-    let mut dice = Dice(seed | 1);
-    let real_requests: Vec<SourcingRequest> =
-        judged(include_str!("../../../tests/relevance/requests.jsonl"));
-    let real_suppliers: Vec<Profile> =
-        judged(include_str!("../../../tests/relevance/suppliers.jsonl"));
+/// A set that is kept up to date beside the world that it is of.
+struct Followed {
+    dice: Dice,
+    world: World,
+    demand: Demand,
+    set: FitSet,
+    pairs: Pairs,
+    real_requests: Vec<SourcingRequest>,
+    real_suppliers: Vec<Profile>,
+}
 
-    let engine = Engine::default();
-    let mut world = World {
-        engine: engine.clone(),
-        today: first_day(),
-        requests: BTreeMap::new(),
-        suppliers: BTreeMap::new(),
-        compiled: BTreeMap::new(),
-    };
-    let mut demand = Demand::new(&engine);
-    let mut set = FitSet::new(&engine, world.today);
-    let mut followed = Pairs::new();
-    let mut by_cause: BTreeMap<String, usize> = BTreeMap::new();
+/// The request and the supplier whose rows an edit touched.
+type Rows = (Option<String>, Option<String>);
 
-    for edit in 1..=edits {
+impl Followed {
+    fn new(seed: u64) -> Self {
+        let engine = Engine::default();
+        Self {
+            dice: Dice(seed | 1),
+            demand: Demand::new(&engine),
+            set: FitSet::new(&engine, first_day()),
+            pairs: Pairs::new(),
+            world: World {
+                engine,
+                today: first_day(),
+                requests: BTreeMap::new(),
+                suppliers: BTreeMap::new(),
+                compiled: BTreeMap::new(),
+            },
+            real_requests: judged(include_str!("../../../tests/relevance/requests.jsonl")),
+            real_suppliers: judged(include_str!("../../../tests/relevance/suppliers.jsonl")),
+        }
+    }
+
+    /// One edit, drawn by chance.
+    fn edit(&mut self) -> (Vec<Turn>, Rows) {
+        let Self { dice, world, demand, set, .. } = self;
         let id = format!("r-{}", dice.below(REQUESTS));
         let firm = format!("s-{}", dice.below(SUPPLIERS));
-        let (turns, row) = match dice.below(100) {
+        match dice.below(100) {
             0..40 => {
-                let mut request = request(&mut dice, &id, world.today);
+                let mut request = request(dice, &id, world.today);
                 if dice.chance(20) {
-                    request = dice.pick(&real_requests).clone();
+                    request = dice.pick(&self.real_requests).clone();
                     request.id.clone_from(&id);
                 }
                 let until = dice.chance(35).then(|| dice.day(world.today));
                 demand.upsert(&request);
                 world.requests.insert(id.clone(), (request, until));
-                (set.put_request(&id, &demand, until), (Some(id), None))
+                (set.put_request(&id, demand, until), (Some(id), None))
             }
             40..50 => {
                 demand.remove(&id);
@@ -275,12 +279,12 @@ fn increments_equal_recomputing_over_ten_thousand_edits() {
                 (set.drop_request(&id), (Some(id), None))
             }
             50..84 => {
-                let mut profile = supplier(&mut dice, &firm, world.today);
+                let mut profile = supplier(dice, &firm, world.today);
                 if dice.chance(20) {
-                    profile = dice.pick(&real_suppliers).clone();
+                    profile = dice.pick(&self.real_suppliers).clone();
                     profile.id.clone_from(&firm);
                 }
-                let compiled = engine.compile(&profile);
+                let compiled = world.engine.compile(&profile);
                 world.suppliers.insert(firm.clone(), profile);
                 world.compiled.insert(firm.clone(), compiled.clone());
                 (set.put_supplier(compiled), (None, Some(firm)))
@@ -295,101 +299,54 @@ fn increments_equal_recomputing_over_ten_thousand_edits() {
                 world.today = if more == 99 { world.today - days } else { world.today + days };
                 (set.turn_to(world.today), (Some(id), Some(firm)))
             }
+        }
+    }
+
+    /// The rows that an edit touched, as followed and as judged anew.
+    fn rows(&self, (request, supplier): &Rows) -> (Pairs, Pairs) {
+        let touched = |(one, other): &&(String, String)| {
+            request.as_ref() == Some(one) || supplier.as_ref() == Some(other)
         };
+        let followed = self.pairs.iter().filter(touched).cloned().collect();
+        let of_request = request.iter().flat_map(|id| self.world.row_of_request(id));
+        let of_supplier = supplier.iter().flat_map(|id| self.world.row_of_supplier(id));
+        (followed, of_request.chain(of_supplier).collect())
+    }
+}
+
+/// Publishes, changes, closes; lets profiles come, change and go; lets days pass (and sometimes a
+/// clock be set back). After each edit the rows that it touched are compared with judging them
+/// anew, and now and then everything is.
+#[test]
+fn increments_equal_recomputing_over_ten_thousand_edits() {
+    let drawn = RandomState::new().hash_one(0_u8);
+    let seed = number_of("KHOP_FITS_SEED").unwrap_or(drawn);
+    let edits = number_of("KHOP_FITS_EDITS").map_or(EDITS, |n| usize::try_from(n).unwrap());
+    println!("{edits} edits, KHOP_FITS_SEED={seed}");
+    let mut run = Followed::new(seed);
+    let mut by_cause: BTreeMap<String, usize> = BTreeMap::new();
+    for edit in 1..=edits {
+        let (turns, rows) = run.edit();
         for turn in &turns {
             let cause = format!("{:?} {}", turn.cause, turn.fits);
             *by_cause.entry(cause).or_default() += 1;
         }
-        follow(&mut followed, &turns);
-        let touched = |(request, supplier): &(String, String)| {
-            row.0.as_ref().is_some_and(|id| id == request)
-                || row.1.as_ref().is_some_and(|id| id == supplier)
-        };
-        let kept: Pairs = followed.iter().filter(|pair| touched(pair)).cloned().collect();
-        let mut anew = Pairs::new();
-        if let Some(id) = &row.0 {
-            anew.extend(world.row_of_request(id));
-        }
-        if let Some(firm) = &row.1 {
-            anew.extend(world.row_of_supplier(firm));
-        }
-        assert_eq!(kept, anew, "edit {edit}, KHOP_FITS_SEED={seed}");
+        follow(&mut run.pairs, &turns);
+        let (followed, anew) = run.rows(&rows);
+        assert_eq!(followed, anew, "edit {edit}, KHOP_FITS_SEED={seed}");
         if edit % BETWEEN == 0 || edit == edits {
-            let anew = world.fits();
-            let (of_suppliers, of_requests) = both_sides(&set);
-            assert_eq!(of_suppliers, anew, "edit {edit}, KHOP_FITS_SEED={seed}");
-            assert_eq!(of_requests, anew, "edit {edit}, KHOP_FITS_SEED={seed}");
-            assert_eq!(followed, anew, "edit {edit}, KHOP_FITS_SEED={seed}");
+            let anew = run.world.fits();
+            let (of_suppliers, of_requests) = both_sides(&run.set);
+            for kept in [&run.pairs, &of_suppliers, &of_requests] {
+                assert_eq!(*kept, anew, "edit {edit}, KHOP_FITS_SEED={seed}");
+            }
         }
     }
-    println!("{} fits at the end; turns by cause: {by_cause:?}", followed.len());
+    println!("{} fits at the end; turns by cause: {by_cause:?}", run.pairs.len());
     for cause in [Cause::Request, Cause::Supplier, Cause::Day] {
         for fits in [true, false] {
             let turned = by_cause.get(&format!("{cause:?} {fits}")).copied().unwrap_or_default();
             assert!(turned * 1_000 >= edits, "too few turns show anything: {by_cause:?}");
         }
     }
-}
-
-fn firm(body: Value) -> Compiled {
-    Engine::default().compile(&serde_json::from_value(body).unwrap())
-}
-
-fn put(set: &mut FitSet, demand: &mut Demand, body: Value) -> Vec<Turn> {
-    let request: SourcingRequest = serde_json::from_value(body).unwrap();
-    demand.upsert(&request);
-    set.put_request(&request.id, demand, None)
-}
-
-/// The sentence to a supplier about the only pair that turned.
-#[track_caller]
-fn told(set: &FitSet, turns: &[Turn], to: Language) -> (bool, String) {
-    let [turn] = turns else { panic!("{} turns", turns.len()) };
-    (turn.fits, set.why(&turn.request, &turn.supplier, Some(turn), to))
-}
-
-#[test]
-fn what_turned_a_pair_is_told_in_the_readers_language() {
-    let mut demand = Demand::new(&Engine::default());
-    let mut set = FitSet::new(&Engine::default(), first_day());
-    let profile = |equipment: &[&str]| {
-        firm(json!({
-            "id": "s", "name": "Công ty TNHH Đúc Thử", "processes": ["đúc áp lực nhôm"],
-            "equipment": equipment,
-            "certifications": [{ "scheme": "ISO 9001", "valid_until": "2026-12-31" }]
-        }))
-    };
-    set.put_supplier(profile(&[]));
-    let asking = |specs: &str| {
-        json!({ "id": "r", "required": {
-            "processes": ["die casting"], "specs": [specs], "certifications": ["ISO 9001"] } })
-    };
-    assert_eq!(put(&mut set, &mut demand, asking("clamping force ≥ 650 t")).len(), 0);
-
-    let shown = set.put_supplier(profile(&["die casting machine 650T x 2"]));
-    let (fits, why) = told(&set, &shown, Language::En);
-    assert!(fits && why.contains("clamping force ≥ 650 tf") && why.contains("650"), "{why}");
-    assert!(!why.contains("ISO 9001"), "what was met before turned nothing: {why}");
-    let (_, korean) = told(&set, &shown, Language::Ko);
-    assert!(korean.contains("형체력") && korean.contains("귀사"), "{korean}");
-
-    let raised = put(&mut set, &mut demand, asking("clamping force ≥ 800 t"));
-    let (fits, why) = told(&set, &raised, Language::En);
-    assert!(!fits && why.contains("≥ 800 tf") && why.contains("650"), "{why}");
-    let eased = put(&mut set, &mut demand, asking("clamping force ≥ 350 t"));
-    let (fits, why) = told(&set, &eased, Language::Vi);
-    assert!(fits && why.contains("không còn đòi hỏi") && why.contains("800"), "{why}");
-
-    assert_eq!(set.turn_to("2026-12-31".parse().unwrap()).len(), 0, "its last day is a day");
-    let lapsed = set.turn_to("2027-01-01".parse().unwrap());
-    let (fits, why) = told(&set, &lapsed, Language::En);
-    assert!(!fits && why.contains("ISO 9001") && why.contains("2026-12-31"), "{why}");
-
-    let silent = set.put_supplier(firm(json!({ "id": "s", "processes": ["đúc áp lực nhôm"] })));
-    assert_eq!(silent.len(), 0);
-    assert_eq!(
-        set.why("r", "s", None, Language::En),
-        "It asks for ISO 9001:2015, which your profile does not show. \
-         It asks for clamping force ≥ 350 tf, which your profile does not show."
-    );
 }

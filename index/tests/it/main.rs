@@ -21,5 +21,7 @@ mod properties;
 mod relevance;
 /// The index on disk.
 mod store;
+/// Why a pair came to fit, or no longer does.
+mod turns;
 /// The same figure, typed in many ways.
 mod typing;
