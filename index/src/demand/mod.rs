@@ -99,8 +99,8 @@ impl Demand {
     ) -> Vec<Opportunity> {
         let mut fits = self.fits(supplier, options, among);
         fits.sort_by(|(a, _, one), (b, _, other)| {
-            let first = |scored: &Scored| scored.verdict == Verdict::Qualified;
-            let by_score = other.score.total_cmp(&one.score);
+            let first = |scored: &Scored| scored.grade.verdict == Verdict::Qualified;
+            let by_score = other.grade.score.total_cmp(&one.grade.score);
             first(other).cmp(&first(one)).then(by_score).then_with(|| a.cmp(b))
         });
         fits.into_iter()

@@ -11,11 +11,9 @@ use crate::{
     matching::{
         Match, Verdict,
         explain::Explainer,
-        figures::on_tonnage,
-        judge::{Setting, judge},
-        prepare::{Prepared, asked, prepare},
         rank::standing,
-        score::{Scored, Signals, core_of, score, weights},
+        requirements::Requirements,
+        score::{Scored, Signals, grade, weights_of},
     },
     taxonomy::ConceptId,
     understand::Understanding,
@@ -25,31 +23,26 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Sought {
     pub(super) understood: Understanding,
-    constraints: Vec<Prepared>,
-    core: Vec<bool>,
-    /// Processes and products asked for.
-    asked: Vec<ConceptId>,
-    on_tonnage: Vec<ConceptId>,
+    requirements: Requirements,
     weight: Vec<f64>,
 }
 
 impl Sought {
     pub(super) fn new(understood: Understanding, config: &RankingConfig) -> Self {
-        let constraints = prepare(&understood);
-        let core = core_of(&constraints);
-        let asked = asked(&constraints, &core);
-        let on_tonnage = on_tonnage(&asked);
-        let weight = weights(&constraints, &vec![1.0; constraints.len()], &config.weights);
-        Self { understood, constraints, core, asked, on_tonnage, weight }
+        let requirements = Requirements::new(&understood);
+        let constraints = &requirements.constraints;
+        let weight = weights_of(constraints, &vec![1.0; constraints.len()], &config.weights);
+        Self { understood, requirements, weight }
     }
 
     pub(super) fn asked(&self) -> &[ConceptId] {
-        &self.asked
+        &self.requirements.asked
     }
 
     /// Whether a supplier qualifies.
     pub(super) fn fits(&self, supplier: &Compiled, config: &RankingConfig, on: NaiveDate) -> bool {
-        self.judge(supplier, config, on).is_some_and(|scored| scored.verdict == Verdict::Qualified)
+        self.judge(supplier, config, on)
+            .is_some_and(|scored| scored.grade.verdict == Verdict::Qualified)
     }
 
     /// How a supplier stands; none where it does not offer what is asked.
@@ -60,7 +53,7 @@ impl Sought {
         today: NaiveDate,
     ) -> Option<Scored> {
         let scored = self.scored(supplier, config, today);
-        (scored.core >= config.weights.shape.minimum_core).then_some(scored)
+        (scored.grade.core >= config.weights.shape.minimum_core).then_some(scored)
     }
 
     /// How a supplier stands, whether or not it offers what is asked.
@@ -70,21 +63,12 @@ impl Sought {
         config: &RankingConfig,
         today: NaiveDate,
     ) -> Scored {
-        let setting = Setting {
-            weights: &config.weights,
-            today,
-            start_of_production: self.understood.start_of_production,
-            asked: &self.asked,
-            on_tonnage: &self.on_tonnage,
-        };
-        let judged = self
-            .constraints
-            .iter()
-            .map(|constraint| judge(constraint, supplier, setting))
-            .collect();
+        let mut judged = Vec::with_capacity(self.weight.len());
+        self.requirements.judge(supplier, &config.weights, today, &mut judged);
         let (verification, freshness) = standing(supplier, today);
         let signals = Signals { text: 0.0, verification, freshness };
-        score(&self.constraints, &self.core, &self.weight, judged, signals, &config.weights)
+        let grade = grade(&self.requirements, &self.weight, &mut judged, signals, &config.weights);
+        Scored { grade, judged }
     }
 
     /// A judgment in words.
@@ -95,7 +79,7 @@ impl Sought {
         rank: u32,
         options: RankOptions,
     ) -> Match {
-        let explainer = Explainer::new(&self.constraints, &self.understood, options);
+        let explainer = Explainer::new(&self.requirements.constraints, &self.understood, options);
         explainer.explain(scored, supplier, rank)
     }
 }

@@ -74,9 +74,9 @@ impl<'a> Explainer<'a> {
                 declared: declared(judged, supplier),
                 result: judged.outcome,
                 evidence: judged
-                    .passages
-                    .iter()
-                    .map(|passage| evidence(*passage, supplier))
+                    .passage
+                    .map(|passage| evidence(passage, supplier))
+                    .into_iter()
                     .collect(),
                 margin: judged.margin.map(|margin| (margin * 1000.0).round() / 1000.0),
                 gap: self.gap(prepared, judged, supplier, required),
@@ -86,8 +86,8 @@ impl<'a> Explainer<'a> {
             supplier: profile.id.clone(),
             name: profile.name.clone().or_else(|| profile.name_en.clone()),
             rank,
-            score: scored.shown(),
-            verdict: scored.verdict,
+            score: scored.grade.shown(),
+            verdict: scored.grade.verdict,
             summary: self.summary(scored, &constraints),
             constraints,
             signals: self.signals(scored, supplier),
@@ -108,7 +108,7 @@ impl<'a> Explainer<'a> {
             names.join(", ")
         };
         let met = musts.iter().filter(|one| one.result == Outcome::Met).count();
-        let key = match scored.verdict {
+        let key = match scored.grade.verdict {
             Verdict::Qualified => "summary_qualified",
             Verdict::NearMiss => "summary_near_miss",
             Verdict::Possible => "summary_possible",
@@ -210,12 +210,12 @@ impl<'a> Explainer<'a> {
         vec![
             Signal {
                 name: "verification".to_owned(),
-                value: round(scored.signals.verification),
+                value: round(scored.grade.signals.verification),
                 text: message(verification, self.locale, &[]),
             },
             Signal {
                 name: "freshness".to_owned(),
-                value: round(scored.signals.freshness),
+                value: round(scored.grade.signals.freshness),
                 text: freshness,
             },
         ]
@@ -267,11 +267,11 @@ pub(crate) fn required(constraint: &Constraint, locale: Language) -> String {
 pub(crate) fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
     match judged.reason {
         Reason::Figure(value) => {
-            let attribute = judged.passages.first().and_then(|passage| {
+            let attribute = judged.passage.and_then(|passage| {
                 supplier
                     .figures
                     .iter()
-                    .find(|figure| figure.passage == *passage)
+                    .find(|figure| figure.passage == passage)
                     .map(|figure| figure.attribute)
             });
             match attribute
@@ -282,10 +282,7 @@ pub(crate) fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
             }
         }
         Reason::Kilometres(km) => Some(format!("{km:.0} km")),
-        _ => judged
-            .passages
-            .first()
-            .map(|passage| quote(*passage, supplier, passage.start, passage.end)),
+        _ => judged.passage.map(|passage| quote(passage, supplier, passage.start, passage.end)),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     Outcome,
     prepare::{Prepared, Wanted},
     reason::Reason,
+    relation::{Relation, WantedConcept},
 };
 use crate::{
     compile::{Compiled, Offer, Passage},
@@ -21,22 +22,23 @@ pub(crate) struct Judged {
     pub(crate) outcome: Outcome,
     /// 0–1: the fit where met, the closeness where failed, the likelihood where unknown.
     pub(crate) value: f64,
-    pub(crate) passages: Vec<Passage>,
+    /// Where the profile says so.
+    pub(crate) passage: Option<Passage>,
     pub(crate) margin: Option<f64>,
     pub(crate) reason: Reason,
 }
 
 impl Judged {
     pub(crate) fn unknown(value: f64, reason: Reason) -> Self {
-        Self { outcome: Outcome::Unknown, value, passages: Vec::new(), margin: None, reason }
+        Self { outcome: Outcome::Unknown, value, passage: None, margin: None, reason }
     }
 
     pub(crate) fn new(outcome: Outcome, value: f64, reason: Reason) -> Self {
-        Self { outcome, value, passages: Vec::new(), margin: None, reason }
+        Self { outcome, value, passage: None, margin: None, reason }
     }
 
     pub(crate) fn at(mut self, passage: Option<Passage>) -> Self {
-        self.passages.extend(passage);
+        self.passage = passage;
         self
     }
 }
@@ -48,10 +50,10 @@ pub(crate) struct Setting<'a> {
     /// The day certificates must hold on: today, and the start of production.
     pub(crate) today: NaiveDate,
     pub(crate) start_of_production: Option<NaiveDate>,
-    /// Processes and products asked for: figures said of them count first.
-    pub(crate) asked: &'a [ConceptId],
-    /// Those of them that machines of a tonnage do.
+    /// Those of the capabilities asked for that machines of a tonnage do.
     pub(crate) on_tonnage: &'a [ConceptId],
+    /// Whether a trader is what is asked for.
+    pub(crate) trader_wanted: bool,
 }
 
 pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting<'_>) -> Judged {
@@ -105,53 +107,9 @@ fn inverted(judged: Judged) -> Judged {
             outcome: Outcome::Met,
             value: 0.9,
             reason: Reason::NothingAgainst,
-            passages: Vec::new(),
+            passage: None,
             margin: None,
         },
-    }
-}
-
-/// How near an offered concept is to a wanted one, 0–1.
-fn relation(offered: ConceptId, wanted: ConceptId, weights: &Weights) -> f64 {
-    let taxonomy = Taxonomy::get();
-    if offered == wanted {
-        return 1.0;
-    }
-    let (of, want) = (taxonomy.concept_at(offered), taxonomy.concept_at(wanted));
-    if of.lineage.contains(&wanted) {
-        return 1.0;
-    }
-    if let Some(steps) = want.lineage.iter().position(|&id| id == offered) {
-        let broad = taxonomy.concept_at(offered).broader.is_none() && steps > 0;
-        return if broad && steps > 1 {
-            weights.relation.wider * 0.5
-        } else {
-            weights.relation.wider
-        };
-    }
-    let made_by = matches!(
-        (of.kind, want.kind),
-        (ConceptKind::Process | ConceptKind::Service, ConceptKind::Product)
-            | (ConceptKind::Product, ConceptKind::Process | ConceptKind::Service)
-    );
-    if made_by
-        && (want.related.contains(&offered)
-            || of.lineage.iter().any(|id| want.related.contains(id)))
-    {
-        return weights.relation.related;
-    }
-    if made_by
-        && want.lineage.iter().skip(1).any(|&id| taxonomy.concept_at(id).related.contains(&offered))
-    {
-        return weights.relation.related * 0.6;
-    }
-    if of.kind == want.kind && of.broader.is_some() && of.broader == want.broader {
-        return weights.relation.sibling;
-    }
-    if of.segment.is_some() && of.segment == want.segment && made_by {
-        weights.relation.sibling
-    } else {
-        0.0
     }
 }
 
@@ -207,32 +165,30 @@ fn against(role: Role) -> f64 {
 
 fn concepts(
     kind: ConstraintKind,
-    wanted: &[ConceptId],
+    wanted: &[WantedConcept],
     supplier: &Compiled,
     setting: Setting<'_>,
 ) -> Judged {
     let taxonomy = Taxonomy::get();
     let weights = setting.weights;
-    let trader_wanted =
-        setting.asked.iter().any(|&id| taxonomy.concept_at(id).code == "sourcing-trading");
     let mut best: Option<(f64, &Offer)> = None;
     let mut denied: Option<(f64, &Offer)> = None;
     for offer in &supplier.offers {
         for &want in wanted {
-            let mut near = relation(offer.concept, want, weights);
-            // Die casting by a firm that works aluminium is aluminium die casting.
-            if (near - weights.relation.wider).abs() < f64::EPSILON
-                && works_its_material(want, supplier)
-            {
-                near = 0.95;
-            }
-            if near <= 0.0 {
+            let relation = want.relation(offer.concept);
+            if relation == Relation::None {
                 continue;
             }
-            let worth = if trader_wanted && offer.role == Role::Trades {
+            // Die casting by a firm that works aluminium is aluminium die casting.
+            let near = if relation == Relation::Wider && works_its_material(want.id, supplier) {
+                0.95
+            } else {
+                relation.near(weights)
+            };
+            let worth = if setting.trader_wanted && offer.role == Role::Trades {
                 Some(1.0)
             } else {
-                role_worth(offer.role, kind, want)
+                role_worth(offer.role, kind, want.id)
             };
             match worth {
                 Some(worth) => {
@@ -246,8 +202,8 @@ fn concepts(
                 }
                 None => {
                     // A denial speaks of the wanted thing or of everything of its kind.
-                    let covers = offer.concept == want
-                        || taxonomy.concept_at(want).lineage.contains(&offer.concept)
+                    let covers = offer.concept == want.id
+                        || matches!(relation, Relation::Wider | Relation::WiderStill)
                         || near >= 1.0 && wanted.len() == 1;
                     if covers
                         && denied.is_none_or(|(known, known_offer)| {
@@ -264,7 +220,7 @@ fn concepts(
         let said_otherwise = best.is_some_and(|(value, positive)| {
             value >= weights.relation.met
                 && (positive.explicit || !offer.explicit)
-                && relation(positive.concept, offer.concept, weights) >= 1.0
+                && taxonomy.concept_at(positive.concept).lineage.contains(&offer.concept)
                 || value >= 0.9 && positive.explicit && near < 1.0
         });
         if !said_otherwise {

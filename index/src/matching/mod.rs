@@ -1,5 +1,6 @@
 //! What a match is: verdict, score, and a result per constraint with its evidence.
 
+pub(crate) mod census;
 pub(crate) mod explain;
 pub(crate) mod figures;
 pub(crate) mod judge;
@@ -8,6 +9,8 @@ pub(crate) mod messages;
 pub(crate) mod prepare;
 pub(crate) mod rank;
 pub(crate) mod reason;
+pub(crate) mod relation;
+pub(crate) mod requirements;
 pub(crate) mod score;
 mod whereabouts;
 

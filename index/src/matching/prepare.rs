@@ -1,5 +1,6 @@
 //! A request made ready to judge many suppliers: codes become numbers, places positions.
 
+use super::relation::WantedConcept;
 use crate::{
     taxonomy::{AttributeId, ConceptId, CountryId, PlaceKind, SchemeId, Taxonomy},
     understand::{Constraint, ConstraintKind, Importance, Understanding},
@@ -17,7 +18,7 @@ pub(crate) struct Prepared {
 /// What is wanted.
 #[derive(Debug, Clone)]
 pub(crate) enum Wanted {
-    Concepts(Vec<ConceptId>),
+    Concepts(Vec<WantedConcept>),
     Schemes(Vec<SchemeId>),
     Figure {
         attribute: AttributeId,
@@ -61,10 +62,15 @@ pub(crate) fn asked(constraints: &[Prepared], core: &[bool]) -> Vec<ConceptId> {
         .zip(core)
         .filter(|(_, core)| **core)
         .flat_map(|(constraint, _)| match &constraint.wanted {
-            Wanted::Concepts(concepts) => concepts.clone(),
+            Wanted::Concepts(concepts) => concepts.iter().map(|wanted| wanted.id).collect(),
             _ => Vec::new(),
         })
         .collect()
+}
+
+/// Whether a trader is what is asked for.
+pub(crate) fn trader_wanted(asked: &[ConceptId]) -> bool {
+    asked.iter().any(|&id| Taxonomy::get().concept_at(id).code == "sourcing-trading")
 }
 
 fn wanted(constraint: &Constraint) -> Wanted {
@@ -80,7 +86,7 @@ fn wanted(constraint: &Constraint) -> Wanted {
                 .codes
                 .iter()
                 .filter_map(|code| taxonomy.concept(code))
-                .map(|concept| concept.id)
+                .map(|concept| WantedConcept::new(concept.id))
                 .collect(),
         ),
         ConstraintKind::Certification => Wanted::Schemes(

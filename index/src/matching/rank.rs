@@ -1,21 +1,22 @@
 //! Ranking suppliers that are all at hand: judge everybody, order, explain the top.
 
+use std::{cmp::Ordering, collections::BinaryHeap};
+
 use chrono::NaiveDate;
-use rustc_hash::FxHashMap;
 
 use super::{
     Counts, Match, Outcome, Ranking, Verdict,
+    census::{Census, WordWeights},
     explain::Explainer,
-    figures::on_tonnage,
-    judge::{Setting, judge},
-    prepare::{Prepared, asked, prepare},
-    score::{Scored, Signals, core_of, score, weights},
+    requirements::Requirements,
+    score::{self, Grade, Scored, Signals, weights_of},
 };
 use crate::{
     Compiled, Language, RankingConfig,
+    config::Weights,
     profile::VerificationLevel,
     request::SourcingRequest,
-    taxonomy::{ConceptId, Taxonomy},
+    taxonomy::Taxonomy,
     understand::{Importance, Understanding},
 };
 
@@ -32,18 +33,19 @@ pub struct RankOptions {
     pub seed: u64,
 }
 
-/// A request ready to judge any supplier.
+/// A request ready to rank suppliers.
 #[derive(Debug)]
 pub(crate) struct Job<'a> {
     understood: &'a Understanding,
-    pub(crate) constraints: Vec<Prepared>,
-    core: Vec<bool>,
-    asked: Vec<ConceptId>,
-    on_tonnage: Vec<ConceptId>,
-    words: Vec<u32>,
+    pub(crate) requirements: Requirements,
+    /// Words of the request, sorted.
+    pub(crate) words: Vec<u32>,
     config: &'a RankingConfig,
     options: RankOptions,
 }
+
+/// A supplier and its grade.
+type Graded<'s> = (Grade, &'s Compiled);
 
 impl<'a> Job<'a> {
     pub(crate) fn new(
@@ -52,139 +54,161 @@ impl<'a> Job<'a> {
         config: &'a RankingConfig,
         options: RankOptions,
     ) -> Self {
-        let constraints = prepare(understood);
-        let core = core_of(&constraints);
-        let asked = asked(&constraints, &core);
-        let on_tonnage = on_tonnage(&asked);
-        let words = crate::compile::words(
-            [request.title.as_deref(), request.text.as_deref()].into_iter().flatten(),
-        );
-        Self { understood, constraints, core, asked, on_tonnage, words, config, options }
+        let texts = [request.title.as_deref(), request.text.as_deref()];
+        let words = crate::compile::words(texts.into_iter().flatten());
+        Self { understood, requirements: Requirements::new(understood), words, config, options }
     }
 
-    pub(crate) fn core(&self) -> &[bool] {
-        &self.core
+    pub(crate) fn weights(&self) -> &Weights {
+        &self.config.weights
     }
 
-    pub(crate) fn words(&self) -> &[u32] {
-        &self.words
+    /// What each constraint weighs.
+    pub(crate) fn weight(&self, census: &Census) -> Vec<f64> {
+        let rarity = census.rarity(&self.requirements.core);
+        weights_of(&self.requirements.constraints, &rarity, self.weights())
     }
 
-    /// How rare each capability is among `total` suppliers of which `with` offer it: 0.6–1.4.
-    fn rarity(&self, frequency: &[usize], total: usize) -> Vec<f64> {
-        self.core
-            .iter()
-            .zip(frequency)
-            .map(|(core, &with)| {
-                if !core || total < 20 {
-                    return 1.0;
-                }
-                #[expect(clippy::cast_precision_loss, reason = "counts of suppliers")]
-                let idf =
-                    ((total as f64 + 1.0) / (with as f64 + 1.0)).ln() / (total as f64 + 1.0).ln();
-                0.6 + 0.8 * idf.clamp(0.0, 1.0)
-            })
-            .collect()
+    /// What each word weighs.
+    pub(crate) fn word_weights(&self, census: &Census) -> WordWeights {
+        WordWeights::new(&self.words, census)
     }
 
-    /// Judges one supplier on every constraint.
-    fn judge(&self, supplier: &Compiled) -> Vec<super::judge::Judged> {
-        let setting = Setting {
-            weights: &self.config.weights,
-            today: self.options.today,
-            start_of_production: self.understood.start_of_production,
-            asked: &self.asked,
-            on_tonnage: &self.on_tonnage,
-        };
-        self.constraints.iter().map(|constraint| judge(constraint, supplier, setting)).collect()
-    }
-
-    /// Judges `suppliers`, the candidates out of `total`, and explains the top.
-    pub(crate) fn answer<S: AsRef<Compiled>>(&self, suppliers: &[S], total: usize) -> Answer {
-        let words = WordWeights::new(&self.words, suppliers);
-        let (scored, counts) = self.run(suppliers.iter().map(AsRef::as_ref), &words, total);
-        let explainer = Explainer::new(&self.constraints, self.understood, self.options);
-        let top = self.options.top;
-        let gap = explainer.commonest_gap(scored.iter().take(top.max(1)).map(|(scored, _)| scored));
-        (counts, gap, present(&scored, &explainer, top))
-    }
-
-    /// Judges and scores all of `suppliers`; those that do not offer what is asked are left out.
-    fn run<'s>(
-        &self,
-        suppliers: impl Iterator<Item = &'s Compiled>,
-        words: &WordWeights,
-        total: usize,
-    ) -> (Vec<(Scored, &'s Compiled)>, Counts) {
-        let judged: Vec<(Vec<super::judge::Judged>, &Compiled)> =
-            suppliers.map(|supplier| (self.judge(supplier), supplier)).collect();
-        let frequency: Vec<usize> = (0..self.constraints.len())
-            .map(|at| {
-                judged
-                    .iter()
-                    .filter(|(judged, _)| {
-                        judged.get(at).is_some_and(|judged| judged.outcome == Outcome::Met)
-                    })
-                    .count()
-            })
-            .collect();
-        let weight = weights(
-            &self.constraints,
-            &self.rarity(&frequency, total.max(judged.len())),
-            &self.config.weights,
-        );
-        let mut counts =
-            Counts { judged: u32::try_from(judged.len()).unwrap_or(u32::MAX), ..Counts::default() };
-        let mut scored: Vec<(Scored, &Compiled)> = judged
+    /// Judges `suppliers`, the candidates out of those that the census counted, and explains the
+    /// top.
+    pub(crate) fn answer<S: AsRef<Compiled>>(&self, suppliers: &[S], census: &Census) -> Answer {
+        let weights = &self.config.weights;
+        let weight = self.weight(census);
+        let words = self.word_weights(census);
+        let (first, counts) = self.first_pass(suppliers, &weight, &words);
+        let scored: Vec<(Scored, &Compiled)> = self
+            .best(first, &words)
             .into_iter()
-            .map(|(judged, supplier)| {
-                let signals = self.signals(supplier, words);
-                (
-                    score(
-                        &self.constraints,
-                        &self.core,
-                        &weight,
-                        judged,
-                        signals,
-                        &self.config.weights,
-                    ),
-                    supplier,
-                )
-            })
-            .filter(|(scored, _)| {
-                scored.core >= self.config.weights.shape.minimum_core
-                    || scored.signals.text >= self.config.weights.shape.minimum_text
+            .map(|(grade, supplier)| {
+                let mut judged = Vec::new();
+                self.requirements.judge(supplier, weights, self.options.today, &mut judged);
+                let grade =
+                    score::grade(&self.requirements, &weight, &mut judged, grade.signals, weights);
+                (Scored { grade, judged }, supplier)
             })
             .collect();
-        for (scored, _) in &scored {
-            match scored.verdict {
+        let explainer =
+            Explainer::new(&self.requirements.constraints, self.understood, self.options);
+        let gap = explainer.commonest_gap(scored.iter().map(|(scored, _)| scored));
+        let shown = scored.iter().take(self.options.top).zip(1_u32..);
+        let results =
+            shown.map(|((scored, supplier), rank)| explainer.explain(scored, supplier, rank));
+        (counts, gap, results.collect())
+    }
+
+    /// Grades everybody by what is required alone, and leaves out those that do not offer what is
+    /// asked. The words are looked at only where they decide whether a supplier is shown.
+    fn first_pass<'s, S: AsRef<Compiled>>(
+        &self,
+        suppliers: &'s [S],
+        weight: &[f64],
+        words: &WordWeights,
+    ) -> (Vec<Graded<'s>>, Counts) {
+        let weights = &self.config.weights;
+        let today = self.options.today;
+        let capable = self.requirements.core.contains(&true);
+        let mut counts = Counts::default();
+        let mut found: Vec<Graded<'_>> = Vec::with_capacity(suppliers.len());
+        let mut judged = Vec::with_capacity(self.requirements.constraints.len());
+        for supplier in suppliers.iter().map(AsRef::as_ref) {
+            counts.judged += 1;
+            self.requirements.judge(supplier, weights, today, &mut judged);
+            let (verification, freshness) = standing(supplier, today);
+            let mut signals = Signals { text: 0.0, verification, freshness };
+            let mut grade =
+                |signals| score::grade(&self.requirements, weight, &mut judged, signals, weights);
+            let mut graded = grade(signals);
+            if !capable || graded.core < weights.shape.minimum_core {
+                signals.text = words.share(supplier);
+                graded = Grade { room: 0.0, ..grade(signals) };
+                if graded.core < weights.shape.minimum_core
+                    && signals.text < weights.shape.minimum_text
+                {
+                    continue;
+                }
+            }
+            match graded.verdict {
                 Verdict::Qualified => counts.qualified += 1,
                 Verdict::NearMiss => counts.near_miss += 1,
                 Verdict::Possible => counts.possible += 1,
             }
+            found.push((graded, supplier));
         }
-        scored.sort_by(|(a, one), (b, other)| {
-            let order = |scored: &Scored| {
-                (scored.verdict == Verdict::Qualified, (scored.score * 1e6).round())
-            };
-            let ((a_first, a_score), (b_first, b_score)) = (order(a), order(b));
-            b_first
-                .cmp(&a_first)
-                .then(b_score.total_cmp(&a_score))
-                .then_with(|| {
-                    shuffle(self.options.seed, one.id())
-                        .cmp(&shuffle(self.options.seed, other.id()))
-                })
-                .then_with(|| one.id().cmp(other.id()))
-        });
-        (scored, counts)
+        (found, counts)
     }
 
-    fn signals(&self, supplier: &Compiled, words: &WordWeights) -> Signals {
-        let (verification, freshness) = standing(supplier, self.options.today);
-        Signals { text: words.share(&self.words, supplier), verification, freshness }
+    /// The best, in order. Words are counted only for those that they could still bring to the top.
+    fn best<'s>(&self, first: Vec<Graded<'s>>, words: &WordWeights) -> Vec<Graded<'s>> {
+        let top = self.options.top.max(1);
+        let mut waiting: BinaryHeap<Promise<'s>> = first.into_iter().map(Promise).collect();
+        let mut best: Vec<Graded<'s>> = Vec::with_capacity(top + 1);
+        while let Some(Promise((mut grade, supplier))) = waiting.pop() {
+            let promised = (grade.verdict == Verdict::Qualified, grade.score + grade.room + 1e-6);
+            if let Some((last, _)) = best.get(top - 1)
+                && promised < (last.verdict == Verdict::Qualified, last.score)
+            {
+                break;
+            }
+            if grade.room > 0.0 {
+                grade.signals.text = words.share(supplier);
+                grade.score += grade.room * grade.signals.text;
+            }
+            let one = (grade, supplier);
+            let at = best.partition_point(|known| self.compare(known, &one) == Ordering::Less);
+            best.insert(at, one);
+            best.truncate(top);
+        }
+        best
+    }
+
+    /// The order of a ranking: those that qualify first, then by score; equals by lot.
+    fn compare(&self, (a, one): &Graded<'_>, (b, other): &Graded<'_>) -> Ordering {
+        let first = |grade: &Grade| grade.verdict == Verdict::Qualified;
+        let score = |grade: &Grade| (grade.score * 1e6).round();
+        let lot = |supplier: &Compiled| shuffle(self.options.seed, supplier.id());
+        first(b)
+            .cmp(&first(a))
+            .then_with(|| score(b).total_cmp(&score(a)))
+            .then_with(|| lot(one).cmp(&lot(other)))
+            .then_with(|| one.id().cmp(other.id()))
     }
 }
+
+/// A supplier by the best that its words could make of it.
+struct Promise<'s>(Graded<'s>);
+
+impl Promise<'_> {
+    fn key(&self) -> (bool, f64) {
+        let Self((grade, _)) = self;
+        (grade.verdict == Verdict::Qualified, grade.score + grade.room)
+    }
+}
+
+impl Ord for Promise<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let ((first, score), (other_first, other_score)) = (self.key(), other.key());
+        first.cmp(&other_first).then_with(|| score.total_cmp(&other_score))
+    }
+}
+
+impl PartialOrd for Promise<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Promise<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Promise<'_> {}
 
 /// How far a profile was checked and how fresh it is, each 0–1.
 pub(crate) fn standing(supplier: &Compiled, today: NaiveDate) -> (f64, f64) {
@@ -198,56 +222,6 @@ pub(crate) fn standing(supplier: &Compiled, today: NaiveDate) -> (f64, f64) {
     #[expect(clippy::cast_precision_loss, reason = "days")]
     let freshness = 0.5_f64.powf(age as f64 / 730.0);
     (verification, freshness)
-}
-
-/// How much each word of a request tells: rare words tell more. Okapi BM25 (k1 = 1.2, b = 0.75)
-/// over the set of words of a profile, as a share of the best supplier's.
-#[derive(Debug, Default)]
-struct WordWeights {
-    weight: FxHashMap<u32, f64>,
-    mean_length: f64,
-    best: f64,
-}
-
-impl WordWeights {
-    /// From how many of `suppliers` use each word.
-    #[expect(clippy::cast_precision_loss, reason = "counts of suppliers and words")]
-    fn new<S: AsRef<Compiled>>(words: &[u32], suppliers: &[S]) -> Self {
-        let n = suppliers.len() as f64;
-        let weight: FxHashMap<u32, f64> = words
-            .iter()
-            .map(|&word| {
-                let with = suppliers
-                    .iter()
-                    .filter(|supplier| supplier.as_ref().words.binary_search(&word).is_ok())
-                    .count() as f64;
-                (word, (1.0 + (n - with + 0.5) / (with + 0.5)).ln())
-            })
-            .collect();
-        let length =
-            suppliers.iter().map(|supplier| supplier.as_ref().words.len()).sum::<usize>() as f64;
-        let mut weights = Self { weight, mean_length: (length / n.max(1.0)).max(1.0), best: 0.0 };
-        weights.best = suppliers
-            .iter()
-            .map(|supplier| weights.raw(words, supplier.as_ref()))
-            .fold(0.0, f64::max);
-        weights
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "counts of words")]
-    fn raw(&self, words: &[u32], supplier: &Compiled) -> f64 {
-        let norm = 1.2 * (0.25 + 0.75 * supplier.words.len() as f64 / self.mean_length);
-        words
-            .iter()
-            .filter(|word| supplier.words.binary_search(word).is_ok())
-            .filter_map(|word| self.weight.get(word))
-            .map(|weight| weight * 2.2 / (1.0 + norm))
-            .sum()
-    }
-
-    fn share(&self, words: &[u32], supplier: &Compiled) -> f64 {
-        if self.best > 0.0 { self.raw(words, supplier) / self.best } else { 0.0 }
-    }
 }
 
 /// A number that looks random, the same for the same seed and supplier.
@@ -266,7 +240,9 @@ pub(crate) fn rank(
     config: &RankingConfig,
     options: RankOptions,
 ) -> Ranking {
-    let answer = Job::new(request, &understood, config, options).answer(suppliers, suppliers.len());
+    let job = Job::new(request, &understood, config, options);
+    let census = Census::of(&job.requirements.constraints, &job.words, suppliers);
+    let answer = job.answer(suppliers, &census);
     ranking(request, understood, answer, config)
 }
 
@@ -289,16 +265,6 @@ pub(crate) fn ranking(
         taxonomy_version: Taxonomy::get().version().to_owned(),
         ranking_version: config.version().to_owned(),
     }
-}
-
-/// The top of the list in words.
-fn present(scored: &[(Scored, &Compiled)], explainer: &Explainer<'_>, top: usize) -> Vec<Match> {
-    scored
-        .iter()
-        .take(top)
-        .zip(1_u32..)
-        .map(|((scored, supplier), rank)| explainer.explain(scored, supplier, rank))
-        .collect()
 }
 
 /// Whether a constraint keeps a supplier from qualifying.

@@ -5,25 +5,37 @@
 //! else. A supplier that meets every must always stands before one that does not; the others share
 //! one scale, because a firm that misses a tonnage by 3 % is nearer than one that says nothing.
 
-use super::{Outcome, Verdict, judge::Judged, prepare::Prepared, reason::Reason};
+use super::{
+    Outcome, Verdict, judge::Judged, prepare::Prepared, reason::Reason, requirements::Requirements,
+};
 use crate::{
     config::Weights,
     profile::Role,
     understand::{ConstraintKind, Importance},
 };
 
-/// Everything about one supplier that does not depend on words shown.
+/// A supplier's place in a ranking, before it is put into words.
 #[derive(Debug, Clone)]
 pub(crate) struct Scored {
+    pub(crate) grade: Grade,
+    /// By constraint.
+    pub(crate) judged: Vec<Judged>,
+}
+
+/// What decides the order.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Grade {
+    /// 0–1.
     pub(crate) score: f64,
     pub(crate) verdict: Verdict,
     /// Fit of the capabilities asked for, 0–1.
     pub(crate) core: f64,
-    pub(crate) judged: Vec<Judged>,
     pub(crate) signals: Signals,
+    /// What the score would gain if the profile used every word of the request.
+    pub(crate) room: f64,
 }
 
-impl Scored {
+impl Grade {
     /// The score as people see it: qualified suppliers 60–100, the others 0–60, so that it falls
     /// with the rank. Two decimals.
     pub(crate) fn shown(&self) -> f64 {
@@ -54,7 +66,7 @@ pub(crate) fn is_core(constraint: &Prepared) -> bool {
 
 /// Weight of each constraint: by kind, importance, rarity, and for capabilities by place in the
 /// request (what is named first is what the request is about).
-pub(crate) fn weights(constraints: &[Prepared], rarity: &[f64], weights: &Weights) -> Vec<f64> {
+pub(crate) fn weights_of(constraints: &[Prepared], rarity: &[f64], weights: &Weights) -> Vec<f64> {
     constraints
         .iter()
         .zip(rarity)
@@ -92,25 +104,24 @@ pub(crate) fn core_of(constraints: &[Prepared]) -> Vec<bool> {
         .collect()
 }
 
-/// Scores one judged supplier.
-pub(crate) fn score(
-    constraints: &[Prepared],
-    core: &[bool],
+/// Grades one judged supplier; softens in `judged` what is to be asked rather than refused.
+pub(crate) fn grade(
+    Requirements { constraints, core, .. }: &Requirements,
     weight: &[f64],
-    mut judged: Vec<Judged>,
+    judged: &mut [Judged],
     signals: Signals,
     weights: &Weights,
-) -> Scored {
-    let core_fit = core_fit(constraints, core, weight, &judged);
+) -> Grade {
+    let core_fit = core_fit(constraints, core, weight, judged);
     // A firm that does what is asked and the excluded thing beside it is to be asked, not refused:
     // "no die casting" to a gravity caster with a die-casting line.
-    for (constraint, judged) in constraints.iter().zip(&mut judged) {
+    for (constraint, judged) in constraints.iter().zip(judged.iter_mut()) {
         let excluded = judged.outcome == Outcome::Failed && judged.reason == Reason::Excluded;
         if excluded && core_fit >= 0.8 && about_capability(constraint) {
             judged.outcome = Outcome::Unknown;
         }
     }
-    let (rest_fit, completeness) = rest_fit(constraints, core, weight, &judged, weights);
+    let (rest_fit, completeness) = rest_fit(constraints, core, weight, judged, weights);
     let shape = &weights.shape;
     let signal = &weights.signal;
     let capable = core.contains(&true);
@@ -131,13 +142,14 @@ pub(crate) fn score(
         + signal.verification * signals.verification
         + signal.freshness * signals.freshness
         + signal.completeness * completeness;
-    let (verdict, kept) = verdict(constraints, core, &judged, weights);
-    Scored {
+    let (verdict, kept) = verdict(constraints, core, judged, weights);
+    let alone = if capable { 0.0 } else { (shape.core + shape.rest) * shape.text_alone };
+    Grade {
         score: ((fit + signalled) / whole * kept).clamp(0.0, 1.0),
         verdict,
         core: if capable { core_fit } else { signals.text },
-        judged,
         signals,
+        room: (signal.text + alone) * (1.0 - signals.text) / whole * kept,
     }
 }
 

@@ -5,6 +5,7 @@
 //! the way text is cut and the vocabulary make up [`version`]; a folder of another version does not
 //! open and is to be rebuilt by its owner.
 
+mod candidates;
 mod list;
 mod schema;
 mod searcher;

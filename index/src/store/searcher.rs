@@ -7,30 +7,24 @@ use std::{
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
-    DocAddress, Index, IndexReader, ReloadPolicy, SegmentReader, TantivyDocument, Term,
-    collector::TopDocs,
-    index::SegmentId,
-    query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, TermQuery},
-    schema::{IndexRecordOption, Value as _},
+    DocAddress, Index, IndexReader, ReloadPolicy, SegmentReader, TantivyDocument, index::SegmentId,
+    schema::Value as _,
 };
 
-use super::{damaged, open, schema::schema};
+use super::{
+    candidates::{CANDIDATES, candidates, census},
+    damaged, open,
+    schema::schema,
+};
 use crate::{
     Compiled, Engine, Error,
     matching::{
         RankOptions, Ranking,
-        prepare::Wanted,
         rank::{Job, ranking},
     },
     profile::Profile,
     request::SourcingRequest,
-    taxonomy::Taxonomy,
 };
-
-/// Suppliers judged in full per request. Up to this many suppliers everybody is judged.
-const CANDIDATES: usize = 2_000;
-/// Words of a request that may bring in candidates.
-const WORDS: usize = 24;
 
 /// Profiles read before.
 #[derive(Default)]
@@ -161,16 +155,17 @@ impl Searcher {
         let total = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
         let answer = {
             let job = Job::new(request, &understood, self.engine.config(), *options);
+            let census = census(&searcher, &job)?;
             let addresses = if total <= CANDIDATES {
                 all_documents(&searcher)
             } else {
-                candidates(&searcher, &job)?
+                candidates(&searcher, &job, &census)?
             };
             let suppliers = addresses
                 .into_iter()
                 .map(|address| self.compiled(&searcher, address))
                 .collect::<Result<Vec<_>, _>>()?;
-            job.answer(&suppliers, total)
+            job.answer(&suppliers, &census)
         };
         Ok(ranking(request, understood, answer, self.engine.config()))
     }
@@ -220,59 +215,4 @@ fn all_documents(searcher: &tantivy::Searcher) -> Vec<DocAddress> {
         out.extend(segment.doc_ids_alive().map(|document| DocAddress::new(ordinal, document)));
     }
     out
-}
-
-/// Suppliers worth judging: by the concepts asked for, and by the request's rarer words.
-fn candidates(searcher: &tantivy::Searcher, job: &Job<'_>) -> Result<Vec<DocAddress>, Error> {
-    let fields = schema();
-    let taxonomy = Taxonomy::get();
-    let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let mut add = |field, code: &str, boost: f32| {
-        let term: Box<dyn Query> =
-            Box::new(TermQuery::new(Term::from_field_text(field, code), IndexRecordOption::Basic));
-        clauses.push((Occur::Should, Box::new(ConstScoreQuery::new(term, boost))));
-    };
-    for (constraint, core) in job.constraints.iter().zip(job.core()) {
-        let weight = if *core { 8.0 } else { 1.0 };
-        match &constraint.wanted {
-            Wanted::Concepts(concepts) => {
-                for &id in concepts {
-                    let concept = taxonomy.concept_at(id);
-                    add(fields.concepts, &concept.code, weight);
-                    for &other in concept.related.iter().chain(concept.lineage.iter().skip(1)) {
-                        add(fields.concepts, &taxonomy.concept_at(other).code, weight * 0.3);
-                    }
-                }
-            }
-            Wanted::Schemes(schemes) => {
-                for &id in schemes {
-                    add(fields.schemes, &taxonomy.schemes.at(id).code, 1.0);
-                }
-            }
-            Wanted::Provinces { provinces, .. } => {
-                for province in provinces {
-                    add(fields.provinces, &format!("province:{province:02}"), 1.0);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut rare: Vec<(u64, Term)> = job
-        .words()
-        .iter()
-        .map(|&word| Term::from_field_u64(fields.words, u64::from(word)))
-        .map(|term| searcher.doc_freq(&term).map(|frequency| (frequency, term)))
-        .collect::<Result<_, _>>()?;
-    rare.retain(|(frequency, _)| *frequency > 0);
-    rare.sort_by_key(|(frequency, _)| *frequency);
-    for (_, term) in rare.into_iter().take(WORDS) {
-        let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-        clauses.push((Occur::Should, Box::new(BoostQuery::new(query, 0.15))));
-    }
-    if clauses.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = searcher
-        .search(&BooleanQuery::new(clauses), &TopDocs::with_limit(CANDIDATES).order_by_score())?;
-    Ok(found.into_iter().map(|(_, address)| address).collect())
 }
