@@ -20,7 +20,7 @@ use crate::http::{
 };
 use crate::notifications::Notifications;
 use crate::telemetry::RequestSpan;
-use crate::{Error, Result, accounts, introductions, notifications, sync};
+use crate::{Error, Result, accounts, attachments, introductions, notifications, sync};
 
 /// Connections at most, over all workers.
 const MOST_CONNECTIONS: usize = 10_000;
@@ -110,6 +110,7 @@ impl Bound {
             server = server.workers(settings.server.workers);
         }
         let server = server.listen(self.listener).map_err(Error::internal)?.run();
+        let caretaker = tokio::spawn(attachments::caretaker::run(self.app.clone()));
         let chaser = tokio::spawn(introductions::deadlines::run(self.app.clone()));
         let post = self.app.notifications.clone();
         let stopper = tokio::spawn(stop_on_signal(server.handle(), stop, post.clone()));
@@ -119,6 +120,7 @@ impl Bound {
         stopper.abort();
         janitor.abort();
         chaser.abort();
+        caretaker.abort();
         post.stop();
         // What it is sending has limits of its own; what is cut off here is sent again.
         if tokio::time::timeout(LAST_POST, postman).await.is_err() {

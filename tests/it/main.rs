@@ -10,6 +10,8 @@ mod access;
 mod accounts;
 /// What administrators do.
 mod admin;
+/// Files of a request: who reads them when, what is taken, what is kept.
+mod attachments;
 /// Settings: layers, faults, secrets.
 mod config;
 /// Killed while it writes, it loses nothing that it answered for.
@@ -40,6 +42,8 @@ mod opportunities;
 mod server;
 /// What buyers seek.
 mod sourcing;
+/// The full specification of a request: for whom, and from when to when.
+mod staged_details;
 /// Profiles of suppliers, and persons who stay private.
 mod suppliers;
 /// Database and index in step, whatever happens to either.
