@@ -3,8 +3,8 @@
 #   docker build -t khop .
 #   docker run -p 8080:8080 -v khop:/data khop
 #
-# With PostgreSQL the database is elsewhere and /data holds the search index only, which is made
-# anew from the database whenever it is missing:
+# With PostgreSQL the database is elsewhere and /data holds the search index, which is made anew from
+# the database whenever it is missing, and the attachments, which are not:
 #
 #   docker run -p 8080:8080 -e KHOP__DATABASE__URL_FILE=/run/secrets/khop_database_url \
 #     -v ./database-url:/run/secrets/khop_database_url:ro khop
@@ -30,6 +30,7 @@ ENV KHOP__SERVER__BIND=0.0.0.0 \
     KHOP__SERVER__PORT=8080 \
     KHOP__DATABASE__URL=sqlite:///data/khop.db \
     KHOP__INDEX__DIRECTORY=/data/index \
+    KHOP__ATTACHMENTS__DIRECTORY=/data/attachments \
     KHOP__MAIL__DIRECTORY=/data/mail \
     KHOP__LOG__FORMAT=json
 EXPOSE 8080

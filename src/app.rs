@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, SubsecRound as _, Utc};
 use sea_orm::DatabaseConnection;
 
 use crate::accounts::{Accounts, Actor};
+use crate::attachments::Attachments;
 use crate::config::Settings;
 use crate::notifications::Notifications;
 use crate::opportunities::{Alerts, OpenDemand};
@@ -38,6 +39,8 @@ pub struct App {
     pub rates: Arc<Rates>,
     /// How notices leave the service, and who listens to a stream of them.
     pub notifications: Arc<Notifications>,
+    /// Where files of requests are kept, and who scans them.
+    pub attachments: Arc<Attachments>,
 }
 
 impl App {
@@ -64,6 +67,7 @@ impl App {
         let demand = Arc::new(OpenDemand::new(index.engine()));
         let rates = Arc::new(Rates::load(&settings.quotes.exchange_rates)?);
         let notifications = Arc::new(Notifications::new(&settings)?);
+        let attachments = Arc::new(Attachments::new(&settings));
         Ok(Self {
             db,
             settings,
@@ -74,6 +78,7 @@ impl App {
             alerts: Arc::default(),
             rates,
             notifications,
+            attachments,
             visitor: None,
         })
     }

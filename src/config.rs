@@ -21,6 +21,7 @@ pub struct Settings {
     pub index: IndexSettings,
     pub accounts: AccountSettings,
     pub throttle: ThrottleSettings,
+    pub attachments: AttachmentSettings,
     pub quotes: QuoteSettings,
     pub notifications: NotificationSettings,
     pub mail: MailSettings,
@@ -83,6 +84,18 @@ pub struct ThrottleSettings {
     pub sign_ins_per_minute: u32,
     pub sign_ins_per_address_per_minute: u32,
     pub registrations_per_hour: u32,
+}
+
+/// Section `[attachments]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct AttachmentSettings {
+    pub directory: PathBuf,
+    pub max_file_bytes: usize,
+    pub max_request_bytes: u64,
+    pub most_per_request: usize,
+    pub scan_command: String,
+    pub scan_seconds: u64,
 }
 
 /// Section `[quotes]`.
@@ -216,6 +229,7 @@ impl Settings {
         let url = self.database.url.expose_secret();
         let notifications = &self.notifications;
         let accounts = &self.accounts;
+        let attachments = &self.attachments;
         let checks = [
             (
                 url.starts_with("sqlite:") || url.starts_with("postgres"),
@@ -244,6 +258,9 @@ impl Settings {
                 1,
                 100_000,
             ),
+            within("attachments.max_file_bytes", attachments.max_file_bytes, 1, 67_108_864),
+            within("attachments.most_per_request", attachments.most_per_request, 1, 1_000),
+            within("attachments.scan_seconds", attachments.scan_seconds, 1, 600),
             (
                 ["http://", "https://"]
                     .iter()

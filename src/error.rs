@@ -14,6 +14,9 @@ pub enum Error {
     /// It does not exist, or the caller may not know that it does. Holds the noun: `supplier`.
     #[error("{0} not found")]
     NotFound(&'static str),
+    /// It exists, and what is in it is lost. Holds the noun: `attachment`.
+    #[error("{0} is gone")]
+    Gone(&'static str),
     /// The caller is nobody we know. Holds the stable code: `token_expired`.
     #[error("not signed in: {0}")]
     Unauthenticated(&'static str),
@@ -113,6 +116,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound(_) => "not_found",
+            Self::Gone(_) => "gone",
             Self::Unauthenticated(code) | Self::Conflict(code) | Self::Unavailable(code) => code,
             Self::Forbidden => "forbidden",
             Self::Invalid(_) => "invalid",

@@ -2,8 +2,8 @@
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
 //! shares) → [`accounts`] (who is asking) → [`notifications`] (who is told) → the rooms
-//! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`quotes`] →
-//! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
+//! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`attachments`],
+//! [`quotes`] → [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
 //! [`server`] → [`cli`].
 
 mod coded;
@@ -16,6 +16,7 @@ pub mod db;
 pub mod entity;
 
 pub mod accounts;
+pub mod attachments;
 pub mod introductions;
 pub mod matching;
 pub mod notifications;

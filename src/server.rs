@@ -20,7 +20,9 @@ use crate::http::{
 };
 use crate::notifications::Notifications;
 use crate::telemetry::RequestSpan;
-use crate::{Error, Result, accounts, introductions, notifications, opportunities, sync};
+use crate::{
+    Error, Result, accounts, attachments, introductions, notifications, opportunities, sync,
+};
 
 /// Connections at most, over all workers.
 const MOST_CONNECTIONS: usize = 10_000;
@@ -110,6 +112,7 @@ impl Bound {
             server = server.workers(settings.server.workers);
         }
         let server = server.listen(self.listener).map_err(Error::internal)?.run();
+        let caretaker = tokio::spawn(attachments::caretaker::run(self.app.clone()));
         let chaser = tokio::spawn(introductions::deadlines::run(self.app.clone()));
         let watcher = tokio::spawn(opportunities::alerts::run(self.app.clone()));
         let post = self.app.notifications.clone();
@@ -121,6 +124,7 @@ impl Bound {
         janitor.abort();
         chaser.abort();
         watcher.abort();
+        caretaker.abort();
         post.stop();
         // What it is sending has limits of its own; what is cut off here is sent again.
         if tokio::time::timeout(LAST_POST, postman).await.is_err() {

@@ -14,6 +14,7 @@ mod m20261125_000008_introductions;
 mod m20261125_000009_quotes;
 mod m20261125_000010_notifications;
 mod m20261125_000011_deliveries;
+mod m20261126_000012_attachments;
 mod m20261126_000013_opportunities;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_quotes::Migration),
             Box::new(m20261125_000010_notifications::Migration),
             Box::new(m20261125_000011_deliveries::Migration),
+            Box::new(m20261126_000012_attachments::Migration),
             Box::new(m20261126_000013_opportunities::Migration),
         ]
     }

@@ -2,11 +2,9 @@
 
 use std::io::Seek as _;
 
-use actix_multipart::MultipartError;
+use actix_multipart::form::MultipartForm;
 use actix_multipart::form::tempfile::TempFile;
 use actix_multipart::form::text::Text;
-use actix_multipart::form::{MultipartForm, MultipartFormConfig};
-use actix_web::error::PayloadError;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpResponse, get, post, web};
 use chrono::{DateTime, Utc};
@@ -25,19 +23,8 @@ use crate::imports::{self, Import, Upload};
 use crate::interchange::{Declared, Finding, Options, Severity};
 use crate::{Error, Fault, Result};
 
-/// Bytes of a whole form; the settings may ask for less of the file.
-const MOST_BYTES: usize = 64 << 20;
-/// What the fields beside the file hold.
-const FIELD_FORM: &str = "UTF-8";
-/// Bytes of the fields beside the file.
-const FIELD_BYTES: usize = 64 << 10;
-
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    let form = MultipartFormConfig::default()
-        .total_limit(MOST_BYTES + FIELD_BYTES)
-        .memory_limit(FIELD_BYTES)
-        .error_handler(|error, _| refused(&error));
-    config.app_data(form).service(create_import).service(get_import);
+    config.service(create_import).service(get_import);
 }
 
 /// A file of suppliers.
@@ -248,28 +235,6 @@ fn options(
         }
     };
     if faults.is_empty() { Ok((dry_run, encoding)) } else { Err(Error::Invalid(faults)) }
-}
-
-/// What the form can do wrong.
-fn refused(error: &MultipartError) -> actix_web::Error {
-    let limit = MOST_BYTES;
-    match error {
-        MultipartError::Payload(PayloadError::Overflow) => Refusal::TooLarge { limit }.into(),
-        MultipartError::ContentTypeMissing
-        | MultipartError::ContentTypeParse
-        | MultipartError::ContentTypeIncompatible => Refusal::NoForm.into(),
-        MultipartError::MissingField(name) => one_fault(Fault::new(name, "required")),
-        MultipartError::DuplicateField(name) => one_fault(Fault::new(name, "duplicate_field")),
-        MultipartError::UnknownField(name) => one_fault(Fault::new(name, "unknown_field")),
-        MultipartError::Field { name, .. } => {
-            one_fault(Fault::new(name, "wrong_format").with("format", FIELD_FORM))
-        }
-        _ => Refusal::BodyBroken.into(),
-    }
-}
-
-fn one_fault(fault: Fault) -> actix_web::Error {
-    Error::fault(fault).into()
 }
 
 fn shown(import: Import, locale: Language) -> ImportOut {

@@ -8,7 +8,9 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod attachments;
 pub mod docs;
+mod form;
 pub mod health;
 pub mod imports;
 pub mod introductions;
@@ -30,10 +32,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Everything under `/api/v1`.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     config
+        .app_data(form::config())
         .configure(accounts::routes)
         .configure(admin::routes)
         .configure(suppliers::routes)
         .configure(sourcing::routes)
+        .configure(attachments::routes)
         .configure(matching::routes)
         .configure(opportunities::routes)
         .configure(introductions::routes)

@@ -75,6 +75,11 @@ problem_set!(
     [("404", "It does not exist, or you may not see it.")]
 );
 problem_set!(
+    GoneProblem,
+    "What was kept is lost.",
+    [("410", "It is known, and what is in it is lost; quote the request id.")]
+);
+problem_set!(
     ConflictProblem,
     "The state of things forbids it.",
     [("409", "The state of things forbids it.")]

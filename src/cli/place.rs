@@ -12,7 +12,7 @@ pub(super) struct Place {
     /// Configuration file (TOML). config/default.toml says what each key means.
     #[arg(long, value_name = "FILE", env = "KHOP_CONFIG")]
     config: Option<PathBuf>,
-    /// Folder of a SQLite database, its index and written e-mails, instead of those of the configuration.
+    /// Folder of a SQLite database, its index, attachments and written e-mails, instead of those of the configuration.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }
@@ -31,6 +31,7 @@ pub(super) fn in_folder(folder: &Path) -> Vec<(&'static str, String)> {
     vec![
         ("database.url", format!("sqlite://{}", folder.join("khop.db").display())),
         ("index.directory", folder.join("index").display().to_string()),
+        ("attachments.directory", folder.join("attachments").display().to_string()),
         ("mail.directory", folder.join("mail").display().to_string()),
     ]
 }

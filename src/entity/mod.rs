@@ -1,6 +1,8 @@
 //! One file per table, no logic.
 
 pub mod account;
+pub mod attachment;
+pub mod attachment_download;
 pub mod block_list;
 pub mod delivery;
 pub mod delivery_attempt;

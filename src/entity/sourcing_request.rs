@@ -25,6 +25,12 @@ pub struct Model {
     /// `index::request::SourcingRequest` without identifier.
     #[sea_orm(column_type = "JsonBinary")]
     pub request: Json,
+    /// The full specification, for those who have come far enough. Apart from `request`, so that it
+    /// reaches no ranking and no explanation.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub details: Option<String>,
+    /// `introduced` or `confidential`: from when on the details are shown.
+    pub details_from: Option<String>,
     /// Last day on which interest is welcome.
     pub deadline: Option<Date>,
     /// When it was entered.

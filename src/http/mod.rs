@@ -5,6 +5,7 @@ pub mod actor;
 pub mod address;
 pub mod catch_panic;
 pub mod deadline;
+pub mod disposition;
 pub mod head;
 pub mod idempotency;
 pub mod json;

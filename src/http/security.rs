@@ -11,6 +11,10 @@ use crate::http::problem;
 
 /// Nothing may be loaded, framed or run: right for JSON.
 const CSP_DATA: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
+/// Files that others uploaded: as for JSON, and should a browser show one after all, then with no
+/// origin, no scripts and no forms.
+pub const CSP_DOWNLOAD: &str =
+    "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 /// The browsable document: own scripts and styles; its React sets style attributes.
 const CSP_DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
@@ -36,7 +40,11 @@ pub async fn headers<B: MessageBody + 'static>(
 
 /// Adds the headers to an answer of `path`.
 pub(crate) fn apply(headers: &mut HeaderMap, path: &str) {
-    let csp = if path.starts_with("/docs") { CSP_DOCS } else { CSP_DATA };
+    let csp = match headers.get(header::CONTENT_SECURITY_POLICY) {
+        Some(own) if own == CSP_DOWNLOAD => CSP_DOWNLOAD,
+        _ if path.starts_with("/docs") => CSP_DOCS,
+        _ => CSP_DATA,
+    };
     let pairs = [
         (header::CONTENT_SECURITY_POLICY, csp),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

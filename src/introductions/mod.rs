@@ -8,6 +8,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use crate::sourcing::Disclosure;
 use crate::suppliers::Contact;
 
 pub mod advance;
@@ -108,8 +109,19 @@ pub struct Introduction {
     pub summary: Summary,
     /// Whom to call; none before everybody has agreed.
     pub contacts: Option<Contacts>,
+    /// How far it opens its request; none once it ended or lapsed.
+    pub material: Option<Material>,
     /// What happened, in order.
     pub history: Vec<Event>,
+}
+
+/// What an introduction opens of its request, beyond what everybody reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Material {
+    /// How far the supplier, and the agency that brokers, read by now.
+    pub open: Disclosure,
+    /// From when on there are details; none where the request has none.
+    pub details_from: Option<Disclosure>,
 }
 
 /// Whom to call on either side.

@@ -24,7 +24,8 @@ pub struct Proposal {
     pub sourcing_request: Uuid,
     /// The profile.
     pub supplier: Uuid,
-    /// Whether both are to agree to confidentiality before a quotation is asked for.
+    /// Whether both are to agree to confidentiality before a quotation is asked for. A request that
+    /// shows something only under confidentiality asks for it anyway.
     pub ask_confidentiality: bool,
     /// A word to go with it.
     pub note: Option<String>,
@@ -59,12 +60,14 @@ pub async fn propose(
         return Err(Error::Conflict("introduction_blocked"));
     }
     let brokered = request.visibility == Visibility::Agency || side == Side::Agency;
-    let state = State::proposed(side, brokered, proposal.ask_confidentiality);
+    let asks = proposal.ask_confidentiality
+        || sourcing::asks_confidentiality(txn, proposal.sourcing_request).await?;
+    let state = State::proposed(side, brokered, asks);
     let model = blank(request.id, request.buyer_id, supplier.id, now);
     let mut row = Row { model, supplier };
     row.model.agency_id = (side == Side::Agency).then_some(actor.organisation);
     row.model.brokered = brokered;
-    row.model.asks_confidentiality = proposal.ask_confidentiality;
+    row.model.asks_confidentiality = asks;
     row.set(&state);
     chase(&mut row.model, &state, now);
     publish_times(&mut row.model, &state, now);

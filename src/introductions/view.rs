@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::advance::next;
 use super::money::{Amount, Currency};
-use super::stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Stage};
+use super::stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Stage, Standing};
 use super::store::{self, Row};
-use super::{Contacts, Event, Filter, Introduction, Position, Summary};
+use super::{Contacts, Event, Filter, Introduction, Material, Position, Summary};
 use crate::accounts::{Actor, Role};
 use crate::db::Connection;
 use crate::entity::{introduction_event, organisation, sourcing_request};
+use crate::sourcing::{Disclosure, disclosure};
 use crate::suppliers::Contact;
 use crate::{Error, Result, suppliers};
 
@@ -59,7 +60,8 @@ pub(super) async fn whole(db: &impl Connection, actor: &Actor, row: Row) -> Resu
         .into_iter()
         .map(|event| shown(actor, event, &persons, introduced, secret))
         .collect::<Result<_>>()?;
-    Ok(Introduction { summary, contacts, history })
+    let material = around.material(&row, summary.standing)?;
+    Ok(Introduction { summary, contacts, material, history })
 }
 
 /// What stands around some introductions.
@@ -91,6 +93,17 @@ impl Around {
     fn hides_buyer(&self, actor: &Actor, row: &Row) -> Result<bool> {
         let anonymous = self.request(row)?.anonymous && row.model.introduced_at.is_none();
         Ok(anonymous && actor.role == Role::Supplier)
+    }
+
+    /// What it opens of its request, while it goes on or once it succeeded.
+    fn material(&self, row: &Row, standing: Standing) -> Result<Option<Material>> {
+        if !matches!(standing, Standing::Running | Standing::Completed) {
+            return Ok(None);
+        }
+        let request = self.request(row)?;
+        let from = request.details_from.as_deref().filter(|_| request.details.is_some());
+        let details_from = from.map(Disclosure::parse).transpose()?;
+        Ok(Some(Material { open: disclosure::of(&row.model), details_from }))
     }
 
     fn summary(&self, actor: &Actor, row: &Row) -> Result<Summary> {

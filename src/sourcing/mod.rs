@@ -2,13 +2,11 @@
 //!
 //! A buyer sees its own. Suppliers and agencies see what is open and meant for them; the buyer's
 //! name is kept from suppliers where the request is anonymous. To everybody else it is not there.
-//! Whoever is introduced over a request reads it too, whatever its visibility.
-
-use std::collections::HashSet;
+//! Whoever is introduced over a request reads it too, whatever its visibility; [`disclosure`] says
+//! how much of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use index::request::SourcingRequest;
-use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
     EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -18,18 +16,22 @@ use uuid::Uuid;
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::coded::coded;
-use crate::entity::{introduction, organisation, sourcing_request as table, supplier};
-use crate::suppliers::{self, today};
+use crate::entity::{introduction, organisation, sourcing_request as table};
+use crate::suppliers::today;
 use crate::{Error, Result, db};
 
+pub(crate) mod disclosure;
 mod store;
 pub mod validate;
 
+pub use disclosure::Disclosure;
 pub(crate) use store::{
-    Standing, asked, buyers, by_ids, open_requests, open_to_suppliers, open_versions, position,
-    standings,
+    Standing, asked, asks_confidentiality, buyers, by_ids, lock_own, open_requests,
+    open_to_suppliers, open_versions, position, standings,
 };
 pub use store::{open_among, open_ids};
+
+use disclosure::Dealings;
 
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "sourcing_request";
@@ -63,8 +65,12 @@ coded! {
 /// What a buyer wants a request to be. Its `request.id` is the buyer's own number for it.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
-    /// What is sought.
+    /// What is sought: the teaser.
     pub request: SourcingRequest,
+    /// The full specification, at most [`validate::DETAILS`] characters.
+    pub details: Option<String>,
+    /// From when on the details are shown: `introduced` where absent.
+    pub details_from: Option<Disclosure>,
     /// Who may see it.
     pub visibility: Visibility,
     /// Whether the buyer's name is kept from suppliers.
@@ -92,6 +98,12 @@ pub struct Sourcing {
     pub request: SourcingRequest,
     /// The buyer's own number for it; the buyer only.
     pub reference: Option<String>,
+    /// How far it is open to the reader.
+    pub open: Disclosure,
+    /// The full specification; none where the reader has not come so far.
+    pub details: Option<String>,
+    /// From when on there are details; none where there are none. The buyer sees what it chose.
+    pub details_from: Option<Disclosure>,
     /// Who may see it.
     pub visibility: Visibility,
     /// Whether the buyer's name is kept from suppliers.
@@ -116,6 +128,8 @@ impl Sourcing {
         request.id = self.reference.clone().unwrap_or_default();
         Draft {
             request,
+            details: self.details.clone(),
+            details_from: self.details_from,
             visibility: self.visibility,
             anonymous: self.anonymous,
             deadline: self.deadline,
@@ -143,6 +157,8 @@ pub async fn create(
         visibility: draft.visibility.code().to_owned(),
         anonymous: draft.anonymous,
         request: serde_json::to_value(&draft.request).map_err(Error::internal)?,
+        details: draft.details,
+        details_from: draft.details_from.map(|from| from.code().to_owned()),
         deadline: draft.deadline,
         created_at: now,
         updated_at: now,
@@ -183,8 +199,8 @@ pub async fn list(
     }
     let rows = query.order_by_desc(table::Column::Id).limit(limit).all(db).await?;
     let ids = rows.iter().map(|(row, _)| row.id).collect();
-    let introduced = introduced(db, actor, ids).await?;
-    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
+    let dealings = store::dealings(db, actor, ids).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &dealings)).collect()
 }
 
 /// Changes the buyer's own request while it is not closed.
@@ -210,6 +226,8 @@ pub async fn amend(
         let earliest = (draft.deadline != row.deadline).then(|| today(now));
         validate::draft(&mut draft, earliest)?;
         row.request = serde_json::to_value(&draft.request).map_err(Error::internal)?;
+        row.details = draft.details;
+        row.details_from = draft.details_from.map(|from| from.code().to_owned());
         draft.visibility.code().clone_into(&mut row.visibility);
         row.anonymous = draft.anonymous;
         row.deadline = draft.deadline;
@@ -288,47 +306,11 @@ fn visible(actor: &Actor) -> Condition {
 /// Requests over which an introduction of the actor goes on or came to its end in success: they
 /// are read by those two, whatever the visibility, also when the request is closed to others.
 fn invited(actor: &Actor) -> Condition {
-    let standings = ["running", "completed"];
-    let going_on = introductions_of(actor)
+    let going_on = store::introductions_of(actor)
         .column(introduction::Column::RequestId)
-        .and_where(introduction::Column::Standing.is_in(standings))
+        .and_where(introduction::Column::Standing.is_in(disclosure::GOING_ON))
         .to_owned();
     Condition::all().add(table::Column::Id.in_subquery(going_on))
-}
-
-/// Introductions in which the actor is the supplier or the agency.
-fn introductions_of(actor: &Actor) -> SelectStatement {
-    let held = Query::select()
-        .column(supplier::Column::Id)
-        .from(supplier::Entity)
-        .cond_where(suppliers::held(actor.organisation))
-        .to_owned();
-    let parties = Condition::any()
-        .add(introduction::Column::SupplierId.in_subquery(held))
-        .add(introduction::Column::AgencyId.eq(actor.organisation));
-    Query::select().from(introduction::Entity).cond_where(parties).to_owned()
-}
-
-/// Those of some requests whose buyer the actor has been introduced to.
-async fn introduced(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    ids: Vec<Uuid>,
-) -> Result<HashSet<Uuid>> {
-    if actor.role != Role::Supplier || ids.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let met = introductions_of(actor)
-        .column(introduction::Column::RequestId)
-        .and_where(introduction::Column::IntroducedAt.is_not_null())
-        .to_owned();
-    let met = table::Entity::find()
-        .select_only()
-        .column(table::Column::Id)
-        .filter(table::Column::Id.is_in(ids))
-        .filter(table::Column::Id.in_subquery(met));
-    let ids: Vec<Uuid> = met.into_tuple().all(db).await?;
-    Ok(ids.into_iter().collect())
 }
 
 /// The buyer's own row, locked against other writers until the transaction ends.
@@ -355,24 +337,27 @@ async fn update(
 
 async fn seen_by(db: &impl ConnectionTrait, actor: &Actor, row: table::Model) -> Result<Sourcing> {
     let buyer = organisation::Entity::find_by_id(row.buyer_id).one(db).await?;
-    let introduced = introduced(db, actor, vec![row.id]).await?;
-    shown(actor, row, buyer, &introduced)
+    let dealings = store::dealings(db, actor, vec![row.id]).await?;
+    shown(actor, row, buyer, &dealings)
 }
 
 fn shown(
     actor: &Actor,
     row: table::Model,
     buyer: Option<organisation::Model>,
-    introduced: &HashSet<Uuid>,
+    dealings: &Dealings,
 ) -> Result<Sourcing> {
+    let hidden = dealings.hide_buyer(actor, &row);
+    let open = dealings.disclosure(actor, &row);
     let mut request: SourcingRequest =
         serde_json::from_value(row.request).map_err(Error::internal)?;
     let reference = std::mem::replace(&mut request.id, row.id.to_string());
     let own = row.buyer_id == actor.organisation;
-    let hidden = row.anonymous && actor.role == Role::Supplier && !introduced.contains(&row.id);
     if hidden {
         conceal(&mut request);
     }
+    let from = row.details_from.as_deref().map(Disclosure::parse).transpose()?;
+    let from = from.filter(|_| own || row.details.is_some());
     Ok(Sourcing {
         id: row.id,
         buyer_id: row.buyer_id,
@@ -382,6 +367,9 @@ fn shown(
         buyer: buyer.filter(|_| !hidden).map(|buyer| buyer.name),
         request,
         reference: Some(reference).filter(|text| own && !text.is_empty()),
+        open,
+        details: row.details.filter(|_| from.is_some_and(|from| from <= open)),
+        details_from: from,
         visibility: Visibility::parse(&row.visibility)?,
         anonymous: row.anonymous,
         deadline: row.deadline,

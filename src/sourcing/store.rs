@@ -5,16 +5,19 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use index::request::SourcingRequest;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
     QueryFilter as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::{NOUN, Sourcing, Status, Visibility, conceal, introduced, shown, visible};
-use crate::accounts::Actor;
-use crate::entity::{organisation, sourcing_request as table};
-use crate::{Error, Result};
+use super::disclosure::{Dealings, Disclosure};
+use super::{NOUN, Sourcing, Status, Visibility, conceal, own, shown, visible};
+use crate::accounts::{Actor, Role};
+use crate::db::Transaction;
+use crate::entity::{attachment, introduction, organisation, sourcing_request as table, supplier};
+use crate::{Error, Result, suppliers};
 
 /// Open, and not past its deadline.
 fn open(today: NaiveDate) -> Condition {
@@ -78,8 +81,8 @@ pub async fn open_among(
         .all(db)
         .await?;
     let ids = rows.iter().map(|(row, _)| row.id).collect();
-    let introduced = introduced(db, actor, ids).await?;
-    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &introduced)).collect()
+    let dealings = dealings(db, actor, ids).await?;
+    rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &dealings)).collect()
 }
 
 /// Identifier and version of every request that is open and not past its deadline, whoever may see
@@ -233,4 +236,62 @@ pub(crate) async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
         return Ok(Vec::new());
     }
     Ok(table::Entity::find().filter(table::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
+/// Introductions in which the actor is the supplier or the agency.
+pub(super) fn introductions_of(actor: &Actor) -> SelectStatement {
+    Query::select().from(introduction::Entity).cond_where(takes_part(actor)).to_owned()
+}
+
+fn takes_part(actor: &Actor) -> Condition {
+    let held = Query::select()
+        .column(supplier::Column::Id)
+        .from(supplier::Entity)
+        .cond_where(suppliers::held(actor.organisation))
+        .to_owned();
+    Condition::any()
+        .add(introduction::Column::SupplierId.in_subquery(held))
+        .add(introduction::Column::AgencyId.eq(actor.organisation))
+}
+
+/// What the introductions of an actor tell of some requests. Only suppliers and agencies have any.
+pub(super) async fn dealings(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    ids: Vec<Uuid>,
+) -> Result<Dealings> {
+    if !matches!(actor.role, Role::Supplier | Role::Agency) || ids.is_empty() {
+        return Ok(Dealings::default());
+    }
+    let rows = introduction::Entity::find()
+        .filter(introduction::Column::RequestId.is_in(ids))
+        .filter(takes_part(actor))
+        .all(db)
+        .await?;
+    Ok(Dealings::of(&rows))
+}
+
+/// Whether a request holds anything, text or file, that is shown only once confidentiality was
+/// agreed: an introduction over it has to ask for that, or nobody would ever read it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn asks_confidentiality(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
+    let confidential = Disclosure::Confidential.code();
+    let row = table::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(NOUN))?;
+    if row.details.is_some() && row.details_from.as_deref() == Some(confidential) {
+        return Ok(true);
+    }
+    let files = attachment::Entity::find()
+        .filter(attachment::Column::RequestId.eq(id))
+        .filter(attachment::Column::Stage.eq(confidential));
+    Ok(files.one(db).await?.is_some())
+}
+
+/// Where the buyer's own request stands, locked against other writers until the transaction ends.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn lock_own(txn: &Transaction, actor: &Actor, id: Uuid) -> Result<Status> {
+    Status::parse(&own(txn, actor, id).await?.status)
 }

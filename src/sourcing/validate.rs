@@ -4,10 +4,12 @@
 use chrono::{Datelike as _, NaiveDate};
 use index::request::{Criteria, SourcingRequest};
 
-use super::Draft;
+use super::{Disclosure, Draft};
 use crate::suppliers::text::{Cleaner, LINE, TEXT};
 use crate::{Fault, Result};
 
+/// Characters of the full specification at most.
+pub const DETAILS: usize = 50_000;
 /// Farthest distance that means anything inside the country, in kilometres.
 const FARTHEST_KM: f64 = 3_000.0;
 
@@ -18,6 +20,10 @@ const FARTHEST_KM: f64 = 3_000.0;
 pub fn draft(draft: &mut Draft, earliest: Option<NaiveDate>) -> Result<()> {
     let mut cleaner = Cleaner::default();
     sourcing(&mut cleaner, &mut draft.request);
+    cleaner.optional("details", &mut draft.details, DETAILS);
+    if draft.details.is_some() {
+        draft.details_from.get_or_insert(Disclosure::Introduced);
+    }
     if let (Some(deadline), Some(earliest)) = (draft.deadline, earliest)
         && deadline < earliest
     {

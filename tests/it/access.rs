@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::{Answer, Cast, Client, TestApp};
-use crate::{imports, introductions, openapi, sourcing, suppliers};
+use crate::{attachments, imports, introductions, openapi, sourcing, suppliers};
 
 /// What a row can use to make its request.
 struct World {
@@ -233,6 +233,26 @@ const ROWS: &[(&str, Make)] = &[
     }),
     ("close_sourcing_request", |world| {
         async { Call::to(format!("{}/close", world.draft_again().await)) }.boxed_local()
+    }),
+    ("list_attachments", |world| {
+        async { Call::to(format!("{}/attachments", world.request)) }.boxed_local()
+    }),
+    ("create_attachment", |world| {
+        async {
+            let (kind, form) = attachments::form("a.pdf", attachments::PDF, None, &[]);
+            let headers = vec![("content-type", kind)];
+            Call { raw: Some(form), headers, ..Call::to(format!("{}/attachments", world.request)) }
+        }
+        .boxed_local()
+    }),
+    ("get_attachment", |world| {
+        // A teaser: read by everybody who may see the request.
+        async { Call::to(attachments::kept(&world.cast.berta, &world.request, "teaser").await) }
+            .boxed_local()
+    }),
+    ("delete_attachment", |world| {
+        async { Call::to(attachments::kept(&world.cast.berta, &world.request, "teaser").await) }
+            .boxed_local()
     }),
     ("match_suppliers", |_| {
         async { Call::with("/api/v1/match", json!({ "text": "Cần đúc áp lực nhôm" })) }

@@ -12,6 +12,8 @@ mod accounts;
 mod admin;
 /// Told when a request newly fits, or no longer does.
 mod alerts;
+/// Files of a request: who reads them when, what is taken, what is kept.
+mod attachments;
 /// Settings: layers, faults, secrets.
 mod config;
 /// Killed while it writes, it loses nothing that it answered for.
@@ -42,6 +44,8 @@ mod opportunities;
 mod server;
 /// What buyers seek.
 mod sourcing;
+/// The full specification of a request: for whom, and from when to when.
+mod staged_details;
 /// Profiles of suppliers, and persons who stay private.
 mod suppliers;
 /// Database and index in step, whatever happens to either.

@@ -20,6 +20,7 @@ use crate::http::{
 use crate::introductions::{self, Filter, Introduction, Stage, Standing};
 
 mod blocks;
+mod material;
 mod shapes;
 
 use shapes::{IntroductionEventIn, IntroductionIn, IntroductionOut, IntroductionSummaryOut};

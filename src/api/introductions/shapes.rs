@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::suppliers::ContactShape;
+use super::material::MaterialOut;
 use crate::introductions::advance::ReportedAmount;
 use crate::introductions::{
     Amount, Confirmation, Event, EventKind, Gap, Introduction, Period, Proposal, Reason, Report,
@@ -19,7 +20,8 @@ pub(super) struct IntroductionIn {
     sourcing_request: Uuid,
     /// The supplier's profile.
     supplier: Uuid,
-    /// Whether both are to agree to confidentiality before a quotation is asked for.
+    /// Whether both are to agree to confidentiality before a quotation is asked for. Asked for in any
+    /// case where the request has details or files that are shown only then.
     #[serde(default)]
     ask_confidentiality: bool,
     /// A word to go with it. A supplier does not read it while the buyer is anonymous.
@@ -293,6 +295,9 @@ pub(super) struct IntroductionOut {
     /// Whom to call; absent before everybody has agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<ContactsOut>,
+    /// What the request shows beyond its teaser; absent once the introduction ended or lapsed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    material: Option<MaterialOut>,
     /// What happened, in order.
     history: Vec<EventOut>,
 }
@@ -375,6 +380,9 @@ impl From<Introduction> for IntroductionOut {
                 buyer: shapes(contacts.buyer),
                 supplier: shapes(contacts.supplier),
             }),
+            material: introduction
+                .material
+                .map(|material| MaterialOut::of(material, introduction.summary.request)),
             history: introduction.history.into_iter().map(EventOut::from).collect(),
             summary: introduction.summary.into(),
         }

@@ -23,6 +23,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
     /// `Null` for a body that is not JSON.
     pub(crate) body: Value,
 }
@@ -33,12 +34,22 @@ impl Client {
         Self { door, headers: Vec::new() }
     }
 
+    /// The same caller at another door.
+    pub(crate) fn at(&self, door: &Self) -> Self {
+        Self { door: Rc::clone(&door.door), headers: self.headers.clone() }
+    }
+
     /// The same caller, with a header on every request from now on.
     pub(crate) fn with(&self, name: &str, value: impl Into<String>) -> Self {
         let mut client = self.clone();
         client.headers.retain(|(known, _)| known != name);
         client.headers.push((name.to_owned(), value.into()));
         client
+    }
+
+    /// A header that is sent with every request.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The same caller with an access token.
@@ -113,7 +124,7 @@ impl Answer {
         let bytes = to_bytes(response.into_body()).await.unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self { status, headers, text, body }
+        Self { status, headers, text, bytes: bytes.to_vec(), body }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -76,7 +76,13 @@ impl TestApp {
 
     /// Another process over the same database and folder, with the same clock.
     pub(crate) async fn replica(&self) -> App {
-        let settings = (*self.app.settings).clone();
+        self.replica_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn replica_with(&self, change: impl FnOnce(&mut Settings)) -> App {
+        let mut settings = (*self.app.settings).clone();
+        change(&mut settings);
         App::start_at(settings, self.app.clock.clone()).await.unwrap()
     }
 
@@ -93,6 +99,7 @@ fn settings(database: &TestDatabase, folder: &std::path::Path) -> Settings {
     settings.database.max_connections = 5;
     settings.index.directory = folder.join("index");
     settings.mail.directory = folder.join("mail");
+    settings.attachments.directory = folder.join("attachments");
     settings.webhooks.allow_loopback = true;
     settings.server.port = 0;
     settings.server.workers = 1;
@@ -102,6 +109,11 @@ fn settings(database: &TestDatabase, folder: &std::path::Path) -> Settings {
     settings.throttle.sign_ins_per_address_per_minute = 10_000;
     settings.throttle.registrations_per_hour = 10_000;
     settings
+}
+
+/// A caller whom nobody knows, at the doors of an app.
+pub(crate) async fn stranger_at(app: &App) -> Client {
+    Client::new(door(app).await)
 }
 
 async fn door(app: &App) -> Door {

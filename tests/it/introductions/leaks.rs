@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::{LIST, id_of, kinds, price, proposed};
 use crate::harness::{Cast, Client, TestApp};
-use crate::openapi;
 use crate::sourcing::opened;
 use crate::suppliers::{die_caster, entered};
+use crate::{attachments, openapi};
 
 struct Invitee {
     client: Client,
@@ -27,6 +27,8 @@ struct Room {
     buyer: Client,
     request: String,
     run: String,
+    /// A file of the request for those who are introduced.
+    file: String,
     invitees: Vec<Invitee>,
 }
 
@@ -43,7 +45,11 @@ async fn room() -> Room {
     body["anonymous"] = json!(true);
     body["visibility"] = json!("invited");
     body["plant"] = json!("Nhà máy Thanh Hải, Yên Phong");
+    body["details"] = json!("기훈전자 도면 A-1024, Thanh Hải 공장 납품");
     let request = opened(&buyer, body).await;
+    let name = "도면 kihoon SEV-2026-0412.pdf";
+    let file = attachments::sent(&buyer, &request, name, attachments::PDF, "introduced").await;
+    let file = file.expect(201).header("location").unwrap().to_owned();
     let run = buyer.send_empty(&format!("{request}/match-runs")).await.expect(201);
     let run = run.header("location").unwrap().to_owned();
     let mut invitees = Vec::new();
@@ -62,7 +68,7 @@ async fn room() -> Room {
         let path = made.header("location").unwrap().to_owned();
         invitees.push(Invitee { client, firm, name: name.to_owned(), path });
     }
-    Room { app, cast, buyer, request, run, invitees }
+    Room { app, cast, buyer, request, run, file, invitees }
 }
 
 /// Every `GET` of the document with the identifiers of the room filled in. An operation with a
@@ -78,6 +84,11 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         (
             "/api/v1/sourcing-requests/{id}/match-runs/{run}",
             vec![id_of(&room.request), id_of(&room.run)],
+        ),
+        ("/api/v1/sourcing-requests/{id}/attachments", vec![id_of(&room.request)]),
+        (
+            "/api/v1/sourcing-requests/{id}/attachments/{attachment}",
+            vec![id_of(&room.request), id_of(&room.file)],
         ),
         ("/api/v1/sourcing-requests/{id}/quotes", vec![id_of(&room.request)]),
         ("/api/v1/introductions/{id}", vec![id_of(&of.path)]),
@@ -126,6 +137,8 @@ async fn nothing_leaks(room: &Room, introduced: &[usize]) {
                 for word in BUYER {
                     assert!(!seen.text.contains(word), "{} at {path}: {word}", me.name);
                 }
+                // Nor the file, whose words stand in its headers.
+                assert!(seen.header("content-disposition").is_none(), "{} at {path}", me.name);
             }
             // Of the others: their introductions, and that they are asked at all. That they exist
             // as suppliers is public.
@@ -194,7 +207,10 @@ async fn invitees_do_not_learn_of_each_other_nor_of_the_buyer() {
     nothing_leaks(&room, &[0]).await;
     // Whoever declined reads the request no more, and may not be told from a stranger there.
     minsu.client.get(&room.request).await.expect(404);
-    mai.client.get(&room.request).await.expect(200);
+    let read = mai.client.get(&room.request).await.expect(200);
+    // Whoever is introduced reads it all.
+    assert!(read.body["details"].as_str().unwrap().contains("A-1024"), "{}", read.text);
+    mai.client.get(&room.file).await.expect(200);
 }
 
 #[actix_web::test]

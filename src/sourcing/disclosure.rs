@@ -1,0 +1,79 @@
+//! Details in stages: a teaser for everybody who may see a request, the rest for those who deal over
+//! it, as far as they have come.
+//!
+//! One rule for text and files. The buyer and an administrator read everything. A supplier reads what
+//! its **own** introduction over that request has reached, and an agency what the introductions that
+//! go through it have: never more than the supplier, so that no agency reads a specification by
+//! proposing somebody. When an introduction ends or lapses, so does the reading; one that is resumed
+//! brings it back.
+
+use std::collections::{HashMap, HashSet};
+
+use uuid::Uuid;
+
+use crate::accounts::{Actor, Role};
+use crate::coded::coded;
+use crate::entity::{introduction, sourcing_request};
+
+coded! {
+    /// How far a request is open, from the least to the most.
+    #[derive(Default)]
+    Disclosure {
+        /// What everybody reads who may see the request.
+        #[default]
+        Teaser = "teaser",
+        /// What is read from the introduction on.
+        Introduced = "introduced",
+        /// What is read once buyer and supplier have agreed to confidentiality.
+        Confidential = "confidential",
+    }
+}
+
+/// Standings of an introduction that goes on, or came to its end in success.
+pub(super) const GOING_ON: [&str; 2] = ["running", "completed"];
+
+/// How far an introduction opens its request to the supplier and to the agency that brokers it.
+pub(crate) fn of(introduction: &introduction::Model) -> Disclosure {
+    if !GOING_ON.contains(&introduction.standing.as_str()) || introduction.introduced_at.is_none() {
+        return Disclosure::Teaser;
+    }
+    if introduction.buyer_agrees && introduction.supplier_agrees {
+        return Disclosure::Confidential;
+    }
+    Disclosure::Introduced
+}
+
+/// What the introductions of an actor tell of some requests.
+#[derive(Debug, Default)]
+pub(super) struct Dealings {
+    met: HashSet<Uuid>,
+    open: HashMap<Uuid, Disclosure>,
+}
+
+impl Dealings {
+    /// Of these introductions, in which the actor is the supplier or the agency.
+    pub(super) fn of(introductions: &[introduction::Model]) -> Self {
+        let mut dealings = Self::default();
+        for row in introductions {
+            if row.introduced_at.is_some() {
+                dealings.met.insert(row.request_id);
+            }
+            let open = dealings.open.entry(row.request_id).or_default();
+            *open = of(row).max(*open);
+        }
+        dealings
+    }
+
+    /// Whether a request is kept from saying whose it is.
+    pub(super) fn hide_buyer(&self, actor: &Actor, row: &sourcing_request::Model) -> bool {
+        row.anonymous && actor.role == Role::Supplier && !self.met.contains(&row.id)
+    }
+
+    /// How far a request is open to the actor, who may see it.
+    pub(super) fn disclosure(&self, actor: &Actor, row: &sourcing_request::Model) -> Disclosure {
+        if actor.role == Role::Admin || row.buyer_id == actor.organisation {
+            return Disclosure::Confidential;
+        }
+        self.open.get(&row.id).copied().unwrap_or_default()
+    }
+}
