@@ -3,12 +3,12 @@
 use crate::suppliers::text;
 
 /// Characters of a name at most.
-pub const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 
 /// The name without the sender's folders: NFC, one line, without control characters and without
 /// those that turn text around. Empty where nothing is left.
 #[must_use]
-pub fn clean(sent: &str) -> String {
+pub(super) fn clean(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = text::clean(last).chars().filter(|c| !c.is_control()).collect();
     visible.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_owned()
@@ -16,7 +16,7 @@ pub fn clean(sent: &str) -> String {
 
 /// What stands behind the last dot, in lower case.
 #[must_use]
-pub fn extension(name: &str) -> Option<String> {
+pub(super) fn extension(name: &str) -> Option<String> {
     let (stem, extension) = name.rsplit_once('.')?;
     (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_ascii_lowercase())
 }
