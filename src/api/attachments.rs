@@ -24,7 +24,7 @@ use super::problem::{
     ConflictProblem, GoneProblem, NotFoundProblem, SignedProblems, UploadProblems,
 };
 use crate::app::App;
-use crate::attachments::{self, Attachment, Received, Scan, Sent};
+use crate::attachments::{self, Attachment, Readable, Received, Scan, Sent};
 use crate::http::head::is_head;
 use crate::http::{Buyer, IdempotencyKey, Refusal, Signed, Stored, disposition, security};
 use crate::sourcing::Disclosure;
@@ -229,15 +229,14 @@ async fn get_attachment(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (id, attachment) = *path;
-    let readable = attachments::find(&app, &actor, id, attachment).await?;
-    let file = &readable.attachment;
+    let Readable { attachment: file, file: opened, recorded } =
+        attachments::find(&app, &actor, id, attachment).await?;
     let tag = format!("\"{}\"", file.sha256);
     if has_it(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
     }
-    let opened = File::open(&readable.path).await.map_err(Error::internal)?;
-    if readable.recorded && !is_head(&request) {
-        attachments::record_download(&app, &actor, file).await?;
+    if recorded && !is_head(&request) {
+        attachments::record_download(&app, &actor, &file).await?;
     }
     Ok(HttpResponse::Ok()
         .content_type(file.kind.media_type())

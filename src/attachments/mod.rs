@@ -16,9 +16,10 @@ mod receive;
 pub mod scan;
 mod store;
 
-use std::path::PathBuf;
+use std::io;
 
 use chrono::{DateTime, Utc};
+use tokio::fs::File;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -115,12 +116,12 @@ pub struct Downloads {
 }
 
 /// A file that may be read now.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Readable {
     /// Which.
     pub attachment: Attachment,
-    /// Where it lies.
-    pub path: PathBuf,
+    /// What is in it, whole, from its start.
+    pub file: File,
     /// Whether reading it is to be recorded: it is not the reader's own.
     pub recorded: bool,
 }
@@ -225,14 +226,21 @@ pub async fn find(app: &App, actor: &Actor, request: Uuid, id: Uuid) -> Result<R
     if !seen.own && !may_leave(attachment.scan, scans) {
         return Err(Error::Conflict("attachment_not_clean"));
     }
-    let path = app.attachments.folder.path(id);
-    let on_disk = tokio::fs::metadata(&path).await;
-    if !on_disk.as_ref().is_ok_and(|file| file.len() == attachment.bytes) {
-        let found = on_disk.map(|file| file.len()).map_err(|error| error.to_string());
-        tracing::error!(attachment = %id, bytes = attachment.bytes, ?found, "a file is lost");
-        return Err(Error::Gone(NOUN));
+    let whole = whole(&app.attachments.folder, &attachment).await;
+    let file = whole.map_err(|error| {
+        tracing::error!(attachment = %id, bytes = attachment.bytes, %error, "a file is lost");
+        Error::Gone(NOUN)
+    })?;
+    Ok(Readable { attachment, file, recorded: !seen.own })
+}
+
+/// The file of an attachment, if all of it is there. Once it is open, nobody takes it away.
+async fn whole(folder: &Folder, attachment: &Attachment) -> io::Result<File> {
+    let file = File::open(folder.path(attachment.id)).await?;
+    match file.metadata().await?.len() {
+        found if found == attachment.bytes => Ok(file),
+        found => Err(io::Error::other(format!("it has {found} bytes"))),
     }
-    Ok(Readable { attachment, path, recorded: !seen.own })
 }
 
 /// Whether others may have a file: with a scanner only what it passed, without one what none has
@@ -280,7 +288,7 @@ pub async fn remove(app: &App, actor: &Actor, request: Uuid, id: Uuid) -> Result
 pub async fn discard(app: &App, id: Uuid) {
     let folder = app.attachments.folder.clone();
     let removed = tokio::task::spawn_blocking(move || folder.remove(id)).await;
-    if let Err(error) = removed.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
+    if let Err(error) = removed.unwrap_or_else(|error| Err(io::Error::other(error))) {
         tracing::warn!(attachment = %id, %error, "cannot remove a file");
     }
 }

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::attachments;
 use crate::harness::TestApp;
+use crate::introductions::Deal;
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -74,6 +76,40 @@ async fn nobody_is_named_and_no_secret_is_told() {
         tokens["refresh_token"].as_str().unwrap(),
     ];
     for secret in secrets {
+        assert!(!text.contains(secret), "'{secret}' is in:\n{text}");
+    }
+}
+
+#[actix_web::test]
+async fn nothing_of_a_specification_is_told() {
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
+    let lines = Lines::default();
+    let logs = tracing_subscriber::fmt().with_max_level(tracing::Level::DEBUG);
+    let logs = logs.with_writer(lines.clone()).finish();
+    let _guard = tracing::subscriber::set_default(logs);
+
+    let change = json!({ "details": "mật danh ĐÀN-BẦU-7", "details_from": "introduced" });
+    let deal = Deal::start(change, json!({})).await;
+    let (berta, sami) = (&deal.cast.berta, &deal.cast.sami);
+    let secret = [attachments::PDF, b"% KIM-LONG-9\n%%EOF\n"].concat();
+    let sent = attachments::sent(berta, &deal.request, "Sáo Trúc.pdf", &secret, "introduced");
+    let sent = sent.await.expect(201);
+    let wrong = attachments::sent(berta, &deal.request, "Sáo Trúc.png", &secret, "introduced");
+    wrong.await.expect(422);
+    deal.reach("introduced").await;
+    sami.get(&deal.request).await.expect(200);
+    let file = sent.header("location").unwrap();
+    sami.get(file).await.expect(200);
+    // A lost file is logged by its identifier.
+    let folder = deal.app.folder().join("attachments");
+    std::fs::remove_dir_all(folder).unwrap();
+    sami.get(file).await.expect(410);
+
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    for event in ["a file is lost", crate::introductions::id_of(file)] {
+        assert!(text.contains(event), "'{event}' is not in:\n{text}");
+    }
+    for secret in ["ĐÀN-BẦU-7", "Sáo Trúc", "KIM-LONG-9"] {
         assert!(!text.contains(secret), "'{secret}' is in:\n{text}");
     }
 }

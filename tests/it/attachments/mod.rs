@@ -87,7 +87,7 @@ async fn introduced() -> Deal {
     deal
 }
 
-/// Settings of a scanner are given as those of the deal's app.
+/// An exit that a supplier may give.
 fn end() -> Value {
     json!({ "kind": "end", "reason": "declined_capacity" })
 }
