@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
 //! shares) → [`accounts`] (who is asking) → [`notifications`] (who is told) → the rooms
-//! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`quotes`] →
+//! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`quotes`],
+//! [`reports`] →
 //! [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
 //! [`server`] → [`cli`].
 
@@ -21,6 +22,7 @@ pub mod matching;
 pub mod notifications;
 pub mod opportunities;
 pub mod quotes;
+pub mod reports;
 pub mod sourcing;
 pub mod suppliers;
 pub mod sync;
