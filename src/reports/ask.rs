@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::group::{self, By};
+use super::group::{self, GroupBy};
 use super::indicator::Indicator;
 use super::period::{MOST_DAYS, Period};
 use crate::introductions::Currency;
@@ -33,7 +33,7 @@ pub struct ReportQuery {
     /// Its days.
     pub period: Period,
     /// What rows are grouped by.
-    pub by: By,
+    pub by: GroupBy,
     /// What amounts are converted into.
     pub currency: Option<Currency>,
 }
@@ -46,7 +46,7 @@ pub struct CasesQuery {
     /// The indicator.
     pub indicator: Indicator,
     /// The group of its row; the whole where absent.
-    pub group: Option<(By, String)>,
+    pub group: Option<(GroupBy, String)>,
 }
 
 impl Asking {
@@ -56,7 +56,7 @@ impl Asking {
     /// [`Error::Invalid`] with every fault.
     pub fn report(&self, mut cleaner: Cleaner) -> Result<ReportQuery> {
         let period = self.period(&mut cleaner);
-        let by = one_of(&mut cleaner, "by", self.by.as_deref(), By::ALL, By::code);
+        let by = one_of(&mut cleaner, "by", self.by.as_deref(), GroupBy::ALL, GroupBy::code);
         let currency =
             self.currency.as_deref().and_then(|code| currency(&mut cleaner, "currency", code));
         cleaner.finish()?;

@@ -8,7 +8,7 @@ use crate::introductions::Amount;
 
 coded! {
     /// What a case is.
-    Subject {
+    CaseKind {
         /// A supplier.
         Supplier = "supplier",
         /// A sourcing request.
@@ -22,7 +22,7 @@ coded! {
 #[derive(Debug, Clone)]
 pub struct Case {
     /// What it is.
-    pub subject: Subject,
+    pub kind: CaseKind,
     /// Its identifier.
     pub id: Uuid,
     /// Which event of it; 0 for what is no event.
@@ -57,9 +57,9 @@ pub type Position = (DateTime<Utc>, Uuid, i32);
 impl Case {
     /// A case with nothing said but what, which and when.
     #[must_use]
-    pub const fn of(subject: Subject, id: Uuid, at: DateTime<Utc>, what: &'static str) -> Self {
+    pub const fn of(kind: CaseKind, id: Uuid, at: DateTime<Utc>, what: &'static str) -> Self {
         Self {
-            subject,
+            kind,
             id,
             seq: 0,
             at,

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::case::{Case, Subject, days_between};
+use super::case::{Case, CaseKind, days_between};
 use super::indicator::{Indicator, Plain as P};
 use super::store::{DealRow, EventRow};
 use crate::introductions::{
@@ -136,7 +136,7 @@ impl Deal {
             supplier: Some(self.row.supplier_id),
             province: self.province.clone(),
             officer: event.officer,
-            ..Case::of(Subject::Introduction, self.row.id, event.at, event.kind.code())
+            ..Case::of(CaseKind::Introduction, self.row.id, event.at, event.kind.code())
         }
     }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use index::matching::Counts;
 use uuid::Uuid;
 
-use super::case::{Case, Subject, days_between};
+use super::case::{Case, CaseKind, days_between};
 use super::indicator::Plain as P;
 use super::store::{RequestRow, RunRow};
 use crate::{Error, Result};
@@ -69,7 +69,7 @@ impl Asked {
 
     fn published(&self) -> Case {
         let request = Some(self.id);
-        Case { request, ..Case::of(Subject::Request, self.id, self.published_at, "published") }
+        Case { request, ..Case::of(CaseKind::Request, self.id, self.published_at, "published") }
     }
 
     /// The first shortlist: a match run or a proposal. One from before it was opened counts as of

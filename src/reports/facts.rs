@@ -8,8 +8,8 @@ use super::case::Case;
 use super::deals::{Deal, Event};
 use super::demand::{Asked, Ranked};
 use super::firms;
-use super::group::{By, Segments};
-use super::indicator::{Indicator, Plain, Unit};
+use super::group::{GroupBy, Segments};
+use super::indicator::{Indicator, IndicatorUnit, Plain};
 use super::period::Period;
 use super::store::{self, FirmRow};
 use crate::accounts::Actor;
@@ -39,7 +39,7 @@ impl Facts {
             facts.firms = store::firms(&app.db, actor, period).await?;
         }
         if of_firms != Some(true) {
-            let agencies = store::agencies(&app.db).await?;
+            let agencies = store::agencies(&app.db, actor).await?;
             facts.deals = deals(app, actor, period, &agencies).await?;
             facts.asked = asked(app, actor, period, &agencies, &facts.deals).await?;
         }
@@ -66,8 +66,8 @@ impl Facts {
     }
 
     /// Segments of what the cases are about, where they are grouped by them.
-    pub(super) async fn segments(&self, app: &App, actor: &Actor, by: By) -> Result<Segments> {
-        if by != By::Segment {
+    pub(super) async fn segments(&self, app: &App, actor: &Actor, by: GroupBy) -> Result<Segments> {
+        if by != GroupBy::Segment {
             return Ok(Segments::default());
         }
         let texts = store::texts(&app.db, actor, self.period).await?;
@@ -93,7 +93,7 @@ impl Facts {
 }
 
 fn is_of_firms(indicator: Indicator) -> bool {
-    indicator.unit() == Unit::Suppliers
+    indicator.unit() == IndicatorUnit::Suppliers
 }
 
 async fn deals(

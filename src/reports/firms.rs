@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use index::profile::VerificationLevel;
 
-use super::case::{Case, Subject};
+use super::case::{Case, CaseKind};
 use super::indicator::Plain as P;
 use super::period::{Period, midnight};
 use super::store::FirmRow;
@@ -18,7 +18,7 @@ pub(super) fn case(firm: &FirmRow, plain: P, period: Period) -> Option<Case> {
     let at = |at: DateTime<Utc>, what| Case {
         supplier: Some(firm.id),
         province: firm.province.clone(),
-        ..Case::of(Subject::Supplier, firm.id, at, what)
+        ..Case::of(CaseKind::Supplier, firm.id, at, what)
     };
     match plain {
         P::SuppliersProfiled => Some(at(firm.created_at, "entered")),

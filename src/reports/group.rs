@@ -14,7 +14,7 @@ use crate::coded::coded;
 coded! {
     /// What rows of a report are grouped by.
     #[derive(Default)]
-    By {
+    GroupBy {
         /// Nothing: one figure each.
         #[default]
         None = "none",
@@ -42,20 +42,20 @@ pub(super) struct Segments {
 }
 
 /// The groups that a case belongs to: one, or more where it is about several segments.
-pub(super) fn keys(case: &Case, by: By, segments: &Segments) -> Vec<String> {
+pub(super) fn keys(case: &Case, by: GroupBy, segments: &Segments) -> Vec<String> {
     let key = |value: Option<String>| {
         vec![format!("{}:{}", by.code(), value.unwrap_or_else(|| UNKNOWN.to_owned()))]
     };
     match by {
-        By::None => Vec::new(),
-        By::Month => key(Some(month_of(case.at))),
+        GroupBy::None => Vec::new(),
+        GroupBy::Month => key(Some(month_of(case.at))),
         // The code of a province is `province:24` already.
-        By::Province => match &case.province {
+        GroupBy::Province => match &case.province {
             Some(code) => vec![code.clone()],
             None => key(None),
         },
-        By::Officer => key(case.officer.map(|id| id.to_string())),
-        By::Segment => {
+        GroupBy::Officer => key(case.officer.map(|id| id.to_string())),
+        GroupBy::Segment => {
             let of_request = case.request.and_then(|id| segments.requests.get(&id));
             let of_supplier = || segments.suppliers.get(&case.supplier?);
             let codes = match case.request {
@@ -71,9 +71,9 @@ pub(super) fn keys(case: &Case, by: By, segments: &Segments) -> Vec<String> {
 }
 
 /// What a group is by; nothing where the key is none that a report gives out.
-pub(super) fn by_of(key: &str) -> Option<By> {
+pub(super) fn by_of(key: &str) -> Option<GroupBy> {
     let (by, value) = key.split_once(':')?;
-    let grouped = By::ALL.iter().filter(|by| **by != By::None && !value.is_empty());
+    let grouped = GroupBy::ALL.iter().filter(|by| **by != GroupBy::None && !value.is_empty());
     grouped.copied().find(|known| known.code() == by)
 }
 
@@ -85,12 +85,12 @@ pub(super) fn label(key: &str, language: Language, names: &HashMap<Uuid, String>
     }
     let taxonomy = Taxonomy::get();
     match by_of(key) {
-        Some(By::Province) => taxonomy.name(key, language),
-        Some(By::Segment) => {
+        Some(GroupBy::Province) => taxonomy.name(key, language),
+        Some(GroupBy::Segment) => {
             let found = taxonomy.segments().iter().find(|segment| segment.code == value);
             found.map_or(value, |segment| segment.name(language)).to_owned()
         }
-        Some(By::Officer) => {
+        Some(GroupBy::Officer) => {
             let name = value.parse().ok().and_then(|id: Uuid| names.get(&id));
             name.cloned().unwrap_or_else(|| words::unknown(language))
         }

@@ -65,7 +65,7 @@ coded! {
 
 coded! {
     /// What a figure is in.
-    Unit {
+    IndicatorUnit {
         /// Profiles.
         Suppliers = "suppliers",
         /// Sourcing requests.
@@ -178,20 +178,22 @@ impl Indicator {
 
     /// What its figure is in.
     #[must_use]
-    pub const fn unit(self) -> Unit {
+    pub const fn unit(self) -> IndicatorUnit {
         use Plain as P;
         match (self.measure(), self) {
-            (Measure::Share, _) => Unit::Percent,
-            (Measure::MedianDays, _) => Unit::Days,
-            (Measure::Money, _) => Unit::Money,
+            (Measure::Share, _) => IndicatorUnit::Percent,
+            (Measure::MedianDays, _) => IndicatorUnit::Days,
+            (Measure::Money, _) => IndicatorUnit::Money,
             (
                 Measure::Count,
                 Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpdated),
-            ) => Unit::Suppliers,
-            (Measure::Count, Self::Plain(P::RequestsPublished)) => Unit::Requests,
-            (Measure::Count, Self::Plain(P::ActiveBuyers)) => Unit::Buyers,
-            (Measure::Count, Self::Plain(P::Meetings | P::Exits) | Self::Exit(_)) => Unit::Events,
-            (Measure::Count, _) => Unit::Introductions,
+            ) => IndicatorUnit::Suppliers,
+            (Measure::Count, Self::Plain(P::RequestsPublished)) => IndicatorUnit::Requests,
+            (Measure::Count, Self::Plain(P::ActiveBuyers)) => IndicatorUnit::Buyers,
+            (Measure::Count, Self::Plain(P::Meetings | P::Exits) | Self::Exit(_)) => {
+                IndicatorUnit::Events
+            }
+            (Measure::Count, _) => IndicatorUnit::Introductions,
         }
     }
 }

@@ -31,7 +31,7 @@ mod words;
 use ask::{CasesQuery, ReportQuery};
 use case::{Case, Position};
 use facts::Facts;
-use group::{By, Segments};
+use group::{GroupBy, Segments};
 use indicator::{Indicator, NotMeasured};
 use tally::Figure;
 
@@ -88,7 +88,7 @@ pub async fn report(app: &App, actor: &Actor, query: ReportQuery) -> Result<Repo
     let found: Vec<(Indicator, Vec<Case>)> =
         Indicator::all().map(|indicator| (indicator, facts.cases(indicator))).collect();
     let names = match query.by {
-        By::Officer => {
+        GroupBy::Officer => {
             let cases = found.iter().flat_map(|(_, cases)| cases);
             let officers: HashSet<Uuid> = cases.filter_map(|case| case.officer).collect();
             store::names(&app.db, officers).await?
@@ -158,7 +158,7 @@ fn groups(
     names: &HashMap<Uuid, String>,
 ) -> Result<Vec<Group>> {
     let mut of: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    if query.by == By::Month {
+    if query.by == GroupBy::Month {
         // A month in which nothing happened is a row of its own.
         of.extend(query.period.months().into_iter().map(|one| (format!("month:{one}"), vec![])));
     }

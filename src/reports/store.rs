@@ -317,8 +317,11 @@ pub(super) async fn firms(
         .await?)
 }
 
-/// Organisations that are agencies.
-pub(super) async fn agencies(db: &impl ConnectionTrait) -> Result<HashSet<Uuid>> {
+/// Agencies whose people are the officers of a report: an agency's own, an administrator's all.
+pub(super) async fn agencies(db: &impl ConnectionTrait, actor: &Actor) -> Result<HashSet<Uuid>> {
+    if actor.role != Role::Admin {
+        return Ok(HashSet::from([actor.organisation]));
+    }
     let ids: Vec<Uuid> = organisation::Entity::find()
         .select_only()
         .column(organisation::Column::Id)

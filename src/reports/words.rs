@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use index::Language;
 use serde::Deserialize;
 
-use super::group::By;
+use super::group::GroupBy;
 use super::indicator::{Indicator, NotMeasured};
 use crate::notifications::message;
 
@@ -94,11 +94,11 @@ pub(super) fn scope(language: Language, everything: bool) -> String {
 }
 
 /// What the days are, and the groups.
-pub(super) fn note(language: Language, by: By) -> String {
+pub(super) fn note(language: Language, by: GroupBy) -> String {
     let notes = of(language).map(|words| &words.note);
     let told = |code| notes.and_then(|notes| notes.get(code)).cloned().unwrap_or_default();
     match by {
-        By::None => told("none"),
+        GroupBy::None => told("none"),
         by => format!("{} {}", told("none"), told(by.code())),
     }
 }
@@ -129,7 +129,7 @@ mod tests {
             assert!(
                 not_measured(language).iter().all(|(_, name, why)| name != why && !why.is_empty())
             );
-            for by in By::ALL {
+            for by in GroupBy::ALL {
                 assert!(words.note.get(by.code()).is_some_and(|note| !note.is_empty()), "{by:?}");
             }
             assert!(!words.unknown.is_empty() && words.scope.all != words.scope.agency);

@@ -12,6 +12,7 @@ use crate::coded::coded;
 use crate::http::{Agency, Page, Paging, StrictQuery};
 use crate::reports::ask::{Asking, one_of};
 use crate::reports::case::Case;
+use crate::reports::group::GroupBy;
 use crate::reports::{cases, report};
 use crate::suppliers::text::Cleaner;
 use crate::{Error, Result};
@@ -46,14 +47,14 @@ struct ReportOptions {
     /// Last day, in Vietnam. At most 3,660 days in all.
     #[param(required = true, nullable = false, format = Date, example = "2026-12-31")]
     to: Option<String>,
-    /// `none`, `month`, `province`, `segment` or `officer`; `none` where absent.
-    #[param(nullable = false, example = "month")]
+    /// What rows are grouped by; nothing where absent.
+    #[param(nullable = false, value_type = Option<GroupBy>, inline, example = "month")]
     by: Option<String>,
     /// ISO 4217. Amounts are then added up in it too, each at the rate of its day.
     #[param(nullable = false, example = "USD")]
     currency: Option<String>,
-    /// `json` or `csv`; what `Accept` says where absent.
-    #[param(nullable = false, example = "json")]
+    /// What it comes as; what `Accept` says where absent.
+    #[param(nullable = false, value_type = Option<ReportFormat>, inline, example = "json")]
     format: Option<String>,
 }
 

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::introductions::{Amount, Period};
-use crate::reports::case::{Case, Subject};
-use crate::reports::group::By;
-use crate::reports::indicator::{NotMeasured, Unit};
+use crate::reports::case::{Case, CaseKind};
+use crate::reports::group::GroupBy;
+use crate::reports::indicator::{IndicatorUnit, NotMeasured};
 use crate::reports::period::{OFFSET, ZONE};
 use crate::reports::tally::{Converted, Figure, Sum, Value};
 use crate::reports::{Group, Report, Row};
@@ -20,7 +20,7 @@ pub(super) struct IndicatorReportOut {
     /// The days it is about.
     period: ReportPeriodOut,
     /// What rows are grouped by.
-    by: By,
+    by: GroupBy,
     /// Whose doing it is about, in words.
     scope: String,
     /// What the days and the groups are, in words.
@@ -57,7 +57,7 @@ struct IndicatorOut {
     /// Exactly what counts.
     definition: String,
     /// What the figure is in.
-    unit: Unit,
+    unit: IndicatorUnit,
     /// The figure.
     #[serde(flatten)]
     figure: IndicatorFigureOut,
@@ -157,7 +157,7 @@ struct NotMeasuredOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct IndicatorCaseOut {
     /// What it is.
-    kind: Subject,
+    kind: CaseKind,
     /// Its identifier.
     id: Uuid,
     /// The day in Vietnam on which it counts.
@@ -276,7 +276,7 @@ impl From<Converted> for ConvertedSumOut {
 impl From<Case> for IndicatorCaseOut {
     fn from(case: Case) -> Self {
         Self {
-            kind: case.subject,
+            kind: case.kind,
             id: case.id,
             date: today(case.at),
             at: case.at,

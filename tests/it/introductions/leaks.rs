@@ -88,7 +88,12 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         ("/api/v1/webhooks/{id}/deliveries", vec![id_of(&of.path)]),
     ]);
     let today = room.app.app.today().to_string();
-    let values = BTreeMap::from([("currency", "USD"), ("from", today.as_str()), ("to", &today)]);
+    let values = BTreeMap::from([
+        ("currency", "USD"),
+        ("from", today.as_str()),
+        ("to", &today),
+        ("token", "none"),
+    ]);
     let document = openapi::document();
     let mut reads = Vec::new();
     for (method, path, operation) in openapi::operations(&document) {

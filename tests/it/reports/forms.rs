@@ -95,6 +95,29 @@ async fn currencies_are_added_up_at_dated_rates_or_not_at_all() {
 }
 
 #[actix_web::test]
+async fn a_rate_is_told_with_its_day_and_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = crate::introductions::quotes::rates(&folder);
+    let app = TestApp::start_with(move |settings| settings.quotes.exchange_rates = table).await;
+    let year = Year::start_in(app).await;
+    let report = year.report("agnes", &format!("{YEAR}&currency=USD&by=month")).await.body;
+    let worth = of(&report, "twelve_month_value");
+    let source = json!(["Ngân hàng Ví Dụ, mua vào"]);
+    let rate = json!({ "from": "VND", "to": "USD", "rate": "0.00004", "date": "2020-01-02",
+        "sources": source });
+    assert_eq!(
+        worth["converted"],
+        json!({ "currency": "USD", "value": "120000.00024", "rates": [rate], "unknown_rates": [] })
+    );
+    let april = &worth["groups"][3];
+    assert_eq!((&april["group"], &april["cases"]), (&json!("month:2101-04"), &json!(1)));
+    assert_eq!(april["converted"], worth["converted"]);
+    let table = year.report("agnes", &format!("{YEAR}&currency=USD&format=csv")).await.text;
+    let row = "\"USD, converted\",120000.00024,1,";
+    assert!(table.contains(row) && table.contains("1 VND = 0.00004 USD, 2020-01-02, Ngân hàng"));
+}
+
+#[actix_web::test]
 async fn definitions_are_in_the_readers_language() {
     let app = TestApp::start().await;
     let agnes = Cast::of(&app).await.agnes;

@@ -4,6 +4,8 @@
 mod forms;
 /// What is counted, and what stands behind it.
 mod numbers;
+/// Deals that come back, lapse, or are one side's word.
+mod turns;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use khop::accounts::OrganisationKind;
@@ -73,7 +75,10 @@ impl Year {
     }
 
     pub(crate) async fn of_two_agencies() -> Self {
-        let app = TestApp::start().await;
+        Self::start_in(TestApp::start().await).await
+    }
+
+    async fn start_in(app: TestApp) -> Self {
         Self::until(&app, "2101-01-10T08:00:00+07:00");
         let Cast { berta, boris, sami, suri, agnes, .. } = Cast::of(&app).await;
         app.account("alba", "Sở Công Thương Alba", OrganisationKind::Agency).await;
