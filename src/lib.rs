@@ -3,7 +3,8 @@
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
 //! shares) → [`accounts`] (who is asking) → [`notifications`] (who is told) → the rooms
 //! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`attachments`],
-//! [`quotes`] → [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the JSON door) →
+//! [`quotes`], [`reports`] → [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the
+//! JSON door) →
 //! [`server`] → [`cli`].
 
 mod coded;
@@ -22,6 +23,7 @@ pub mod matching;
 pub mod notifications;
 pub mod opportunities;
 pub mod quotes;
+pub mod reports;
 pub mod sourcing;
 pub mod suppliers;
 pub mod sync;

@@ -7,6 +7,7 @@
 //! [`store`] (the same over a Tantivy index) and [`demand`] (the same, the other way round).
 
 pub mod baseline;
+mod chain;
 mod compile;
 mod config;
 pub mod demand;

@@ -20,6 +20,7 @@ pub mod openapi;
 pub mod opportunities;
 pub mod problem;
 pub mod quotes;
+pub mod reports;
 mod shape;
 pub mod sourcing;
 pub mod suppliers;
@@ -42,6 +43,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(opportunities::routes)
         .configure(introductions::routes)
         .configure(quotes::routes)
+        .configure(reports::routes)
         .configure(understand::routes)
         .configure(taxonomy::routes)
         .configure(imports::routes)

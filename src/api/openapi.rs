@@ -33,6 +33,7 @@ pub const PATH: &str = "/api/openapi.json";
         (name = "matching", description = "Explained rankings, and what the engine reads."),
         (name = "opportunities", description = "Open requests that fit a supplier, and what opens more."),
         (name = "introductions", description = "From a ranking to a deal, step by step."),
+        (name = "reports", description = "Indicators for agencies, and what stands behind them."),
         (name = "notifications", description = "What one is told: in the app, by e-mail, by webhook."),
         (name = "taxonomy", description = "The vocabulary."),
         (name = "administration", description = "For administrators."),

@@ -76,20 +76,35 @@ pub fn write_json_lines<'p>(
 ///
 /// # Errors
 /// Where the output fails.
-pub fn write_csv(profiles: &[Profile], mut out: impl Write) -> io::Result<()> {
-    out.write_all("\u{feff}".as_bytes())?;
+pub fn write_csv(profiles: &[Profile], out: impl Write) -> io::Result<()> {
     let further: std::collections::BTreeSet<&str> =
         profiles.iter().flat_map(|profile| profile.extra.keys().map(String::as_str)).collect();
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    csv.write_record(COLUMNS.iter().copied().chain(further.iter().copied()).map(guard))?;
-    for profile in profiles {
+    let headings = COLUMNS.iter().chain(&further).map(|&heading| heading.to_owned());
+    let rows = profiles.iter().map(|profile| {
         let known = cells(profile);
         let more = further.iter().map(|&key| match profile.extra.get(key) {
             Some(serde_json::Value::String(text)) => text.clone(),
             Some(value) => value.to_string(),
             None => String::new(),
         });
-        csv.write_record(known.into_iter().chain(more).map(|field| guard(&field)))?;
+        known.into_iter().chain(more).collect()
+    });
+    write_table(headings.collect(), rows, out)
+}
+
+/// Writes any table in the same way: byte order mark, CRLF, and no cell that is a formula.
+///
+/// # Errors
+/// Where the output fails.
+pub fn write_table(
+    headings: Vec<String>,
+    rows: impl IntoIterator<Item = Vec<String>>,
+    mut out: impl Write,
+) -> io::Result<()> {
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    for row in std::iter::once(headings).chain(rows) {
+        csv.write_record(row.iter().map(|field| guard(field)))?;
     }
     csv.flush()
 }

@@ -32,7 +32,7 @@ use std::ops::ControlFlow;
 
 pub use contact::Contact;
 pub use encoding::Declared;
-pub use export::{write_csv, write_json_lines};
+pub use export::{write_csv, write_json_lines, write_table};
 pub use finding::{FileFault, Finding, Problem, Severity};
 
 /// Bytes of a CSV or XLSX file. JSON lines may be of any length.

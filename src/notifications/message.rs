@@ -74,6 +74,13 @@ pub fn mail(language: Language, key: &str, params: &[(&str, &str)]) -> String {
     params.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
+/// The word of a fact that is a code; the code itself where there is none.
+#[must_use]
+pub(crate) fn word(language: Language, fact: &str, code: &str) -> String {
+    let words = of(language).and_then(|words| words.word.get(fact));
+    words.and_then(|of| of.get(code)).map_or_else(|| code.to_owned(), Clone::clone)
+}
+
 /// A sentence with its facts; none where one of them is absent.
 fn filled(language: Language, text: &str, facts: &Map<String, Value>) -> Option<String> {
     let mut parts = text.split('{');

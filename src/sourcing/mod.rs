@@ -285,7 +285,7 @@ pub async fn close(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
 }
 
 /// Which rows `actor` may see.
-fn visible(actor: &Actor) -> Condition {
+pub(crate) fn visible(actor: &Actor) -> Condition {
     let open_to = |visibilities: &[Visibility]| {
         Condition::all()
             .add(table::Column::Status.eq(Status::Open.code()))

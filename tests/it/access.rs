@@ -308,6 +308,16 @@ const ROWS: &[(&str, Make)] = &[
     ("compare_quotes", |world| {
         async { Call::to(format!("{}/quotes?currency=USD", world.request)) }.boxed_local()
     }),
+    ("list_indicators", |_| {
+        async { Call::to("/api/v1/reports/indicators?from=2026-01-01&to=2026-12-31") }.boxed_local()
+    }),
+    ("list_indicator_cases", |_| {
+        async {
+            let path = "/api/v1/reports/indicators/introductions_proposed/cases";
+            Call::to(format!("{path}?from=2026-01-01&to=2026-12-31"))
+        }
+        .boxed_local()
+    }),
     ("list_notifications", |_| async { Call::to("/api/v1/notifications") }.boxed_local()),
     ("read_notification", |world| {
         async { Call::to(format!("{}/read", world.notification)) }.boxed_local()

@@ -40,6 +40,8 @@ mod notifications;
 mod openapi;
 /// Open requests for a supplier, and what opens more.
 mod opportunities;
+/// Indicators for agencies: what counts, and what stands behind each number.
+mod reports;
 /// Over a real port: slow bodies, graceful stop.
 mod server;
 /// What buyers seek.

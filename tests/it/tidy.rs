@@ -25,6 +25,7 @@ const ROOMS: [&str; 9] = [
     "introductions",
     "attachments",
     "quotes",
+    "reports",
 ];
 /// What stands above the rooms and is never imported by them.
 const ABOVE_ROOMS: [&str; 6] = ["api", "http", "web", "server", "cli", "demo"];

@@ -170,6 +170,13 @@ impl Searcher {
         Ok(ranking(request, understood, answer, self.engine.config()))
     }
 
+    /// Every profile, read once per version.
+    pub(crate) fn everybody(&self) -> Result<Vec<Arc<Compiled>>, Error> {
+        let searcher = self.reader.searcher();
+        let all = all_documents(&searcher).into_iter();
+        all.map(|address| self.compiled(&searcher, address)).collect()
+    }
+
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

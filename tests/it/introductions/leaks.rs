@@ -94,8 +94,16 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         ("/api/v1/introductions/{id}", vec![id_of(&of.path)]),
         ("/api/v1/introductions/{id}/quotes", vec![id_of(&of.path)]),
         ("/api/v1/imports/{id}", vec![id_of(&of.firm)]),
+        ("/api/v1/reports/indicators/{code}/cases", vec!["introductions_proposed"]),
         ("/api/v1/webhooks/{id}", vec![id_of(&of.path)]),
         ("/api/v1/webhooks/{id}/deliveries", vec![id_of(&of.path)]),
+    ]);
+    let today = room.app.app.today().to_string();
+    let values = BTreeMap::from([
+        ("currency", "USD"),
+        ("from", today.as_str()),
+        ("to", &today),
+        ("token", "none"),
     ]);
     let document = openapi::document();
     let mut reads = Vec::new();
@@ -116,7 +124,10 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
             if parameter["required"] == true {
-                full.push_str(&format!("?{}=USD", parameter["name"].as_str().unwrap()));
+                let name = parameter["name"].as_str().unwrap();
+                let value = values.get(name).unwrap_or_else(|| panic!("{path}: no {name}"));
+                let joint = if full.contains('?') { '&' } else { '?' };
+                full.push_str(&format!("{joint}{name}={value}"));
             }
         }
         reads.push(full);

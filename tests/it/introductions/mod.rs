@@ -11,7 +11,7 @@ mod leaks;
 /// What the parties are told.
 mod notices;
 /// Prices: given, revised, late, incomplete, compared.
-mod quotes;
+pub(crate) mod quotes;
 /// Any order of events makes legal steps only.
 mod random;
 /// What is no step is refused, and one of two at once wins.

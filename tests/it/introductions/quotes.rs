@@ -7,7 +7,7 @@ use super::{Deal, id_of, price, proposed};
 use crate::harness::{Client, TestApp};
 use crate::suppliers::{die_caster, entered};
 
-fn rates(folder: &tempfile::TempDir) -> std::path::PathBuf {
+pub(crate) fn rates(folder: &tempfile::TempDir) -> std::path::PathBuf {
     let path = folder.path().join("rates.toml");
     let table = r#"
         [[rate]]

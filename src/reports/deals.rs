@@ -1,0 +1,221 @@
+//! What counts of an introduction: each indicator as a rule over its events. A rule looks at the
+//! whole past of the introduction, so that "the first quote" of a period is the first there was.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::case::{Case, CaseKind, days_between};
+use super::indicator::{Indicator, Plain as P};
+use super::store::{DealRow, EventRow};
+use crate::introductions::{
+    Amount, Confirmation, Currency, EventKind as E, Period as Per, Reason, Side, Stage,
+};
+use crate::{Error, Result};
+
+/// An introduction with what happened to it by the end of the period, in order.
+#[derive(Debug)]
+pub(super) struct Deal {
+    pub(super) row: DealRow,
+    /// Where its supplier is now.
+    pub(super) province: Option<String>,
+    pub(super) events: Vec<Event>,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) struct Event {
+    pub(super) seq: i32,
+    pub(super) kind: E,
+    stage: Stage,
+    pub(super) side: Side,
+    on_behalf_of: Option<Side>,
+    /// Account of an agency that recorded it.
+    pub(super) officer: Option<Uuid>,
+    reason: Option<Reason>,
+    amount: Option<Amount>,
+    confirmation: Option<Confirmation>,
+    pub(super) at: DateTime<Utc>,
+}
+
+impl Event {
+    pub(super) fn read(row: EventRow, is_agency: impl Fn(Uuid) -> bool) -> Result<Self> {
+        let by_agency = row.organisation_id.is_some_and(is_agency);
+        let value = row.amount.as_deref().map(str::parse).transpose().map_err(Error::internal)?;
+        let currency = row.currency.as_deref().and_then(Currency::parse);
+        let period = row.period.as_deref().map(Per::parse).transpose()?;
+        let amount = value.zip(currency).zip(period);
+        Ok(Self {
+            seq: row.seq,
+            kind: E::parse(&row.kind)?,
+            stage: Stage::parse(&row.stage)?,
+            side: Side::parse(&row.side)?,
+            on_behalf_of: row.on_behalf_of.as_deref().map(Side::parse).transpose()?,
+            officer: row.account_id.filter(|_| by_agency),
+            reason: row.reason.as_deref().map(Reason::parse).transpose()?,
+            amount: amount.map(|((value, currency), period)| Amount { value, currency, period }),
+            confirmation: row.confirmation.as_deref().map(Confirmation::parse).transpose()?,
+            at: row.at,
+        })
+    }
+
+    fn confirmed_by_both(&self) -> bool {
+        self.confirmation == Some(Confirmation::Both)
+    }
+
+    fn is_exit(&self) -> bool {
+        matches!(self.kind, E::End | E::Lapse)
+    }
+}
+
+impl Deal {
+    /// Everything that an indicator counts of it, whenever it happened.
+    pub(super) fn cases(&self, indicator: Indicator) -> Vec<Case> {
+        let one = |event: Option<&Event>| event.map(|event| self.case(event)).into_iter().collect();
+        match indicator {
+            Indicator::Stay(stage) => self.stay(stage).into_iter().collect(),
+            Indicator::Exit(reason) => {
+                self.all(|event| event.is_exit() && event.reason == Some(reason))
+            }
+            Indicator::Plain(plain) => match plain {
+                P::Proposed => one(self.first(E::Propose)),
+                P::AgreedByBoth => one(self.agreed_by_both()),
+                P::Introduced => {
+                    one(self.events.iter().find(|event| event.stage >= Stage::Introduced))
+                }
+                P::ResponseRate => self.answer().into_iter().collect(),
+                P::DaysToAnswer => self.answer().filter(|case| case.counts).into_iter().collect(),
+                P::Meetings => self.all(|event| event.kind == E::Meet),
+                P::Quotes => one(self.first(E::Quote)),
+                P::Audits => one(self.first(E::Audit)),
+                P::Samples => one(self.first(E::Sample)),
+                P::Approvals => one(self.first(E::Approve)),
+                P::Trials => self.outcome(E::OrderTrial, |_| true),
+                P::TrialsConfirmed => self.outcome(E::OrderTrial, Event::confirmed_by_both),
+                P::TrialsOneSided => self.outcome(E::OrderTrial, |one| !one.confirmed_by_both()),
+                P::Productions => self.outcome(E::StartMassProduction, |_| true),
+                P::ProductionsConfirmed => {
+                    self.outcome(E::StartMassProduction, Event::confirmed_by_both)
+                }
+                P::ProductionsOneSided => {
+                    self.outcome(E::StartMassProduction, |one| !one.confirmed_by_both())
+                }
+                P::FirstOrderValue => self.worth(first_order),
+                P::TwelveMonthValue => self.worth(twelve_months),
+                P::Exits => self.all(Event::is_exit),
+                P::SuppliersProfiled
+                | P::SuppliersVerified
+                | P::SuppliersUpdated
+                | P::RequestsPublished
+                | P::DaysToShortlist
+                | P::ZeroMatch
+                | P::ActiveBuyers => Vec::new(),
+            },
+        }
+    }
+
+    /// What its buyer did itself.
+    pub(super) fn acts_of_buyer(&self) -> Vec<Case> {
+        let mut cases = self.all(|event| event.side == Side::Buyer);
+        for case in &mut cases {
+            case.once = Some(self.row.buyer_id);
+        }
+        cases
+    }
+
+    /// Account of an agency that proposed it.
+    pub(super) fn proposer(&self) -> Option<Uuid> {
+        self.first(E::Propose)?.officer
+    }
+
+    fn case(&self, event: &Event) -> Case {
+        let reason = event.reason.map(Reason::code);
+        Case {
+            detail: event.confirmation.map(Confirmation::code).or(reason),
+            seq: event.seq,
+            request: Some(self.row.request_id),
+            supplier: Some(self.row.supplier_id),
+            province: self.province.clone(),
+            officer: event.officer,
+            ..Case::of(CaseKind::Introduction, self.row.id, event.at, event.kind.code())
+        }
+    }
+
+    fn all(&self, counts: impl Fn(&Event) -> bool) -> Vec<Case> {
+        self.events.iter().filter(|event| counts(event)).map(|event| self.case(event)).collect()
+    }
+
+    fn first(&self, kind: E) -> Option<&Event> {
+        self.events.iter().find(|event| event.kind == kind)
+    }
+
+    fn outcome(&self, kind: E, counts: impl Fn(&Event) -> bool) -> Vec<Case> {
+        self.first(kind)
+            .filter(|event| counts(event))
+            .map(|one| self.case(one))
+            .into_iter()
+            .collect()
+    }
+
+    /// The event with which buyer and supplier both had agreed. Whoever proposes agrees.
+    fn agreed_by_both(&self) -> Option<&Event> {
+        let (mut buyer, mut supplier) = (false, false);
+        self.events.iter().filter(|event| matches!(event.kind, E::Propose | E::Consent)).find(
+            |event| {
+                buyer |= event.side == Side::Buyer;
+                supplier |= event.side == Side::Supplier;
+                buyer && supplier
+            },
+        )
+    }
+
+    /// How the supplier took the proposal: it agreed, it declined, or it ended without its word.
+    fn answer(&self) -> Option<Case> {
+        let proposed = self.first(E::Propose)?;
+        let told = self.events.iter().find_map(|event| {
+            let of_supplier =
+                event.side == Side::Supplier || event.on_behalf_of == Some(Side::Supplier);
+            match event.kind {
+                E::Consent if event.side == Side::Supplier => Some((event, true)),
+                E::End if of_supplier => Some((event, true)),
+                E::End | E::Lapse if event.reason == Some(Reason::NoReply) => Some((event, false)),
+                _ => None,
+            }
+        })?;
+        let (event, answered) = told;
+        let days = answered.then(|| days_between(proposed.at, event.at));
+        Some(Case { counts: answered, days, ..self.case(event) })
+    }
+
+    /// How long it stood at a stage before it went on.
+    fn stay(&self, stage: Stage) -> Option<Case> {
+        let entered = self.events.iter().find(|event| event.stage == stage)?;
+        let left = self.events.iter().find(|event| event.stage > stage)?;
+        let days = Some(days_between(entered.at, left.at));
+        Some(Case { days, ..self.case(left) })
+    }
+
+    /// The first event whose amount says what is sought.
+    fn worth(&self, amount: impl Fn(&Event) -> Option<Amount>) -> Vec<Case> {
+        let found = self.events.iter().find_map(|event| Some((event, amount(event)?)));
+        let case = |(event, amount)| Case { amount: Some(amount), ..self.case(event) };
+        found.map(case).into_iter().collect()
+    }
+}
+
+/// What a first order is worth: an amount of one order.
+fn first_order(event: &Event) -> Option<Amount> {
+    let order = matches!(event.kind, E::OrderTrial | E::StartMassProduction);
+    event.amount.filter(|amount| order && amount.period == Per::Once)
+}
+
+/// What twelve months are worth: an amount of a year, or twelve of a month.
+fn twelve_months(event: &Event) -> Option<Amount> {
+    let amount =
+        event.amount.filter(|_| matches!(event.kind, E::StartMassProduction | E::Repeat))?;
+    let value = match amount.period {
+        Per::Once => return None,
+        Per::Month => amount.value.checked_mul(12.into())?,
+        Per::Year => amount.value,
+    };
+    Some(Amount { value, period: Per::Year, ..amount })
+}

@@ -1,0 +1,218 @@
+//! What is counted, each with its stable code, what is counted and how a figure is made of it.
+//! The definitions in words stand in `words/`, the rules themselves in `deals`, `demand` and
+//! `firms`.
+
+use crate::coded::coded;
+use crate::introductions::{Reason, Stage};
+
+coded! {
+    /// Indicators that stand alone.
+    Plain {
+        /// Profiles entered.
+        SuppliersProfiled = "suppliers_profiled",
+        /// Profiles checked.
+        SuppliersVerified = "suppliers_verified",
+        /// Profiles changed, checked or confirmed within twelve months.
+        SuppliersUpdated = "suppliers_updated_12_months",
+        /// Requests opened.
+        RequestsPublished = "requests_published",
+        /// Days from opening to the first shortlist.
+        DaysToShortlist = "median_days_to_shortlist",
+        /// Requests of which nobody qualified.
+        ZeroMatch = "zero_match_share",
+        /// Buyers that did something.
+        ActiveBuyers = "active_buyers",
+        /// Introductions proposed.
+        Proposed = "introductions_proposed",
+        /// Introductions that buyer and supplier agreed to.
+        AgreedByBoth = "introductions_agreed_by_both",
+        /// Introductions of which contacts were shown.
+        Introduced = "introductions_introduced",
+        /// Proposals that the supplier answered.
+        ResponseRate = "supplier_response_rate",
+        /// Days until it did.
+        DaysToAnswer = "median_days_to_answer",
+        /// Meetings.
+        Meetings = "meetings_held",
+        /// Introductions with a quote.
+        Quotes = "quotes_received",
+        /// Audits passed.
+        Audits = "audits_passed",
+        /// Samples delivered.
+        Samples = "samples_delivered",
+        /// Parts approved.
+        Approvals = "parts_approved",
+        /// Trial orders.
+        Trials = "trial_orders",
+        /// Those that both confirmed.
+        TrialsConfirmed = "trial_orders_confirmed",
+        /// Those that are one side's word.
+        TrialsOneSided = "trial_orders_one_sided",
+        /// Mass productions started.
+        Productions = "mass_productions",
+        /// Those that both confirmed.
+        ProductionsConfirmed = "mass_productions_confirmed",
+        /// Those that are one side's word.
+        ProductionsOneSided = "mass_productions_one_sided",
+        /// What first orders are worth.
+        FirstOrderValue = "first_order_value",
+        /// What twelve months are worth.
+        TwelveMonthValue = "twelve_month_value",
+        /// Introductions that ended before they succeeded.
+        Exits = "exits",
+    }
+}
+
+coded! {
+    /// What a figure is in.
+    IndicatorUnit {
+        /// Profiles.
+        Suppliers = "suppliers",
+        /// Sourcing requests.
+        Requests = "requests",
+        /// Organisations that buy.
+        Buyers = "buyers",
+        /// Introductions.
+        Introductions = "introductions",
+        /// Events of introductions.
+        Events = "events",
+        /// Hundredths, 0 to 100.
+        Percent = "percent",
+        /// Days of 24 hours.
+        Days = "days",
+        /// Amounts, each in its currency.
+        Money = "money",
+    }
+}
+
+coded! {
+    /// What is asked for but not kept, so that it cannot be counted.
+    NotMeasured {
+        /// Meetings that one side did not come to.
+        NoShow = "meeting_no_show_rate",
+        /// Jobs made.
+        Jobs = "jobs_created",
+        /// Imports replaced.
+        LocalisedValue = "localised_import_value",
+        /// New links of the first and second tier.
+        TierLinks = "new_tier_links",
+        /// Certificates gained.
+        CertificatesGained = "certificates_gained",
+        /// Satisfaction of both sides.
+        Satisfaction = "satisfaction",
+        /// Firms led by women.
+        WomenLed = "women_led_share",
+        /// Micro and small firms.
+        SmallFirms = "micro_small_share",
+        /// What a linkage costs.
+        CostPerLinkage = "cost_per_linkage",
+    }
+}
+
+/// How a figure is made of cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// How many.
+    Count,
+    /// The share that counts, in hundredths.
+    Share,
+    /// The median of days.
+    MedianDays,
+    /// Sums per currency.
+    Money,
+}
+
+/// An indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Indicator {
+    /// One of its own.
+    Plain(Plain),
+    /// Exits for one reason.
+    Exit(Reason),
+    /// Days that introductions spend at a stage.
+    Stay(Stage),
+}
+
+const EXIT: &str = "exits_";
+const STAY: &str = "median_days_at_";
+
+impl Indicator {
+    /// All of them, in the order of a report.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let plain = Plain::ALL.iter().map(|one| Self::Plain(*one));
+        let exits = Reason::ALL.iter().map(|reason| Self::Exit(*reason));
+        // Introductions are followed no further than the last stage, so nobody leaves it.
+        let stages = Stage::ALL.iter().filter(|stage| **stage != Stage::RepeatYear);
+        plain.chain(exits).chain(stages.map(|stage| Self::Stay(*stage)))
+    }
+
+    /// Its stable code.
+    #[must_use]
+    pub fn code(self) -> String {
+        match self {
+            Self::Plain(one) => one.code().to_owned(),
+            Self::Exit(reason) => format!("{EXIT}{}", reason.code()),
+            Self::Stay(stage) => format!("{STAY}{}", stage.code()),
+        }
+    }
+
+    /// The indicator of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::all().find(|one| one.code() == code)
+    }
+
+    /// How its figure is made.
+    #[must_use]
+    pub const fn measure(self) -> Measure {
+        use Plain as P;
+        match self {
+            Self::Plain(P::ZeroMatch | P::ResponseRate) => Measure::Share,
+            Self::Plain(P::DaysToShortlist | P::DaysToAnswer) | Self::Stay(_) => {
+                Measure::MedianDays
+            }
+            Self::Plain(P::FirstOrderValue | P::TwelveMonthValue) => Measure::Money,
+            Self::Plain(_) | Self::Exit(_) => Measure::Count,
+        }
+    }
+
+    /// What its figure is in.
+    #[must_use]
+    pub const fn unit(self) -> IndicatorUnit {
+        use Plain as P;
+        match (self.measure(), self) {
+            (Measure::Share, _) => IndicatorUnit::Percent,
+            (Measure::MedianDays, _) => IndicatorUnit::Days,
+            (Measure::Money, _) => IndicatorUnit::Money,
+            (
+                Measure::Count,
+                Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpdated),
+            ) => IndicatorUnit::Suppliers,
+            (Measure::Count, Self::Plain(P::RequestsPublished)) => IndicatorUnit::Requests,
+            (Measure::Count, Self::Plain(P::ActiveBuyers)) => IndicatorUnit::Buyers,
+            (Measure::Count, Self::Plain(P::Meetings | P::Exits) | Self::Exit(_)) => {
+                IndicatorUnit::Events
+            }
+            (Measure::Count, _) => IndicatorUnit::Introductions,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_lead_back_and_are_each_used_once() {
+        let mut codes: Vec<String> = Indicator::all().map(Indicator::code).collect();
+        for one in Indicator::all() {
+            assert_eq!(Indicator::parse(&one.code()), Some(one));
+        }
+        let all = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), all);
+        assert_eq!(all, Plain::ALL.len() + Reason::ALL.len() + Stage::ALL.len() - 1);
+        assert_eq!(Indicator::parse("exits_"), None);
+    }
+}

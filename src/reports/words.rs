@@ -1,0 +1,146 @@
+//! Reports in words: names and definitions in the reader's language, one TOML file a language, all
+//! of the same shape.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use index::Language;
+use serde::Deserialize;
+
+use super::group::GroupBy;
+use super::indicator::{Indicator, NotMeasured};
+use crate::notifications::message;
+
+#[derive(Debug, Default, Deserialize)]
+struct Words {
+    /// By indicator; `exit` and `stay` stand for one each of a reason and a stage.
+    indicator: BTreeMap<String, Named>,
+    not_measured: BTreeMap<String, Named>,
+    /// By what rows are grouped by.
+    note: BTreeMap<String, String>,
+    scope: Scope,
+    unknown: String,
+}
+
+/// A name, and what it means or why not.
+#[derive(Debug, Default, Deserialize)]
+struct Named {
+    label: String,
+    text: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Scope {
+    agency: String,
+    all: String,
+}
+
+const SOURCES: [(Language, &str); 5] = [
+    (Language::En, include_str!("words/en.toml")),
+    (Language::Vi, include_str!("words/vi.toml")),
+    (Language::Ko, include_str!("words/ko.toml")),
+    (Language::Ja, include_str!("words/ja.toml")),
+    (Language::Zh, include_str!("words/zh.toml")),
+];
+
+/// A file that does not parse would be empty here; a test reads every one of them.
+static WORDS: LazyLock<Vec<(Language, Words)>> = LazyLock::new(|| {
+    let read = |source| toml::from_str(source).unwrap_or_default();
+    SOURCES.into_iter().map(|(language, source)| (language, read(source))).collect()
+});
+
+fn of(language: Language) -> Option<&'static Words> {
+    WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words)
+}
+
+/// The entry of an indicator, and the word that goes into its placeholder.
+fn entry(language: Language, indicator: Indicator) -> Option<(&'static Named, String)> {
+    let (key, word) = match indicator {
+        Indicator::Plain(plain) => (plain.code(), String::new()),
+        Indicator::Exit(reason) => ("exit", message::word(language, "reason", reason.code())),
+        Indicator::Stay(stage) => ("stay", message::word(language, "stage", stage.code())),
+    };
+    Some((of(language)?.indicator.get(key)?, word))
+}
+
+/// What an indicator is called. One without a name is told by its code.
+pub(super) fn label(language: Language, indicator: Indicator) -> String {
+    let found = entry(language, indicator);
+    found.map_or_else(|| indicator.code(), |(named, word)| named.label.replace("{word}", &word))
+}
+
+/// Exactly what an indicator counts.
+pub(super) fn definition(language: Language, indicator: Indicator) -> String {
+    let found = entry(language, indicator);
+    found.map(|(named, word)| named.text.replace("{word}", &word)).unwrap_or_default()
+}
+
+/// What cannot be counted: code, name, why.
+pub(super) fn not_measured(language: Language) -> Vec<(NotMeasured, String, String)> {
+    let words = NotMeasured::ALL.iter().filter_map(|one| {
+        let named = of(language)?.not_measured.get(one.code())?;
+        Some((*one, named.label.clone(), named.text.clone()))
+    });
+    words.collect()
+}
+
+/// Whose doing a report is about.
+pub(super) fn scope(language: Language, everything: bool) -> String {
+    let scope = of(language).map(|words| &words.scope);
+    scope
+        .map(|scope| if everything { &scope.all } else { &scope.agency })
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// What the days are, and the groups.
+pub(super) fn note(language: Language, by: GroupBy) -> String {
+    let notes = of(language).map(|words| &words.note);
+    let told = |code| notes.and_then(|notes| notes.get(code)).cloned().unwrap_or_default();
+    match by {
+        GroupBy::None => told("none"),
+        by => format!("{} {}", told("none"), told(by.code())),
+    }
+}
+
+/// What a group is called whose cases do not say.
+pub(super) fn unknown(language: Language) -> String {
+    of(language).map(|words| words.unknown.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::introductions::{Reason, Stage};
+
+    #[test]
+    fn every_language_names_and_defines_everything() {
+        for (language, source) in SOURCES {
+            let words: Words = toml::from_str(source).unwrap();
+            let known: Vec<_> = words.indicator.keys().chain(words.not_measured.keys()).collect();
+            let plain = super::super::indicator::Plain::ALL.len();
+            assert_eq!(known.len(), plain + 2 + NotMeasured::ALL.len(), "{language:?}");
+            for one in Indicator::all() {
+                let (label, text) = (label(language, one), definition(language, one));
+                assert!(label != one.code() && !text.is_empty(), "{language:?}: {}", one.code());
+                assert!(!label.contains('{') && !text.contains('{'), "{language:?}: {label}");
+            }
+            assert_eq!(not_measured(language).len(), NotMeasured::ALL.len(), "{language:?}");
+            assert!(
+                not_measured(language).iter().all(|(_, name, why)| name != why && !why.is_empty())
+            );
+            for by in GroupBy::ALL {
+                assert!(words.note.get(by.code()).is_some_and(|note| !note.is_empty()), "{by:?}");
+            }
+            assert!(!words.unknown.is_empty() && words.scope.all != words.scope.agency);
+        }
+    }
+
+    #[test]
+    fn reasons_and_stages_have_their_words() {
+        let exit = label(Language::Vi, Indicator::Exit(Reason::Price));
+        assert!(exit.contains("giá"), "{exit}");
+        let stay = label(Language::Ko, Indicator::Stay(Stage::MassProduction));
+        assert!(stay.contains("양산"), "{stay}");
+    }
+}
