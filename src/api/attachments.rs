@@ -63,6 +63,12 @@ struct AttachmentIn {
     stage: Option<Disclosure>,
 }
 
+/// A file as the document shows it.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "describes the answer; the file itself is streamed")]
+struct FileOut(Vec<u8>);
+
 /// A file of a request.
 #[derive(Debug, Serialize, ToSchema)]
 struct AttachmentOut {
@@ -212,7 +218,7 @@ async fn create_attachment(
     ),
     responses(
         (status = 200, description = "The file, to be saved under its name.",
-            content_type = "application/octet-stream", body = Vec<u8>,
+            content_type = "application/octet-stream", body = inline(FileOut),
             headers(
                 ("ETag" = String, description = "Its SHA-256."),
                 ("Content-Disposition" = String, description = "Its name (RFC 6266).")

@@ -25,7 +25,7 @@ pub(super) fn of<R: Read + Seek>(file: &mut R, bytes: u64) -> io::Result<Option<
     let end = part(file, bytes.saturating_sub(END as u64), END)?;
     let record = end.windows(22).rev().find(|window| window.starts_with(b"PK\x05\x06"));
     let entries = record.and_then(|record| record.get(10..12)?.first_chunk::<2>().copied());
-    if !entries.is_some_and(|count| usize::from(u16::from_le_bytes(count)) <= MAX_ENTRIES) {
+    if entries.is_none_or(|count| usize::from(u16::from_le_bytes(count)) > MAX_ENTRIES) {
         return Ok(None);
     }
     let Ok(mut archive) = ZipArchive::new(&mut *file) else { return Ok(None) };
