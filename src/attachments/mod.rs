@@ -1,6 +1,6 @@
 //! Attachments: the files of a sourcing request, open in stages as its details are.
 //!
-//! Reading order: this file (what one may do) → [`receive`] (what is taken, and kept on disk) →
+//! Reading order: this file (what one may do) → [`receive`](mod@receive) (what is taken, and kept on disk) →
 //! [`kind`] (what a file is) → [`scan`] (viruses) → [`caretaker`] (what is left behind). The rule of
 //! who reads what is [`sourcing::Disclosure`]'s.
 //!
