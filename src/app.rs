@@ -62,7 +62,7 @@ impl App {
         if settings.database.migrate_on_start {
             db::migrate(&db).await?;
         }
-        let index = Arc::new(IndexHandle::new(&settings));
+        let index = Arc::new(IndexHandle::new(&settings)?);
         let accounts = Arc::new(Accounts::new(&settings)?);
         let demand = Arc::new(OpenDemand::new(index.engine()));
         let rates = Arc::new(Rates::load(&settings.quotes.exchange_rates)?);

@@ -61,6 +61,7 @@ pub struct DatabaseSettings {
 #[expect(missing_docs, reason = "config/default.toml is the reference")]
 pub struct IndexSettings {
     pub directory: PathBuf,
+    pub weights: PathBuf,
 }
 
 /// Section `[accounts]`.

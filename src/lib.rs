@@ -3,8 +3,8 @@
 //! Reading order: [`error`] and [`config`] (what everything may meet) → [`app`] (what everything
 //! shares) → [`accounts`] (who is asking) → [`notifications`] (who is told) → the rooms
 //! [`suppliers`], [`sourcing`], [`matching`], [`opportunities`], [`introductions`], [`attachments`],
-//! [`quotes`], [`reports`] → [`sync`] (database to index) → [`http`] (the hallway) and [`api`] (the
-//! JSON door) →
+//! [`quotes`], [`outcomes`], [`reports`] → [`sync`] (database to index) → [`http`] (the hallway) and
+//! [`api`] (the JSON door) →
 //! [`server`] → [`cli`].
 
 mod coded;
@@ -22,6 +22,7 @@ pub mod introductions;
 pub mod matching;
 pub mod notifications;
 pub mod opportunities;
+pub mod outcomes;
 pub mod quotes;
 pub mod reports;
 pub mod sourcing;

@@ -4,7 +4,8 @@
 //!
 //! Reading order: [`taxonomy`] (the vocabulary) → [`understand`] (text to constraints and
 //! mentions) → [`profile`] and [`request`] (what goes in) → [`matching`] (what comes out) →
-//! [`store`] (the same over a Tantivy index) and [`demand`] (the same, the other way round).
+//! [`store`] (the same over a Tantivy index) and [`demand`] (the same, the other way round) →
+//! [`learn`] (weights from what came of it).
 
 pub mod baseline;
 mod chain;
@@ -14,6 +15,7 @@ pub mod demand;
 mod engine;
 mod error;
 mod lang;
+pub mod learn;
 pub mod matching;
 pub mod profile;
 pub mod request;
@@ -23,7 +25,7 @@ mod text;
 pub mod understand;
 
 pub use compile::Compiled;
-pub use config::RankingConfig;
+pub use config::{Bearing, RankingConfig};
 pub use engine::Engine;
 pub use error::Error;
 pub use lang::Language;

@@ -16,6 +16,7 @@ mod m20261125_000010_notifications;
 mod m20261125_000011_deliveries;
 mod m20261126_000012_attachments;
 mod m20261126_000013_opportunities;
+mod m20261126_000014_outcomes;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_deliveries::Migration),
             Box::new(m20261126_000012_attachments::Migration),
             Box::new(m20261126_000013_opportunities::Migration),
+            Box::new(m20261126_000014_outcomes::Migration),
         ]
     }
 }

@@ -18,6 +18,7 @@ pub mod matching;
 pub mod notifications;
 pub mod openapi;
 pub mod opportunities;
+pub mod outcomes;
 pub mod problem;
 pub mod quotes;
 pub mod reports;
@@ -40,6 +41,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(sourcing::routes)
         .configure(attachments::routes)
         .configure(matching::routes)
+        .configure(outcomes::routes)
         .configure(opportunities::routes)
         .configure(introductions::routes)
         .configure(quotes::routes)

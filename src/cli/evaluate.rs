@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use index::matching::Verdict;
 use index::request::SourcingRequest;
-use index::{Compiled, Engine, Language, RankOptions, RankingConfig, baseline};
+use index::{Compiled, Engine, Language, RankOptions, baseline};
 use serde::Serialize;
 
 use super::metrics::{Grades, Means, Scores, means, measure};
-use super::{Failure, input, output, ranker};
+use super::{Failure, history, input, output, ranker};
 
 /// Measure rankings against judgments.
 #[derive(Debug, clap::Args)]
@@ -44,6 +45,9 @@ pub(super) struct Args {
     /// Decides the order of equals.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    /// Weights to rank by, in the form of config/ranking.toml; those built in where absent.
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Print one JSON object instead of a table.
     #[arg(long)]
     json: bool,
@@ -81,7 +85,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let suppliers = input::read(&args.suppliers, None, Language::En)?;
     let requests = input::read::<SourcingRequest>(&args.requests, None, Language::En)?;
     let judgments = judgments(&args.judgments)?;
-    let engine = Engine::new(RankingConfig::default());
+    let engine = Engine::new(history::weights_or_built_in(args.weights.as_deref())?);
     let compiled = ranker::compile(&engine, &suppliers.records);
     let options = RankOptions {
         today: args.today.unwrap_or_else(ranker::today),

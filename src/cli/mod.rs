@@ -3,14 +3,16 @@
 //!
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed,
 //! 2 wrong usage, 3 done but rows were refused (`import`), 4 a check found differences
-//! (`reindex --check`).
+//! (`reindex --check`), 5 no better weights were found (`learn --write`).
 
 mod create_admin;
 mod demo;
 mod evaluate;
 mod generate;
+mod history;
 mod import;
 mod input;
+mod learn;
 mod metrics;
 mod migrate;
 mod openapi;
@@ -19,6 +21,7 @@ mod place;
 mod rank;
 mod ranker;
 mod reindex;
+mod replay;
 mod serve;
 mod table;
 mod understand;
@@ -34,6 +37,8 @@ use crate::interchange::FileFault;
 const ROWS_REFUSED: u8 = 3;
 /// Exit code of a check that found differences.
 const DIFFERENCES: u8 = 4;
+/// Exit code of `learn --write` that found no better weights.
+const NOT_BETTER: u8 = 5;
 
 /// Khớp matches sourcing requests with local suppliers, and explains every rank.
 #[derive(Debug, Parser)]
@@ -48,7 +53,8 @@ const DIFFERENCES: u8 = 4;
                   Files of suppliers and requests may be JSON lines, CSV or XLSX; headings may be \
                   Vietnamese or English, with or without diacritics.",
     after_long_help = "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but rows were refused \
-                       (import); 4 a check found differences (reindex --check)."
+                       (import); 4 a check found differences (reindex --check); 5 no \
+                       better weights were found (learn --write)."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -62,6 +68,8 @@ enum Verb {
     Rank(rank::Args),
     Evaluate(evaluate::Args),
     Understand(understand::Args),
+    Learn(learn::Args),
+    Replay(replay::Args),
     Import(import::Args),
     Generate(generate::Args),
     Reindex(reindex::Args),
@@ -123,6 +131,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Verb::Rank(args) => rank::run(&args),
         Verb::Evaluate(args) => evaluate::run(&args),
         Verb::Understand(args) => understand::run(&args),
+        Verb::Learn(args) => learn::run(&args),
+        Verb::Replay(args) => replay::run(&args),
         Verb::Import(args) => import::run(&args),
         Verb::Generate(args) => generate::run(&args),
         Verb::Reindex(args) => reindex::run(&args),
@@ -168,7 +178,7 @@ mod tests {
         command.clone().debug_assert();
         let verbs: Vec<_> =
             command.get_subcommands().filter(|verb| verb.get_name() != "help").collect();
-        assert_eq!(verbs.len(), 11);
+        assert_eq!(verbs.len(), 13);
         for verb in verbs {
             assert!(verb.get_long_about().is_some(), "{} has no long help", verb.get_name());
         }

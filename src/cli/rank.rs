@@ -1,15 +1,16 @@
 //! `khop rank`: suppliers of a file against requests of a file.
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use index::matching::{Match, Ranking};
 use index::request::SourcingRequest;
-use index::{Engine, Language, RankOptions, RankingConfig};
+use index::{Engine, Language, RankOptions};
 
-use super::{Failure, input, output, ranker, table};
+use super::{Failure, history, input, output, ranker, table};
 use crate::interchange::{Declared, Record};
 
 /// Requests ranked before any of them is written.
@@ -52,6 +53,9 @@ pub(super) struct Args {
     /// Decides the order of equals.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    /// Weights to rank by, in the form of config/ranking.toml; those built in where absent.
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
     /// Encoding of CSV files that are not UTF-8: windows-1258, tcvn3, cp949, shift_jis, gb18030.
     #[arg(long, value_name = "NAME", value_parser = input::encoding)]
     encoding: Option<Declared>,
@@ -67,7 +71,7 @@ enum Format {
 pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let suppliers = input::read(&args.suppliers, args.encoding, args.locale)?;
     let requests = input::read::<SourcingRequest>(&args.requests, args.encoding, args.locale)?;
-    let engine = Engine::new(RankingConfig::default());
+    let engine = Engine::new(history::weights_or_built_in(args.weights.as_deref())?);
     let compiled = ranker::compile(&engine, &suppliers.records);
     let options = RankOptions {
         today: args.today.unwrap_or_else(ranker::today),
@@ -133,6 +137,7 @@ mod tests {
             summary: String::new(),
             constraints: Vec::new(),
             signals: Vec::new(),
+            parts: index::matching::Parts::default(),
         }
     }
 

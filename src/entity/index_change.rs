@@ -12,6 +12,8 @@ pub struct Model {
     pub seq: i64,
     /// Supplier whose row is to be read again.
     pub supplier_id: Uuid,
+    /// `profile` or `track_record`: what of it changed.
+    pub cause: String,
     /// When it was written.
     pub at: DateTimeUtc,
 }

@@ -24,6 +24,10 @@ pub struct Model {
     /// `index::matching::Match` as JSON text, kept byte for byte.
     #[sea_orm(column_type = "Text")]
     pub result: String,
+    /// `index::matching::Parts` as JSON text: what the score is made of. None in runs kept before
+    /// there was history.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub parts: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

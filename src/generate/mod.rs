@@ -8,6 +8,7 @@ mod dice;
 mod figures;
 mod filler;
 mod firm;
+mod history;
 mod prose;
 mod vocabulary;
 
@@ -20,6 +21,8 @@ use index::request::SourcingRequest;
 use unicode_normalization::UnicodeNormalization as _;
 
 use dice::{Dice, dotted, grouped};
+pub use history::{Taste, history};
+
 use firm::{Firm, unaccented};
 use vocabulary::label;
 

@@ -17,6 +17,7 @@ use crate::db::Transaction;
 use crate::entity::{introduction, introduction_event};
 use crate::suppliers::text::{Cleaner, LINE};
 use crate::suppliers::today;
+use crate::sync::log::{self, Cause};
 use crate::{Error, Fault, Result};
 
 /// Nobody has been reminded of the step that is due.
@@ -258,7 +259,31 @@ pub(super) async fn apply(
     store::append(txn, event).await?;
     row.model = store::update(txn, row.model, now).await?;
     notice::announce(txn, &row, kind, side).await?;
+    log_track_record(txn, &row, kind, now).await?;
     Ok(row)
+}
+
+/// Has the index read a supplier again where an event can change its track record. Last in the
+/// transaction, as the change log wants it.
+pub(super) async fn log_track_record(
+    txn: &Transaction,
+    row: &Row,
+    kind: EventKind,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let counts = matches!(
+        kind,
+        EventKind::Consent
+            | EventKind::Approve
+            | EventKind::End
+            | EventKind::Resume
+            | EventKind::Escalate
+            | EventKind::Lapse
+    );
+    if counts {
+        log::append_as(txn, Cause::TrackRecord, &[row.model.supplier_id], now).await?;
+    }
+    Ok(())
 }
 
 /// Sets who owes the next step, and when it is due and looked at.

@@ -113,5 +113,6 @@ async fn look(txn: &db::Transaction, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     store::append(txn, event).await?;
     row.model = store::update(txn, row.model, now).await?;
     notice::announce(txn, &row, kind, Side::Service).await?;
+    advance::log_track_record(txn, &row, kind, now).await?;
     Ok(Some(kind))
 }

@@ -33,6 +33,11 @@ pub use view::{find, list};
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "introduction";
 
+/// When a supplier's answer is due that was asked for at `asked`.
+pub(crate) fn answer_due(asked: DateTime<Utc>) -> DateTime<Utc> {
+    calendar::after_working_days(asked, stage::step_of(Stage::Proposed).due)
+}
+
 /// Which introductions to list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {

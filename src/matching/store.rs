@@ -18,6 +18,7 @@ use crate::entity::{index_change, match_result, match_run, supplier};
 use crate::sourcing::Sourcing;
 use crate::suppliers::Status;
 use crate::sync::Checkpoint;
+use crate::sync::log::Cause;
 use crate::{Error, Result};
 
 /// Keeps a ranking as a match run, in the caller's transaction. Apart from judging, so that nobody
@@ -44,7 +45,7 @@ pub(super) type Versions = HashMap<Uuid, i64>;
 
 /// Which of these suppliers are published, and the version of each that an index at `seq` holds.
 ///
-/// Every version has one entry in the change log, so the index holds the current version less the
+/// Every version has one entry of its profile in the change log, so the index holds the current version less the
 /// entries above its position.
 pub(super) async fn versions(
     db: &impl ConnectionTrait,
@@ -65,6 +66,7 @@ pub(super) async fn versions(
         .select_only()
         .column(index_change::Column::SupplierId)
         .filter(index_change::Column::Seq.gt(seq))
+        .filter(index_change::Column::Cause.eq(Cause::Profile.code()))
         .filter(index_change::Column::SupplierId.is_in(ids.to_vec()))
         .into_tuple()
         .all(db)
@@ -118,6 +120,7 @@ fn rows(
             verdict: verdict(result.verdict).to_owned(),
             score: result.score,
             result: text(result)?,
+            parts: Some(text(&result.parts)?),
         })
     });
     let results = results.collect::<Result<_>>()?;

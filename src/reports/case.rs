@@ -12,7 +12,7 @@ coded! {
         /// A supplier.
         Supplier = "supplier",
         /// A sourcing request.
-        Request = "sourcing_request",
+        SourcingRequest = "sourcing_request",
         /// An introduction.
         Introduction = "introduction",
     }

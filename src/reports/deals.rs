@@ -77,26 +77,30 @@ impl Deal {
                 self.all(|event| event.is_exit() && event.reason == Some(reason))
             }
             Indicator::Plain(plain) => match plain {
-                P::Proposed => one(self.first(E::Propose)),
-                P::AgreedByBoth => one(self.agreed_by_both()),
-                P::Introduced => {
+                P::IntroductionsProposed => one(self.first(E::Propose)),
+                P::IntroductionsAgreedByBoth => one(self.agreed_by_both()),
+                P::IntroductionsIntroduced => {
                     one(self.events.iter().find(|event| event.stage >= Stage::Introduced))
                 }
-                P::ResponseRate => self.answer().into_iter().collect(),
-                P::DaysToAnswer => self.answer().filter(|case| case.counts).into_iter().collect(),
-                P::Meetings => self.all(|event| event.kind == E::Meet),
-                P::Quotes => one(self.first(E::Quote)),
-                P::Audits => one(self.first(E::Audit)),
-                P::Samples => one(self.first(E::Sample)),
-                P::Approvals => one(self.first(E::Approve)),
-                P::Trials => self.outcome(E::OrderTrial, |_| true),
-                P::TrialsConfirmed => self.outcome(E::OrderTrial, Event::confirmed_by_both),
-                P::TrialsOneSided => self.outcome(E::OrderTrial, |one| !one.confirmed_by_both()),
-                P::Productions => self.outcome(E::StartMassProduction, |_| true),
-                P::ProductionsConfirmed => {
+                P::SupplierResponseRate => self.answer().into_iter().collect(),
+                P::MedianDaysToAnswer => {
+                    self.answer().filter(|case| case.counts).into_iter().collect()
+                }
+                P::MeetingsHeld => self.all(|event| event.kind == E::Meet),
+                P::QuotesReceived => one(self.first(E::Quote)),
+                P::AuditsPassed => one(self.first(E::Audit)),
+                P::SamplesDelivered => one(self.first(E::Sample)),
+                P::PartsApproved => one(self.first(E::Approve)),
+                P::TrialOrders => self.outcome(E::OrderTrial, |_| true),
+                P::TrialOrdersConfirmed => self.outcome(E::OrderTrial, Event::confirmed_by_both),
+                P::TrialOrdersOneSided => {
+                    self.outcome(E::OrderTrial, |one| !one.confirmed_by_both())
+                }
+                P::MassProductions => self.outcome(E::StartMassProduction, |_| true),
+                P::MassProductionsConfirmed => {
                     self.outcome(E::StartMassProduction, Event::confirmed_by_both)
                 }
-                P::ProductionsOneSided => {
+                P::MassProductionsOneSided => {
                     self.outcome(E::StartMassProduction, |one| !one.confirmed_by_both())
                 }
                 P::FirstOrderValue => self.worth(first_order),
@@ -104,10 +108,10 @@ impl Deal {
                 P::Exits => self.all(Event::is_exit),
                 P::SuppliersProfiled
                 | P::SuppliersVerified
-                | P::SuppliersUpdated
+                | P::SuppliersUpToDate
                 | P::RequestsPublished
-                | P::DaysToShortlist
-                | P::ZeroMatch
+                | P::MedianDaysToShortlist
+                | P::ZeroMatchShare
                 | P::ActiveBuyers => Vec::new(),
             },
         }

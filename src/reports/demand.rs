@@ -57,8 +57,8 @@ impl Asked {
         match plain {
             P::RequestsPublished => Some(self.published()),
             P::ActiveBuyers => Some(Case { once: Some(self.buyer), ..self.published() }),
-            P::DaysToShortlist => self.shortlisted(),
-            P::ZeroMatch => {
+            P::MedianDaysToShortlist => self.shortlisted(),
+            P::ZeroMatchShare => {
                 let none = self.runs.last()?.qualified == 0;
                 let detail = Some(if none { "nobody_qualified" } else { "somebody_qualified" });
                 Some(Case { counts: none, detail, ..self.published() })
@@ -69,7 +69,10 @@ impl Asked {
 
     fn published(&self) -> Case {
         let request = Some(self.id);
-        Case { request, ..Case::of(CaseKind::Request, self.id, self.published_at, "published") }
+        Case {
+            request,
+            ..Case::of(CaseKind::SourcingRequest, self.id, self.published_at, "published")
+        }
     }
 
     /// The first shortlist: a match run or a proposal. One from before it was opened counts as of

@@ -59,7 +59,7 @@ impl Facts {
         }
         cases.extend(self.deals.iter().flat_map(|deal| deal.cases(indicator)));
         // This one looks back twelve months, however short the period is.
-        if indicator != Indicator::Plain(Plain::SuppliersUpdated) {
+        if indicator != Indicator::Plain(Plain::SuppliersUpToDate) {
             cases.retain(|case| self.period.holds(case.at));
         }
         cases

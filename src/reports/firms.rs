@@ -27,7 +27,7 @@ pub(super) fn case(firm: &FirmRow, plain: P, period: Period) -> Option<Case> {
             let level = levels.find(|code| *code == firm.verification_level)?;
             Some(Case { detail: Some(level), ..at(midnight(firm.verified_on?), "checked") })
         }
-        P::SuppliersUpdated => touched(firm, period).map(|(moment, what)| at(moment, what)),
+        P::SuppliersUpToDate => touched(firm, period).map(|(moment, what)| at(moment, what)),
         _ => None,
     }
 }

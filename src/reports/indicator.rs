@@ -13,47 +13,47 @@ coded! {
         /// Profiles checked.
         SuppliersVerified = "suppliers_verified",
         /// Profiles changed, checked or confirmed within twelve months.
-        SuppliersUpdated = "suppliers_updated_12_months",
+        SuppliersUpToDate = "suppliers_up_to_date",
         /// Requests opened.
         RequestsPublished = "requests_published",
         /// Days from opening to the first shortlist.
-        DaysToShortlist = "median_days_to_shortlist",
+        MedianDaysToShortlist = "median_days_to_shortlist",
         /// Requests of which nobody qualified.
-        ZeroMatch = "zero_match_share",
+        ZeroMatchShare = "zero_match_share",
         /// Buyers that did something.
         ActiveBuyers = "active_buyers",
         /// Introductions proposed.
-        Proposed = "introductions_proposed",
+        IntroductionsProposed = "introductions_proposed",
         /// Introductions that buyer and supplier agreed to.
-        AgreedByBoth = "introductions_agreed_by_both",
+        IntroductionsAgreedByBoth = "introductions_agreed_by_both",
         /// Introductions of which contacts were shown.
-        Introduced = "introductions_introduced",
+        IntroductionsIntroduced = "introductions_introduced",
         /// Proposals that the supplier answered.
-        ResponseRate = "supplier_response_rate",
+        SupplierResponseRate = "supplier_response_rate",
         /// Days until it did.
-        DaysToAnswer = "median_days_to_answer",
+        MedianDaysToAnswer = "median_days_to_answer",
         /// Meetings.
-        Meetings = "meetings_held",
+        MeetingsHeld = "meetings_held",
         /// Introductions with a quote.
-        Quotes = "quotes_received",
+        QuotesReceived = "quotes_received",
         /// Audits passed.
-        Audits = "audits_passed",
+        AuditsPassed = "audits_passed",
         /// Samples delivered.
-        Samples = "samples_delivered",
+        SamplesDelivered = "samples_delivered",
         /// Parts approved.
-        Approvals = "parts_approved",
+        PartsApproved = "parts_approved",
         /// Trial orders.
-        Trials = "trial_orders",
+        TrialOrders = "trial_orders",
         /// Those that both confirmed.
-        TrialsConfirmed = "trial_orders_confirmed",
+        TrialOrdersConfirmed = "trial_orders_confirmed",
         /// Those that are one side's word.
-        TrialsOneSided = "trial_orders_one_sided",
+        TrialOrdersOneSided = "trial_orders_one_sided",
         /// Mass productions started.
-        Productions = "mass_productions",
+        MassProductions = "mass_productions",
         /// Those that both confirmed.
-        ProductionsConfirmed = "mass_productions_confirmed",
+        MassProductionsConfirmed = "mass_productions_confirmed",
         /// Those that are one side's word.
-        ProductionsOneSided = "mass_productions_one_sided",
+        MassProductionsOneSided = "mass_productions_one_sided",
         /// What first orders are worth.
         FirstOrderValue = "first_order_value",
         /// What twelve months are worth.
@@ -89,21 +89,21 @@ coded! {
     /// What is asked for but not kept, so that it cannot be counted.
     NotMeasured {
         /// Meetings that one side did not come to.
-        NoShow = "meeting_no_show_rate",
+        MeetingNoShowRate = "meeting_no_show_rate",
         /// Jobs made.
-        Jobs = "jobs_created",
+        JobsCreated = "jobs_created",
         /// Imports replaced.
-        LocalisedValue = "localised_import_value",
+        LocalisedImportValue = "localised_import_value",
         /// New links of the first and second tier.
-        TierLinks = "new_tier_links",
+        NewTierLinks = "new_tier_links",
         /// Certificates gained.
         CertificatesGained = "certificates_gained",
         /// Satisfaction of both sides.
         Satisfaction = "satisfaction",
         /// Firms led by women.
-        WomenLed = "women_led_share",
+        WomenLedShare = "women_led_share",
         /// Micro and small firms.
-        SmallFirms = "micro_small_share",
+        MicroSmallShare = "micro_small_share",
         /// What a linkage costs.
         CostPerLinkage = "cost_per_linkage",
     }
@@ -167,8 +167,8 @@ impl Indicator {
     pub const fn measure(self) -> Measure {
         use Plain as P;
         match self {
-            Self::Plain(P::ZeroMatch | P::ResponseRate) => Measure::Share,
-            Self::Plain(P::DaysToShortlist | P::DaysToAnswer) | Self::Stay(_) => {
+            Self::Plain(P::ZeroMatchShare | P::SupplierResponseRate) => Measure::Share,
+            Self::Plain(P::MedianDaysToShortlist | P::MedianDaysToAnswer) | Self::Stay(_) => {
                 Measure::MedianDays
             }
             Self::Plain(P::FirstOrderValue | P::TwelveMonthValue) => Measure::Money,
@@ -186,11 +186,11 @@ impl Indicator {
             (Measure::Money, _) => IndicatorUnit::Money,
             (
                 Measure::Count,
-                Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpdated),
+                Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpToDate),
             ) => IndicatorUnit::Suppliers,
             (Measure::Count, Self::Plain(P::RequestsPublished)) => IndicatorUnit::Requests,
             (Measure::Count, Self::Plain(P::ActiveBuyers)) => IndicatorUnit::Buyers,
-            (Measure::Count, Self::Plain(P::Meetings | P::Exits) | Self::Exit(_)) => {
+            (Measure::Count, Self::Plain(P::MeetingsHeld | P::Exits) | Self::Exit(_)) => {
                 IndicatorUnit::Events
             }
             (Measure::Count, _) => IndicatorUnit::Introductions,
@@ -201,6 +201,20 @@ impl Indicator {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_are_what_the_interface_says() {
+        fn same<T: Copy + serde::Serialize>(all: &[T], code: impl Fn(T) -> &'static str) {
+            for one in all {
+                assert_eq!(serde_json::to_value(one).unwrap(), code(*one));
+            }
+        }
+        same(Plain::ALL, Plain::code);
+        same(IndicatorUnit::ALL, IndicatorUnit::code);
+        same(NotMeasured::ALL, NotMeasured::code);
+        same(super::super::case::CaseKind::ALL, super::super::case::CaseKind::code);
+        same(super::super::group::GroupBy::ALL, super::super::group::GroupBy::code);
+    }
 
     #[test]
     fn codes_lead_back_and_are_each_used_once() {

@@ -27,7 +27,7 @@ pub mod validate;
 pub use change::{Check, confirm, create, replace, verify, withdraw};
 pub use import::import_batch;
 pub(crate) use read::{
-    Claimed, checkers, claimed, claimed_ids, contacts, held, lock_claimed, published,
+    Claimed, checkers, claimed, claimed_ids, contacts, held, holds, lock_claimed, published,
 };
 pub use read::{editable, find, listed, mine, of_organisation};
 

@@ -203,6 +203,15 @@ pub(crate) fn held(organisation: Uuid) -> Condition {
     Condition::any().add(supplier::Column::OwnerId.eq(organisation)).add(unclaimed)
 }
 
+/// Whether an organisation holds a profile that it may see.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn holds(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<bool> {
+    let row = visible(db, Some(actor), id).await?;
+    Ok(super::holder(&row) == actor.organisation)
+}
+
 /// Persons of a supplier, whoever asks: for those who have been introduced to it.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter a
 use uuid::Uuid;
 
 use crate::entity::supplier;
+use crate::outcomes::track_record;
 use crate::{Result, suppliers};
 
 /// A supplier for the index.
@@ -15,7 +16,16 @@ pub(super) struct Document {
     /// Identifier in the index.
     pub(super) id: String,
     /// What to index; none when it must not be found.
-    pub(super) published: Option<(Profile, i64)>,
+    pub(super) published: Option<Published>,
+}
+
+/// What the index is told of a published supplier.
+pub(super) struct Published {
+    pub(super) profile: Profile,
+    /// Version of its row.
+    pub(super) version: i64,
+    /// What came of its introductions so far, 0–1; none without history.
+    pub(super) track_record: Option<f64>,
 }
 
 /// Reads the suppliers named as they are now. One that does not exist comes back unpublished.
@@ -40,14 +50,20 @@ pub(super) async fn assemble(
     rows: Vec<supplier::Model>,
 ) -> Result<Vec<Document>> {
     let names = suppliers::checkers(db, &rows).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let records = track_record::standings(db, &ids).await?;
     rows.into_iter()
         .map(|row| {
             let id = row.id.to_string();
             if row.status != suppliers::Status::Published.code() {
                 return Ok(Document { id, published: None });
             }
-            let version = row.version;
-            Ok(Document { id, published: Some((suppliers::to_profile(&row, &names)?, version)) })
+            let published = Published {
+                profile: suppliers::to_profile(&row, &names)?,
+                version: row.version,
+                track_record: records.get(&row.id).copied(),
+            };
+            Ok(Document { id, published: Some(published) })
         })
         .collect()
 }

@@ -10,13 +10,24 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::coded::coded;
 use crate::entity::{index_change, index_head};
 use crate::{Error, Result};
 
 /// How long rows are kept. A process that was off for longer rebuilds its index.
 pub const KEEP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// Appends one change per supplier and returns the last number given.
+coded! {
+    /// Why a supplier is to be read again.
+    Cause {
+        /// Its profile has a new version.
+        Profile = "profile",
+        /// Something came of its introductions. The version stays.
+        TrackRecord = "track_record",
+    }
+}
+
+/// Appends one change of a profile per supplier and returns the last number given.
 ///
 /// Call it last in the transaction: from here to the commit, writers of suppliers wait for each
 /// other. That wait is what makes the order of numbers the order of commits; a plain sequence
@@ -29,6 +40,19 @@ pub async fn append(
     suppliers: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<i64> {
+    append_as(txn, Cause::Profile, suppliers, now).await
+}
+
+/// As [`append`], for any cause.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn append_as(
+    txn: &DatabaseTransaction,
+    cause: Cause,
+    suppliers: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<i64> {
     let count = i64::try_from(suppliers.len()).map_err(Error::internal)?;
     let take = Statement::from_string(
         txn.get_database_backend(),
@@ -37,9 +61,13 @@ pub async fn append(
     let row = txn.query_one_raw(take).await?;
     let row = row.ok_or_else(|| Error::internal("table index_head is empty"))?;
     let last: i64 = row.try_get("", "seq")?;
-    let rows = (last - count + 1..).zip(suppliers).map(|(seq, supplier)| {
-        index_change::ActiveModel { seq: Set(seq), supplier_id: Set(*supplier), at: Set(now) }
-    });
+    let rows =
+        (last - count + 1..).zip(suppliers).map(|(seq, supplier)| index_change::ActiveModel {
+            seq: Set(seq),
+            supplier_id: Set(*supplier),
+            cause: Set(cause.code().to_owned()),
+            at: Set(now),
+        });
     index_change::Entity::insert_many(rows).exec(txn).await?;
     Ok(last)
 }

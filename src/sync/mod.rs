@@ -44,6 +44,22 @@ pub const WAIT_FOR_INDEXED: Duration = Duration::from_secs(5);
 /// Longest time that [`IndexHandle::catch_up`] waits.
 const CATCH_UP: Duration = Duration::from_secs(60);
 
+/// The weights that the settings name, or those that are built in.
+///
+/// # Errors
+/// An internal error when their file cannot be read.
+pub fn weights(settings: &Settings) -> Result<RankingConfig> {
+    let file = &settings.index.weights;
+    if file.as_os_str().is_empty() {
+        return Ok(RankingConfig::default());
+    }
+    let told = |why: &dyn fmt::Display| {
+        Error::internal(format!("index.weights: {}: {why}", file.display()))
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| told(&error))?;
+    RankingConfig::parse(&text).map_err(|error| told(&error))
+}
+
 /// The search index of this process.
 pub struct IndexHandle {
     engine: Engine,
@@ -65,9 +81,11 @@ struct Running {
 impl IndexHandle {
     /// An index that is not open yet: nothing is read, written or locked before
     /// [`IndexHandle::start`]. Writes to the database are logged all the same.
-    #[must_use]
-    pub fn new(settings: &Settings) -> Self {
-        Self::at(&settings.index.directory, Engine::new(RankingConfig::default()))
+    ///
+    /// # Errors
+    /// As [`weights`].
+    pub fn new(settings: &Settings) -> Result<Self> {
+        Ok(Self::at(&settings.index.directory, Engine::new(weights(settings)?)))
     }
 
     /// As [`IndexHandle::new`], from its parts.

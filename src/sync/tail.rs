@@ -7,7 +7,7 @@ use std::time::Duration;
 use index::store::{Searcher, Writer};
 use sea_orm::DatabaseConnection;
 
-use super::document::{self, Document};
+use super::document::{self, Document, Published};
 use super::folder::Folder;
 use super::{Checkpoint, IndexHandle, log, rebuild};
 use crate::{Error, Result};
@@ -178,7 +178,9 @@ async fn apply(writer: Writer, documents: Vec<Document>, checkpoint: String) -> 
 pub(super) fn write(writer: &mut Writer, documents: &[Document]) -> Result<(), index::Error> {
     for document in documents {
         match &document.published {
-            Some((profile, version)) => writer.upsert(profile, *version)?,
+            Some(Published { profile, version, track_record }) => {
+                writer.upsert_with_record(profile, *version, *track_record)?;
+            }
             None => writer.delete(&document.id)?,
         }
     }

@@ -265,6 +265,17 @@ const ROWS: &[(&str, Make)] = &[
         async { Call::to(format!("{}/match-runs", world.request)) }.boxed_local()
     }),
     ("get_match_run", |world| async { Call::to(world.run.clone()) }.boxed_local()),
+    ("record_match_result_event", |world| {
+        async {
+            let supplier = introductions::id_of(&world.supplier);
+            let path = format!("{}/results/{supplier}/events", world.run);
+            Call::with(path, json!({ "kind": "opened" }))
+        }
+        .boxed_local()
+    }),
+    ("list_match_outcomes", |world| {
+        async { Call::to(format!("{}/outcomes", world.run)) }.boxed_local()
+    }),
     ("list_introductions", |_| async { Call::to("/api/v1/introductions") }.boxed_local()),
     ("create_introduction", |world| {
         async {

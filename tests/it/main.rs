@@ -28,6 +28,8 @@ mod idempotency;
 mod imports;
 /// From a proposal to a deal: steps, exits, views, deadlines, quotes.
 mod introductions;
+/// Weights from outcomes, on histories whose truth is known.
+mod learn;
 /// Whose code may be built in.
 mod licences;
 /// Logs name nobody.
@@ -40,6 +42,8 @@ mod notifications;
 mod openapi;
 /// Open requests for a supplier, and what opens more.
 mod opportunities;
+/// What comes of a match run.
+mod outcomes;
 /// Indicators for agencies: what counts, and what stands behind each number.
 mod reports;
 /// Over a real port: slow bodies, graceful stop.
@@ -56,3 +60,5 @@ mod sync;
 mod tidy;
 /// Forged tokens.
 mod tokens;
+/// How a supplier answers and deals.
+mod track_record;

@@ -149,7 +149,7 @@ async fn a_second_process_is_refused_and_may_still_check() {
     let app = TestApp::start().await;
     let cast = Cast::of(&app).await;
     entered(&cast.sami, die_caster()).await;
-    let second = Arc::new(IndexHandle::new(&app.app.settings));
+    let second = Arc::new(IndexHandle::new(&app.app.settings).unwrap());
     for refused in [second.start(&app.app.db).await, reindex(&second, &app.app.db).await.map(drop)]
     {
         let Err(Error::Internal(source)) = refused else { panic!("a refusal was expected") };

@@ -30,6 +30,8 @@ pub struct Compiled {
     pub(crate) trading: Option<Passage>,
     pub(crate) verification: VerificationLevel,
     pub(crate) confirmed_on: Option<NaiveDate>,
+    /// Answers and deals so far, 0–1; none without history.
+    pub(crate) track_record: Option<f64>,
     /// Loose keys of every word and East Asian bigram, sorted.
     pub(crate) words: Vec<u32>,
 }
@@ -45,6 +47,14 @@ impl Compiled {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.profile.id
+    }
+
+    /// The same firm with its track record: 0–1, [`crate::matching::NEUTRAL`] in the middle. It is
+    /// no part of the profile, since nobody says it of himself.
+    #[must_use]
+    pub fn with_track_record(mut self, track_record: Option<f64>) -> Self {
+        self.track_record = track_record.map(|value| value.clamp(0.0, 1.0));
+        self
     }
 
     /// The profile it was made from.
@@ -143,6 +153,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
             .as_ref()
             .map_or(VerificationLevel::SelfDeclared, |verification| verification.level),
         confirmed_on: profile.confirmed_on,
+        track_record: None,
         words: words(readings.iter().map(|(field, _)| field.text(profile))),
     };
     if compiled.employees.is_none() {

@@ -55,7 +55,7 @@ impl Demand {
     /// Adds a request, or replaces the one with its `id`.
     pub fn upsert(&mut self, request: &SourcingRequest) {
         let understood = self.engine.understand_request(request);
-        let sought = Arc::new(Sought::new(understood, self.engine.config()));
+        let sought = Arc::new(Sought::new(understood));
         self.insert(request.id.as_str().into(), sought);
     }
 

@@ -11,9 +11,10 @@ use crate::{
     matching::{
         Match, Verdict,
         explain::Explainer,
+        parts::{NEUTRAL, Signals},
         rank::standing,
         requirements::Requirements,
-        score::{Scored, Signals, grade, weights_of},
+        score::{Scored, grade},
     },
     taxonomy::ConceptId,
     understand::Understanding,
@@ -24,15 +25,15 @@ use crate::{
 pub(super) struct Sought {
     pub(super) understood: Understanding,
     requirements: Requirements,
-    weight: Vec<f64>,
+    /// Nothing is rare to a supplier: 1 for each constraint.
+    rarity: Vec<f64>,
 }
 
 impl Sought {
-    pub(super) fn new(understood: Understanding, config: &RankingConfig) -> Self {
+    pub(super) fn new(understood: Understanding) -> Self {
         let requirements = Requirements::new(&understood);
-        let constraints = &requirements.constraints;
-        let weight = weights_of(constraints, &vec![1.0; constraints.len()], &config.weights);
-        Self { understood, requirements, weight }
+        let rarity = vec![1.0; requirements.constraints.len()];
+        Self { understood, requirements, rarity }
     }
 
     pub(super) fn asked(&self) -> &[ConceptId] {
@@ -63,12 +64,21 @@ impl Sought {
         config: &RankingConfig,
         today: NaiveDate,
     ) -> Scored {
-        let mut judged = Vec::with_capacity(self.weight.len());
+        let mut judged = Vec::with_capacity(self.rarity.len());
         self.requirements.judge(supplier, &config.weights, today, &mut judged);
         let (verification, freshness) = standing(supplier, today);
-        let signals = Signals { text: 0.0, verification, freshness };
-        let grade = grade(&self.requirements, &self.weight, &mut judged, signals, &config.weights);
-        Scored { grade, judged }
+        let track_record = supplier.track_record.unwrap_or(NEUTRAL);
+        let signals = Signals { text: 0.0, verification, freshness, track_record };
+        let mut parts = Vec::new();
+        let grade = grade(
+            &self.requirements,
+            &self.rarity,
+            &mut judged,
+            &mut parts,
+            signals,
+            &config.weights,
+        );
+        Scored { grade, judged, parts }
     }
 
     /// A judgment in words.

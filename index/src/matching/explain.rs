@@ -7,6 +7,7 @@ use super::{
     judge::Judged,
     measure::{figure, range},
     messages::message,
+    parts::{NEUTRAL, Parts},
     prepare::Prepared,
     rank::decides,
     reason::Reason,
@@ -91,6 +92,7 @@ impl<'a> Explainer<'a> {
             summary: self.summary(scored, &constraints),
             constraints,
             signals: self.signals(scored, supplier),
+            parts: Parts { constraints: scored.parts.clone(), signals: scored.grade.signals },
         }
     }
 
@@ -207,7 +209,7 @@ impl<'a> Explainer<'a> {
             None => message("signal_freshness_never", self.locale, &[]),
         };
         let round = |value: f64| (value * 1000.0).round() / 1000.0;
-        vec![
+        let mut signals = vec![
             Signal {
                 name: "verification".to_owned(),
                 value: round(scored.grade.signals.verification),
@@ -218,7 +220,21 @@ impl<'a> Explainer<'a> {
                 value: round(scored.grade.signals.freshness),
                 text: freshness,
             },
-        ]
+        ];
+        // A firm without history has no record to speak of.
+        if let Some(value) = supplier.track_record {
+            let key = match value {
+                value if value > NEUTRAL => "signal_track_record_above",
+                value if value < NEUTRAL => "signal_track_record_below",
+                _ => "signal_track_record_usual",
+            };
+            signals.push(Signal {
+                name: "track_record".to_owned(),
+                value: round(value),
+                text: message(key, self.locale, &[]),
+            });
+        }
+        signals
     }
 }
 

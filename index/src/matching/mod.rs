@@ -6,6 +6,7 @@ pub(crate) mod figures;
 pub(crate) mod judge;
 mod measure;
 pub(crate) mod messages;
+pub(crate) mod parts;
 pub(crate) mod prepare;
 pub(crate) mod rank;
 pub(crate) mod reason;
@@ -14,6 +15,7 @@ pub(crate) mod requirements;
 pub(crate) mod score;
 mod whereabouts;
 
+pub use parts::{NEUTRAL, Part, Parts, Signals};
 pub use rank::RankOptions;
 
 use serde::{Deserialize, Serialize};
@@ -77,6 +79,10 @@ pub struct Match {
     /// What else moved the score (trust, freshness, distance), each in words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signals: Vec<Signal>,
+    /// What the score is made of. Kept with a match run, never shown.
+    #[serde(skip)]
+    #[cfg_attr(feature = "openapi", schema(ignore))]
+    pub parts: Parts,
 }
 
 /// Where a supplier stands on the musts of a request.

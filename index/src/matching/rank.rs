@@ -8,8 +8,10 @@ use super::{
     Counts, Match, Outcome, Ranking, Verdict,
     census::{Census, WordWeights},
     explain::Explainer,
+    parts::{self, NEUTRAL, Signals},
+    prepare::Prepared,
     requirements::Requirements,
-    score::{self, Grade, Scored, Signals, weights_of},
+    score::{Grade, Scored, grade as grade_of},
 };
 use crate::{
     Compiled, Language, RankingConfig,
@@ -66,7 +68,11 @@ impl<'a> Job<'a> {
     /// What each constraint weighs.
     pub(crate) fn weight(&self, census: &Census) -> Vec<f64> {
         let rarity = census.rarity(&self.requirements.core);
-        weights_of(&self.requirements.constraints, &rarity, self.weights())
+        let all = self.requirements.constraints.iter().zip(rarity);
+        let one = |(asked, rarity): (&Prepared, f64)| {
+            parts::weight(asked.kind, asked.importance, rarity, self.weights())
+        };
+        all.map(one).collect()
     }
 
     /// What each word weighs.
@@ -78,18 +84,19 @@ impl<'a> Job<'a> {
     /// top.
     pub(crate) fn answer<S: AsRef<Compiled>>(&self, suppliers: &[S], census: &Census) -> Answer {
         let weights = &self.config.weights;
-        let weight = self.weight(census);
+        let rarity = census.rarity(&self.requirements.core);
         let words = self.word_weights(census);
-        let (first, counts) = self.first_pass(suppliers, &weight, &words);
+        let (first, counts) = self.first_pass(suppliers, &rarity, &words);
         let scored: Vec<(Scored, &Compiled)> = self
             .best(first, &words)
             .into_iter()
             .map(|(grade, supplier)| {
-                let mut judged = Vec::new();
+                let (mut judged, mut parts) = (Vec::new(), Vec::new());
                 self.requirements.judge(supplier, weights, self.options.today, &mut judged);
-                let grade =
-                    score::grade(&self.requirements, &weight, &mut judged, grade.signals, weights);
-                (Scored { grade, judged }, supplier)
+                let signals = grade.signals;
+                let all = &self.requirements;
+                let grade = grade_of(all, &rarity, &mut judged, &mut parts, signals, weights);
+                (Scored { grade, judged, parts }, supplier)
             })
             .collect();
         let explainer =
@@ -106,7 +113,7 @@ impl<'a> Job<'a> {
     fn first_pass<'s, S: AsRef<Compiled>>(
         &self,
         suppliers: &'s [S],
-        weight: &[f64],
+        rarity: &[f64],
         words: &WordWeights,
     ) -> (Vec<Graded<'s>>, Counts) {
         let weights = &self.config.weights;
@@ -114,14 +121,18 @@ impl<'a> Job<'a> {
         let capable = self.requirements.core.contains(&true);
         let mut counts = Counts::default();
         let mut found: Vec<Graded<'_>> = Vec::with_capacity(suppliers.len());
-        let mut judged = Vec::with_capacity(self.requirements.constraints.len());
+        let size = self.requirements.constraints.len();
+        let (mut judged, mut parts) = (Vec::with_capacity(size), Vec::with_capacity(size));
         for supplier in suppliers.iter().map(AsRef::as_ref) {
             counts.judged += 1;
             self.requirements.judge(supplier, weights, today, &mut judged);
             let (verification, freshness) = standing(supplier, today);
-            let mut signals = Signals { text: 0.0, verification, freshness };
-            let mut grade =
-                |signals| score::grade(&self.requirements, weight, &mut judged, signals, weights);
+            let track_record = supplier.track_record.unwrap_or(NEUTRAL);
+            let mut signals = Signals { text: 0.0, verification, freshness, track_record };
+            let mut grade = |signals| {
+                let all = &self.requirements;
+                grade_of(all, rarity, &mut judged, &mut parts, signals, weights)
+            };
             let mut graded = grade(signals);
             if !capable || graded.core < weights.shape.minimum_core {
                 signals.text = words.share(supplier);
@@ -156,7 +167,7 @@ impl<'a> Job<'a> {
             }
             if grade.room > 0.0 {
                 grade.signals.text = words.share(supplier);
-                grade.score += grade.room * grade.signals.text;
+                grade.score = (grade.score + grade.room * grade.signals.text).min(1.0);
             }
             let one = (grade, supplier);
             let at = best.partition_point(|known| self.compare(known, &one) == Ordering::Less);

@@ -24,6 +24,8 @@ pub(crate) struct Fields {
     pub(crate) provinces: Field,
     /// Verification level, 0–2.
     pub(crate) verification: Field,
+    /// Track record, 0–1; absent without history.
+    pub(crate) track_record: Field,
     /// Folded words and East Asian pairs, as numbers.
     pub(crate) words: Field,
 }
@@ -44,6 +46,7 @@ pub(crate) fn schema() -> &'static Fields {
         let schemes = builder.add_text_field("schemes", coded.clone().set_fast("raw"));
         let provinces = builder.add_text_field("provinces", coded.set_fast("raw"));
         let verification = builder.add_u64_field("verification", FAST | INDEXED);
+        let track_record = builder.add_f64_field("track_record", STORED);
         let words = builder.add_u64_field("words", INDEXED);
         Fields {
             schema: builder.build(),
@@ -54,6 +57,7 @@ pub(crate) fn schema() -> &'static Fields {
             schemes,
             provinces,
             verification,
+            track_record,
             words,
         }
     });

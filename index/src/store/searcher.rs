@@ -197,7 +197,10 @@ impl Searcher {
         let id = document.get_first(fields.id).and_then(|value| value.as_str()).unwrap_or_default();
         let version =
             document.get_first(fields.version).and_then(|value| value.as_i64()).unwrap_or_default();
-        let moved = self.known().by_id.get(id).filter(|(known, _)| *known == version).cloned();
+        let record = document.get_first(fields.track_record).and_then(|value| value.as_f64());
+        let same =
+            |known: &&(i64, Arc<Compiled>)| known.0 == version && known.1.track_record == record;
+        let moved = self.known().by_id.get(id).filter(same).cloned();
         if let Some((_, compiled)) = moved {
             self.known().keep(place, segment.max_doc(), &compiled);
             return Ok(compiled);
@@ -207,7 +210,7 @@ impl Searcher {
             .and_then(|value| value.as_bytes())
             .unwrap_or_default();
         let profile: Profile = serde_json::from_slice(bytes).map_err(damaged)?;
-        let compiled = Arc::new(self.engine.compile(&profile));
+        let compiled = Arc::new(self.engine.compile(&profile).with_track_record(record));
         let mut known = self.known();
         known.keep(place, segment.max_doc(), &compiled);
         known.by_id.insert(id.to_owned(), (version, Arc::clone(&compiled)));

@@ -61,12 +61,28 @@ impl Writer {
     /// # Errors
     /// [`Error::Search`].
     pub fn upsert(&mut self, profile: &Profile, version: i64) -> Result<(), Error> {
+        self.upsert_with_record(profile, version, None)
+    }
+
+    /// As [`Self::upsert`], with the track record of the firm: 0–1, none without history.
+    ///
+    /// # Errors
+    /// [`Error::Search`].
+    pub fn upsert_with_record(
+        &mut self,
+        profile: &Profile,
+        version: i64,
+        track_record: Option<f64>,
+    ) -> Result<(), Error> {
         let fields = schema();
         let taxonomy = Taxonomy::get();
         let compiled = self.engine.compile(profile);
         let mut document = TantivyDocument::default();
         document.add_text(fields.id, &profile.id);
         document.add_i64(fields.version, version);
+        if let Some(track_record) = track_record {
+            document.add_f64(fields.track_record, track_record);
+        }
         document.add_bytes(
             fields.profile,
             &serde_json::to_vec(profile).map_err(|error| Error::Damaged(error.to_string()))?,

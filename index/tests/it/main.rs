@@ -9,6 +9,8 @@ mod demand;
 mod figures;
 /// Fits kept up to date are fits judged anew.
 mod fits;
+/// Weights from outcomes: scores summed again, fitting, replay.
+mod learn;
 /// Counts that the papers state.
 mod papers;
 /// One need, five languages.

@@ -19,6 +19,7 @@ use crate::http::{
     Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, Paging, RuledJson, Stored,
     StrictJson, StrictQuery, SupplierSide, etag, locale,
 };
+use crate::outcomes::track_record;
 use crate::suppliers::search::{self, Search};
 use crate::suppliers::{self, Supplier};
 use crate::{Error, Result};
@@ -175,7 +176,8 @@ async fn create_supplier(
 
 /// A supplier profile
 ///
-/// Published ones need no account. Contact persons are shown to holders and administrators only.
+/// Published ones need no account. Contact persons are shown to holders and administrators only;
+/// how it answers and deals, to whoever holds it, agencies, administrators and buyers.
 #[utoipa::path(
     tag = "suppliers",
     params(("id" = Uuid, Path, description = "The supplier.")),
@@ -191,7 +193,11 @@ async fn get_supplier(
     MaybeSigned(actor): MaybeSigned,
     id: web::Path<Uuid>,
 ) -> Result<HttpResponse> {
-    suppliers::find(&app.db, actor.as_ref(), *id).await.map(answer)
+    let supplier = suppliers::find(&app.db, actor.as_ref(), *id).await?;
+    let record = track_record::find(&app.db, actor.as_ref(), *id).await?;
+    let tag = etag(supplier.version);
+    let body = SupplierOut::from(supplier).with_track_record(record);
+    Ok(HttpResponse::Ok().insert_header(tag).json(body))
 }
 
 /// Replace a supplier profile

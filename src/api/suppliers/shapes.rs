@@ -10,8 +10,10 @@ use utoipa::openapi::{RefOr, schema::Schema};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
+use super::super::outcomes::TrackRecordOut;
 use super::super::shape;
 use crate::http::Rules;
+use crate::outcomes::track_record::TrackRecord;
 use crate::suppliers::text::Cleaner;
 use crate::suppliers::{Check, Contact, Draft, Status, Supplier, validate};
 use crate::{Error, Fault, Result};
@@ -172,6 +174,9 @@ struct Record {
     /// Persons to reach; holders and administrators only.
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<Vec<ContactShape>>,
+    /// How it answers and deals; in the answer to `GET`, and for those who may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    track_record: Option<TrackRecordOut>,
     /// When it was entered.
     created_at: DateTime<Utc>,
     /// When it last changed.
@@ -206,11 +211,19 @@ impl From<Supplier> for SupplierOut {
                 contacts: supplier
                     .contacts
                     .map(|contacts| contacts.into_iter().map(ContactShape::from).collect()),
+                track_record: None,
                 created_at: supplier.created_at,
                 updated_at: supplier.updated_at,
             },
             profile: supplier.profile,
         }
+    }
+}
+
+impl SupplierOut {
+    pub(super) fn with_track_record(mut self, record: Option<TrackRecord>) -> Self {
+        self.record.track_record = record.map(TrackRecordOut::from);
+        self
     }
 }
 

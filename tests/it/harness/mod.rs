@@ -69,6 +69,11 @@ impl TestApp {
         Client::new(Rc::clone(&self.door))
     }
 
+    /// Address of its database, for another process.
+    pub(crate) fn database_url(&self) -> String {
+        self._database.url()
+    }
+
     /// Where this app keeps its files.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self._folder.path()

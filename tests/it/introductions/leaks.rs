@@ -90,6 +90,10 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
             "/api/v1/sourcing-requests/{id}/attachments/{attachment}",
             vec![id_of(&room.request), id_of(&room.file)],
         ),
+        (
+            "/api/v1/sourcing-requests/{id}/match-runs/{run}/outcomes",
+            vec![id_of(&room.request), id_of(&room.run)],
+        ),
         ("/api/v1/sourcing-requests/{id}/quotes", vec![id_of(&room.request)]),
         ("/api/v1/introductions/{id}", vec![id_of(&of.path)]),
         ("/api/v1/introductions/{id}/quotes", vec![id_of(&of.path)]),

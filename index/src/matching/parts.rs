@@ -1,0 +1,225 @@
+//! What a score is made of, before any weight: so that a ranking can be scored again under other
+//! weights without the profiles, and weights can be fitted to what came of it.
+//!
+//! score = (core share × core + rest share × rest + signals) / their sum, then reduced for every
+//! failed must. `core` is the weighted mean fit of the capabilities asked for, `rest` that of
+//! everything else. There is one code for it: a live ranking is scored by the same functions.
+
+use serde::{Deserialize, Serialize};
+
+use super::Outcome;
+use crate::{
+    RankingConfig,
+    config::Weights,
+    understand::{ConstraintKind, Importance},
+};
+
+/// The track record of a firm without history: it moves no score.
+pub const NEUTRAL: f64 = 0.5;
+
+/// One constraint as it was judged for one supplier, before any weight.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// What kind of constraint it is.
+    pub kind: ConstraintKind,
+    /// Must, prefer or must not.
+    pub importance: Importance,
+    /// Which of several needs it belongs to; 0 for all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub need: u16,
+    /// Whether it is about the capability itself.
+    pub core: bool,
+    /// How rare the capability is: 0.6–1.4, 1 for everything else.
+    pub rarity: f64,
+    /// Met, failed or unknown.
+    pub outcome: Outcome,
+    /// How well it fits, 0–1.
+    pub value: f64,
+    /// Whether it bars the supplier by what it is: a trader where a maker is asked, or what the
+    /// request excludes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub barred: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
+fn is_zero(need: &u16) -> bool {
+    *need == 0
+}
+
+/// Signals beside the constraints, each 0–1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Signals {
+    /// How much of the request's words the profile uses.
+    pub text: f64,
+    /// How far the profile was checked.
+    pub verification: f64,
+    /// How fresh it is.
+    pub freshness: f64,
+    /// Answers and deals so far; [`NEUTRAL`] without history.
+    pub track_record: f64,
+}
+
+impl Default for Signals {
+    fn default() -> Self {
+        Self { text: 0.0, verification: 0.0, freshness: 0.0, track_record: NEUTRAL }
+    }
+}
+
+/// Everything that the score of one supplier for one request is made of.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parts {
+    /// A part per constraint, in the order of the request.
+    pub constraints: Vec<Part>,
+    /// What else moves the score.
+    #[serde(default)]
+    pub signals: Signals,
+}
+
+impl Parts {
+    /// The score under these weights, 0–1. The verdict does not depend on weights.
+    #[must_use]
+    pub fn score(&self, config: &RankingConfig) -> f64 {
+        self.under(&config.weights)
+    }
+
+    pub(crate) fn under(&self, weights: &Weights) -> f64 {
+        sum(&self.constraints, self.signals, weights).score
+    }
+}
+
+impl Part {
+    fn weight(&self, weights: &Weights) -> f64 {
+        weight(self.kind, self.importance, self.rarity, weights)
+    }
+}
+
+/// Weight of a constraint by kind, importance and rarity.
+pub(crate) fn weight(
+    kind: ConstraintKind,
+    importance: Importance,
+    rarity: f64,
+    weights: &Weights,
+) -> f64 {
+    let firmness = match importance {
+        Importance::Must | Importance::MustNot => 1.0,
+        Importance::Prefer => weights.outcome.prefer,
+    };
+    weights.weight.of(kind) * firmness * rarity
+}
+
+/// What judged constraints add up to.
+pub(super) struct Sum {
+    /// 0–1.
+    pub(super) score: f64,
+    /// Fit of the capabilities asked for, 0–1.
+    pub(super) core: f64,
+    /// What the score would gain if the profile used every word of the request.
+    pub(super) room: f64,
+}
+
+/// Adds up judged constraints.
+pub(super) fn sum(parts: &[Part], signals: Signals, weights: &Weights) -> Sum {
+    let core = core_fit(parts, weights);
+    let (rest, completeness) = rest_fit(parts, weights);
+    let shape = &weights.shape;
+    let signal = &weights.signal;
+    // The best there can be, so that the score ends at 1. The track record moves both ways from
+    // the middle, so it adds nothing to it.
+    let whole = shape.core
+        + shape.rest
+        + signal.text
+        + signal.verification
+        + signal.freshness
+        + signal.completeness;
+    let capable = parts.iter().any(|part| part.core);
+    let fit = if capable {
+        shape.core * core + shape.rest * rest * core.sqrt()
+    } else {
+        (shape.core + shape.rest)
+            * (shape.text_alone * signals.text + (1.0 - shape.text_alone) * rest)
+    };
+    let signalled = signal.text * signals.text
+        + signal.verification * signals.verification
+        + signal.freshness * signals.freshness
+        + signal.completeness * completeness
+        + signal.track_record * (signals.track_record - NEUTRAL);
+    let alone = if capable { 0.0 } else { (shape.core + shape.rest) * shape.text_alone };
+    let kept = kept(parts, weights);
+    Sum {
+        score: ((fit + signalled) / whole * kept).clamp(0.0, 1.0),
+        core: if capable { core } else { signals.text },
+        room: (signal.text + alone) * (1.0 - signals.text) / whole * kept,
+    }
+}
+
+/// Weighted mean fit of what is not the capability itself, and the share of it that is stated.
+fn rest_fit(parts: &[Part], weights: &Weights) -> (f64, f64) {
+    let (mut fit, mut total, mut stated) = (0.0, 0.0, 0.0);
+    for part in parts.iter().filter(|part| !part.core) {
+        let worth = match part.outcome {
+            Outcome::Met => part.value,
+            Outcome::Unknown if part.importance == Importance::Prefer => {
+                part.value * weights.outcome.unknown * 0.8
+            }
+            Outcome::Unknown => part.value.max(0.5) * weights.outcome.unknown * 1.4,
+            Outcome::Failed => part.value * weights.outcome.failed,
+        };
+        let weight = part.weight(weights);
+        fit += worth * weight;
+        total += weight;
+        stated += if part.outcome == Outcome::Unknown { 0.0 } else { weight };
+    }
+    if total > 0.0 { (fit / total, stated / total) } else { (1.0, 1.0) }
+}
+
+/// Share of the score that the failed musts leave: more, the nearer the miss. A failed capability
+/// is already in the core fit.
+fn kept(parts: &[Part], weights: &Weights) -> f64 {
+    let mut kept = 1.0;
+    for part in parts {
+        if part.importance == Importance::Prefer || part.outcome != Outcome::Failed {
+            continue;
+        }
+        kept *= if part.barred {
+            weights.outcome.trader
+        } else if part.core {
+            1.0
+        } else {
+            weights.outcome.failed_must + (1.0 - weights.outcome.failed_must) * part.value
+        };
+    }
+    kept
+}
+
+/// Weighted mean fit of the capabilities, over all lots; a supplier of one whole lot counts nearly
+/// as much as one of all.
+pub(super) fn core_fit(parts: &[Part], weights: &Weights) -> f64 {
+    let lots = parts.iter().map(|part| part.need).max().unwrap_or(0);
+    let fit = |lot: Option<u16>| {
+        let (mut sum, mut total, mut place) = (0.0, 0.0, 0_u32);
+        for part in parts {
+            if !part.core || lot.is_some_and(|lot| part.need != 0 && part.need != lot) {
+                continue;
+            }
+            let fit = match part.outcome {
+                Outcome::Met | Outcome::Unknown => part.value,
+                Outcome::Failed => part.value * 0.4,
+            };
+            // What stands first is what the request is about.
+            let weight = part.weight(weights) / f64::from(1 + place.min(3)).powf(0.7);
+            place += 1;
+            sum += fit * weight;
+            total += weight;
+        }
+        if total > 0.0 { sum / total } else { 0.0 }
+    };
+    if lots < 2 {
+        return fit(None);
+    }
+    let fits: Vec<f64> = (1..=lots).map(|lot| fit(Some(lot))).collect();
+    let best = fits.iter().copied().fold(0.0, f64::max);
+    #[expect(clippy::cast_precision_loss, reason = "a handful of lots")]
+    let mean = fits.iter().sum::<f64>() / fits.len().max(1) as f64;
+    0.85 * best + 0.15 * mean
+}
