@@ -205,7 +205,7 @@ pub(crate) fn figures(
                 .spotting
                 .reaches
                 .iter()
-                .filter(|reach| reach.axis == Axis::Role && reach.covers(figure.first))
+                .filter(|reach| reach.axis == Axis::Role && reach.covers(figure.first, figure.past))
                 .min_by_key(|reach| reach.distance(figure.first, figure.past))
                 .is_some_and(|reach| {
                     matches!(

@@ -4,7 +4,10 @@ use super::{Compiled, Located, Passage, offers::FieldSpotted};
 use crate::{
     profile::{Business, Profile, field::Field},
     taxonomy::{AttributeId, CountryId, CueClass, Entry, PlaceKind, Taxonomy},
-    understand::locate::{is_export, is_spoken, precision},
+    understand::{
+        locate::precision,
+        wording::{is_export, is_spoken},
+    },
 };
 
 /// Maker or trader. A firm that trades and neither makes nor owns machines is a trader, whatever

@@ -4,7 +4,7 @@ use super::{Outcome, judge::Judged, reason::Reason};
 use crate::compile::Compiled;
 
 /// Nearness that a buyer with a plant and no stated radius would call near, in kilometres.
-const NEAR_KM: f64 = 100.0;
+const NEAR_KM: f64 = 60.0;
 
 pub(crate) fn region(provinces: &[u8], old: &[u8], supplier: &Compiled) -> Judged {
     let Some(located) = supplier.place.as_ref().filter(|located| !located.provinces.is_empty())

@@ -40,6 +40,8 @@ pub enum CueClass {
     Prefer,
     /// The buyer rules it out.
     MustNot,
+    /// The buyer can do without it.
+    NotNeeded,
     /// A certificate is being prepared.
     HeldInProgress,
     /// A certificate has run out.

@@ -161,7 +161,7 @@ fn respell(word: &mut Vec<char>) {
         format!("{stem}y")
     } else if ["sses", "xes", "ches", "shes"].iter().any(|ending| changed.ends_with(ending)) {
         changed.strip_suffix("es").unwrap_or(&changed).to_owned()
-    } else if !["ss", "us", "is"].iter().any(|ending| changed.ends_with(ending)) {
+    } else if !["ss", "us", "is", "lens"].iter().any(|ending| changed.ends_with(ending)) {
         changed.strip_suffix('s').unwrap_or(&changed).to_owned()
     } else {
         changed.clone()

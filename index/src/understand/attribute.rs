@@ -35,6 +35,7 @@ pub(crate) fn measured(
 ) -> Vec<Measured> {
     let found = figures(reading);
     let mut out: Vec<Measured> = Vec::with_capacity(found.len());
+    let mut known = false;
     for (index, figure) in found.iter().enumerate() {
         let previous = index
             .checked_sub(1)
@@ -45,14 +46,38 @@ pub(crate) fn measured(
             out.push(chip);
             continue;
         }
+        if figure.strays {
+            // 50 ± 5 µm of a known thickness is no tolerance that somebody holds; 10 ± 0.02 mm is.
+            if !std::mem::take(&mut known)
+                && close(figure)
+                && let Some(tolerance) = by_code("tolerance")
+            {
+                out.extend(convert(tolerance, figure));
+            }
+            continue;
+        }
         let code = named(reading, figure, previous, next)
             .or_else(|| expected.filter(|code| fits(code, figure)).map(str::to_owned))
             .or_else(|| implied(reading, figure))
             .or_else(|| time::about(reading, figure).map(str::to_owned))
             .or_else(|| lot_size::about(reading, figure).map(str::to_owned))
             .or_else(|| machine_force(figure, context).map(str::to_owned));
-        let Some(attribute) = code.and_then(|code| by_code(&code)) else { continue };
+        let attribute = code.and_then(|code| by_code(&code));
+        known = attribute.is_some_and(|attribute| !attribute.code.ends_with("diameter"));
+        let Some(attribute) = attribute else { continue };
+        // Rubber is not measured by Rockwell.
+        if attribute.code == "hardness_hrc"
+            && figure.units.is_empty()
+            && (speaks_of(reading, "p-rubber") || near(reading, figure, &["rubber"]))
+        {
+            continue;
+        }
         let attribute = by_dimension(attribute, figure);
+        // Nobody plates by the millimetre, nor rolls sheet by the micrometre.
+        let layer = attribute.code == "thickness"
+            && units(figure).any(|unit| unit.code == "um")
+            && near(reading, figure, &["plating", "surface-treatment"]);
+        let attribute = by_code("plating_thickness").filter(|_| layer).unwrap_or(attribute);
         if let Some(measured) = convert(attribute, figure) {
             out.push(measured);
         }
@@ -117,6 +142,9 @@ fn fits(code: &str, figure: &Figure) -> bool {
 }
 
 fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
+    if figure.plus_minus && figure.units.is_empty() {
+        return attribute.code == "tolerance" && bare_tolerance(figure);
+    }
     // A weight in tonnes is written as a force is.
     if attribute.dimension == "mass" && figure.per_month.is_none() {
         return units(figure).any(|unit| unit.dimension == "mass" || unit.code == "tf");
@@ -147,7 +175,7 @@ fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
                 | "axes"
                 | "smt_lines"
                 | "placement_cph"
-        ) || figure.plus_minus && attribute.code == "tolerance";
+        );
     }
     units(figure).any(|unit| unit.dimension == attribute.dimension)
 }
@@ -176,7 +204,11 @@ fn named(reading: &Reading<'_>, figure: &Figure, previous: usize, next: usize) -
         .filter(|hit| hit.past <= figure.first && hit.first >= floor)
         .filter(|hit| clear(hit.past, figure.first))
         .filter_map(|hit| attribute(hit.entry).map(|attribute| (hit, attribute)))
-        .filter(|(_, attribute)| compatible(attribute, figure))
+        .filter(|(hit, attribute)| {
+            compatible(attribute, figure)
+                // "trục phi 8" is a shaft of 8 mm, not eight axes.
+                && (attribute.code != "axes" || !has_word(reading, hit.past, figure.first))
+        })
         .max_by_key(|(hit, _)| hit.past);
     let after = reading
         .measures
@@ -198,6 +230,11 @@ fn named(reading: &Reading<'_>, figure: &Figure, previous: usize, next: usize) -
     }
 }
 
+fn has_word(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    let between = reading.tokens.get(from..to).unwrap_or_default();
+    between.iter().any(|token| token.kind == TokenKind::Word)
+}
+
 fn has_comma(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     reading.tokens.get(from..to).is_some_and(|tokens| {
         tokens
@@ -217,7 +254,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         .then(|| "volume".to_owned());
     }
     if figure.plus_minus {
-        return (figure.units.is_empty() || units(figure).any(|unit| unit.dimension == "length"))
+        return (bare_tolerance(figure) || units(figure).any(|unit| unit.dimension == "length"))
             .then(|| "tolerance".to_owned());
     }
     let dimension = units(figure).next()?.dimension.as_str();
@@ -230,10 +267,11 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
                 "part_size"
             }
         }
-        "layers" => "layers",
+        // Cardboard has layers too.
+        "layers" if !speaks_of(reading, "v-packaging") || speaks_of(reading, "c-pcb") => "layers",
         "axes" => "axes",
         "people" => "headcount",
-        "ppm" => "defect_ppm",
+        "ppm" if !contains(reading, figure) => "defect_ppm",
         "awg" => "wire_gauge",
         "hardness_hrc" => "hardness_hrc",
         "hardness_hv" => "hardness_hv",
@@ -261,6 +299,36 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         _ => return None,
     };
     Some(code.to_owned())
+}
+
+/// Whether parts per million are of a substance: "Pb < 100 ppm".
+fn contains(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let before = reading.folded(figure.first.saturating_sub(4), figure.first);
+    ["pb", "cd", "hg", "lead", "content", "chlor", "halogen", "hàm lượng", "함량", "含有", "含量"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+/// Whether a text speaks of anything of a segment of the value chain.
+pub(super) fn speaks_of(reading: &Reading<'_>, segment: &str) -> bool {
+    reading.vocabulary.iter().any(|hit| match hit.entry {
+        Entry::Concept(id) => Taxonomy::get().concept_at(id).segment.as_deref() == Some(segment),
+        _ => false,
+    })
+}
+
+/// Whether a deviation is one of a machined size: at most half a millimetre, not in micrometres.
+fn close(figure: &Figure) -> bool {
+    let length = units(figure).find(|unit| unit.dimension == "length");
+    let millimetres = length.map_or(figure.units.is_empty(), |unit| unit.code == "mm");
+    millimetres && figure.max.or(figure.min).is_some_and(|value| value <= 0.5)
+}
+
+/// `±0.01` without a unit is in millimetres; `±5` may be anything.
+fn bare_tolerance(figure: &Figure) -> bool {
+    figure.plus_minus
+        && figure.units.is_empty()
+        && figure.max.or(figure.min).is_some_and(|value| value < 1.0)
 }
 
 /// Tonnes beside injection or die casting are clamping force, beside presses press force.

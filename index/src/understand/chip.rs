@@ -75,7 +75,10 @@ fn chip(
     ]
     .iter()
     .any(|word| around.contains(word));
-    if !about_chips {
+    // Only chips are numbered with a leading zero where boards are populated.
+    let code = reading.folded(figure.first, figure.first + 1);
+    let populates = code.starts_with('0') && super::attribute::speaks_of(reading, "s-pcba");
+    if !about_chips && !populates {
         return None;
     }
     let close = window(reading, figure, 2, 4);

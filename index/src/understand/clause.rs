@@ -19,7 +19,9 @@ pub(crate) enum Axis {
 
 pub(crate) fn axis(class: CueClass) -> Option<Axis> {
     Some(match class {
-        CueClass::Must | CueClass::Prefer | CueClass::MustNot => Axis::Firmness,
+        CueClass::Must | CueClass::Prefer | CueClass::MustNot | CueClass::NotNeeded => {
+            Axis::Firmness
+        }
         CueClass::HeldInProgress | CueClass::Expired => Axis::Held,
         CueClass::Equivalent
         | CueClass::KindService
@@ -44,8 +46,10 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    pub(crate) fn covers(&self, first: usize) -> bool {
-        self.from <= first && first < self.to
+    /// Whether it speaks about what stands at tokens `first..past`; a cue may end in the word that a
+    /// label begins with: "không có máy CMM".
+    pub(crate) fn covers(&self, first: usize, past: usize) -> bool {
+        self.from < past && first < self.to
     }
 
     /// Tokens between the cue and `first`.
@@ -86,6 +90,15 @@ pub(crate) fn sentences(reading: &Reading<'_>) -> Vec<(usize, usize)> {
 
 fn abbreviation(reading: &Reading<'_>, dot: usize) -> bool {
     let Some(before) = dot.checked_sub(1) else { return false };
+    // "5 pcs. Preferably …": a count may end its sentence.
+    let capital = reading
+        .tokens
+        .get(dot + 1)
+        .and_then(|next| reading.characters.get(next.from as usize))
+        .is_some_and(|next| next.upper);
+    if capital && matches!(reading.folded(before, dot).as_str(), "pc" | "pcs") {
+        return false;
+    }
     matches!(
         reading.folded(before, dot).as_str(),
         "co" | "ltd"
@@ -151,12 +164,12 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
         let rivals = |(other, _, _, of): &&(Hit, CueClass, Scope, Axis)| {
             *of == axis && other.first >= start && other.past <= end
         };
-        let next = cues
-            .iter()
-            .skip(at + 1)
-            .filter(rivals)
-            .map(|(other, _, scope, _)| (other.first, *scope))
-            .find(|(first, _)| *first >= hit.past);
+        let next =
+            cues.iter().skip(at + 1).filter(rivals).find(|(other, ..)| other.first >= hit.past);
+        let (next, next_class) = (
+            next.map(|(other, _, scope, _)| (other.first, *scope)),
+            next.map(|(_, class, ..)| *class),
+        );
         let previous = cues
             .iter()
             .take(at)
@@ -167,19 +180,36 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
         let (mut from, mut to) = match scope {
             Scope::After => (hit.past, after_end(reading, hit.past, next, end, class)),
             Scope::Before => (
-                before_start(reading, hit.first, previous.unwrap_or(start), start, axis),
+                before_start(reading, hit.first, previous.unwrap_or(start), start, class),
                 hit.first,
             ),
             Scope::Clause => {
                 (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
             }
         };
-        if axis == Axis::Firmness
-            && class != CueClass::MustNot
+        // "Not required, but a plus."
+        let class = match (class, next_class, next) {
+            (CueClass::NotNeeded, Some(CueClass::Prefer), Some((first, _)))
+                if !any_mention(reading, hit.past, first) =>
+            {
+                CueClass::Prefer
+            }
+            _ => class,
+        };
+        let listed = || listed_end(reading, &cues, sentences, end, hit);
+        if matches!(class, CueClass::Must | CueClass::Prefer)
+            && let Some(past) = listed()
+        {
+            to = to.max(past);
+        } else if axis == Axis::Firmness
+            && !matches!(class, CueClass::MustNot | CueClass::NotNeeded)
             && heading(reading, hit, (start, end))
         {
             (from, to) = (hit.past, heading_end(reading, &cues, sentences, end, hit));
-        } else if scope != Scope::Clause && !any_mention(reading, from, to) {
+        } else if scope != Scope::Clause
+            && !any_mention(reading, from, to)
+            && !(axis == Axis::Firmness && says_more(reading, scope, from, to))
+        {
             // A cue with nothing on its own side speaks about the other side of its clause.
             (from, to) = match scope {
                 Scope::After => {
@@ -195,8 +225,19 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
     out
 }
 
+/// Whether a cue that looks at what stands before it has something there that nobody knows: 取引実績が
+/// あれば尚可. Figures count on either side.
+fn says_more(reading: &Reading<'_>, scope: Scope, from: usize, to: usize) -> bool {
+    let item = (from..to).rev().find(|&index| reading.character(index) == Some('、'));
+    let start = item.map_or(from, |index| index + 1);
+    let words = (start..to)
+        .filter(|&index| reading.tokens.get(index).is_some_and(|token| token.is_unit()))
+        .count();
+    scope == Scope::Before && words > 3 || (from..to).any(|index| reading.is_digits(index))
+}
+
 fn any_mention(reading: &Reading<'_>, from: usize, to: usize) -> bool {
-    reading.vocabulary.iter().any(|hit| from <= hit.first && hit.first < to)
+    reading.vocabulary.iter().any(|hit| from < hit.past && hit.first < to)
 }
 
 fn after_end(
@@ -216,6 +257,7 @@ fn after_end(
         class,
         CueClass::DoesNot
             | CueClass::MustNot
+            | CueClass::NotNeeded
             | CueClass::UsedTo
             | CueClass::Plans
             | CueClass::CurrentlyFrom
@@ -251,11 +293,17 @@ fn before_start(
     first: usize,
     previous: usize,
     start: usize,
-    axis: Axis,
+    class: CueClass,
 ) -> usize {
     let floor = previous.max(start);
-    if axis == Axis::Firmness {
-        // 「IATF 16949必須」「…는 필수이며」: a firmness word closes its own clause only.
+    // 「IATF 16949必須」「…는 필수이며」「鋳造は自社で行います」: a word that says how firmly, or that the
+    // buyer does it itself, closes its own clause only; what is not needed, or not sought, is the
+    // last item of it.
+    if matches!(class, CueClass::BuyerSelf | CueClass::NotNeeded) {
+        let item = (floor..first).rev().find(|&index| reading.character(index) == Some('、'));
+        return clause_start(reading, first, item.map_or(floor, |index| index + 1));
+    }
+    if axis(class) == Some(Axis::Firmness) {
         return clause_start(reading, first, floor);
     }
     (floor..first).rev().find(|&index| turns(reading, index)).map_or(floor, |index| index + 1)
@@ -324,6 +372,34 @@ fn heading(reading: &Reading<'_>, hit: Hit, sentence: (usize, usize)) -> bool {
                     .tokens
                     .get(sentence.1)
                     .is_none_or(|token| token.kind == TokenKind::Break))
+}
+
+/// "Must have: A; B; C." reaches to the end of the list. None where there is none.
+fn listed_end(
+    reading: &Reading<'_>,
+    cues: &[(Hit, CueClass, Scope, Axis)],
+    sentences: &[(usize, usize)],
+    end: usize,
+    own: Hit,
+) -> Option<usize> {
+    let is = |at: usize, marks: [char; 2]| {
+        reading.character(at).is_some_and(|character| marks.contains(&character))
+    };
+    if !is(own.past, [':', '：']) && !own.past.checked_sub(1).is_some_and(|at| is(at, [':', '：']))
+    {
+        return None;
+    }
+    let mut to = end;
+    for &(_, stop) in sentences.iter().filter(|(start, _)| *start > end) {
+        let other = cues
+            .iter()
+            .any(|(hit, .., axis)| *axis == Axis::Firmness && to < hit.first && hit.past <= stop);
+        if !is(to, [';', '；']) || other {
+            break;
+        }
+        to = stop;
+    }
+    (to > end).then_some(to)
 }
 
 /// A heading reaches over the following lines up to the next heading or an empty line.

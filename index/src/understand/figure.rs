@@ -22,6 +22,8 @@ pub(crate) struct Figure {
     pub(crate) per_month: Option<f64>,
     /// `±` stood before it.
     pub(crate) plus_minus: bool,
+    /// It is how far the figure right before it may stray: `10 ± 0.02`.
+    pub(crate) strays: bool,
     /// `510 × 460`: the smaller sides after the largest one.
     pub(crate) sides: Vec<f64>,
     /// A bare four- or five-digit code with a leading zero, as chip sizes are written.
@@ -61,22 +63,18 @@ pub(crate) fn figures(reading: &Reading<'_>) -> Vec<Figure> {
 
 fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     let mut start = number(reading, at)?;
-    // 50 ± 5 µm: the second figure is how far the first may stray, not a tolerance held.
-    let deviation = plus_minus(reading, at)
-        && at
-            .checked_sub(2)
-            .and_then(|index| reading.tokens.get(index))
-            .is_some_and(|token| token.kind == TokenKind::Digits);
-    if deviation {
-        return None;
-    }
+    let band = band(reading, at, &mut start);
+    let plus_minus = band || plus_minus(reading, at);
+    let strays =
+        plus_minus && !band && at.checked_sub(2).is_some_and(|before| reading.is_digits(before));
     let code = start.code_like.then(|| reading.folded(at, start.past));
     let mut figure = Figure {
         min: Some(start.value),
         max: Some(start.value),
         units: Vec::new(),
         per_month: None,
-        plus_minus: plus_minus(reading, at),
+        plus_minus,
+        strays,
         sides: Vec::new(),
         code,
         first: at,
@@ -85,6 +83,13 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     figure.past = take_units(reading, start.past, &mut figure.units);
     if figure.units.is_empty() {
         unit_before(reading, at, &mut figure);
+    }
+    // 60 ± 5 Shore A: the unit stands once, after both.
+    if figure.units.is_empty()
+        && reading.character(start.past) == Some('±')
+        && let Some(deviation) = number(reading, start.past + 1)
+    {
+        take_units(reading, deviation.past, &mut figure.units);
     }
     if below_zero(reading, &figure.units, at) {
         start.value = -start.value;
@@ -182,6 +187,22 @@ fn below_zero(reading: &Reading<'_>, units: &[u8], first: usize) -> bool {
         && dash.is_some_and(|token| token.kind == TokenKind::Mark('-'))
         && reading.tokens.get(first).is_some_and(|token| !token.spaced)
         && !plus_minus(reading, first)
+}
+
+/// `+0.01/-0.03`: half the band is what `±` would say.
+fn band(reading: &Reading<'_>, at: usize, start: &mut Number) -> bool {
+    let mark = |index: usize| match reading.tokens.get(index)?.kind {
+        TokenKind::Mark(mark) => Some(mark),
+        _ => None,
+    };
+    let plus = at.checked_sub(1).and_then(mark) == Some('+');
+    let minus = mark(start.past) == Some('/') && mark(start.past + 1) == Some('-');
+    let Some(below) = number(reading, start.past + 2).filter(|_| plus && minus) else {
+        return false;
+    };
+    start.value = f64::midpoint(start.value, below.value);
+    start.past = below.past;
+    true
 }
 
 fn plus_minus(reading: &Reading<'_>, at: usize) -> bool {

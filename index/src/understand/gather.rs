@@ -4,13 +4,14 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Constraint, ConstraintKind, Importance, Mention, Quantity, Span, Understanding,
-    attribute::{Measured, measured},
+    Constraint, ConstraintKind, Importance, Mention, Span, Understanding,
+    attribute::measured,
     kind::kind_of,
     locate, lot, partner,
     reading::Reading,
     request::context_mention,
     spot::{Spotted, Spotting},
+    wording,
 };
 use crate::{
     Language,
@@ -18,6 +19,8 @@ use crate::{
     request::RequestKind,
     taxonomy::{Better, Concept, ConceptId, CueClass, Entry, Taxonomy},
 };
+
+mod figures;
 
 /// Terms of the trade that name no capability: a request says "supplier" and "mass production"
 /// without asking for them.
@@ -45,33 +48,6 @@ const GENERIC: &[&str] = &[
     "small-batch",
     "electronic-component",
     "packing-kitting",
-];
-
-/// Figures that decide whether a firm can do the job; others describe the part.
-const DECISIVE: &[&str] = &[
-    "clamping_force",
-    "press_force",
-    "layers",
-    "line_space",
-    "chip_size",
-    "cleanroom_class",
-    "tolerance",
-    "axes",
-    "volume",
-    "volume_mass",
-    "volume_area",
-    "volume_length",
-    "mould_weight",
-    "board_size",
-    "wire_gauge",
-    "placement_cph",
-    "laser_power",
-    "salt_spray_hours",
-    "bend_length",
-    "turning_diameter",
-    "travel",
-    "cpk",
-    "defect_ppm",
 ];
 
 /// Constraints collected so far.
@@ -188,26 +164,6 @@ impl Gathered {
         self.figures(reading, spotting, &found, &lots, field, None);
     }
 
-    /// Standards by number. A laboratory must know the one that is tested by; elsewhere a standard
-    /// is a must only where the text says so.
-    fn standards(&mut self, reading: &Reading<'_>, spotting: &Spotting, lots: &[u16], field: &str) {
-        let service = self.kind == Some(RequestKind::Service);
-        for (first, past) in super::standard::standards(reading) {
-            let usual = if service { Importance::Must } else { Importance::Prefer };
-            let said = importance(spotting.firmness(first, past))
-                .filter(|importance| *importance != Importance::MustNot);
-            self.push(Constraint {
-                kind: ConstraintKind::Words,
-                importance: said.unwrap_or(usual),
-                need: lots.get(spotting.sentence_of(first)).copied().unwrap_or_default(),
-                codes: Vec::new(),
-                quantity: None,
-                text: reading.words(first, past).to_owned(),
-                span: Some(span(reading, first, past, field)),
-            });
-        }
-    }
-
     /// One mention: a constraint, an alternative of the one before, or background.
     fn mention(
         &mut self,
@@ -218,6 +174,9 @@ impl Gathered {
         field: &str,
         previous: &mut Option<(Spotted, usize)>,
     ) {
+        if mention.firmness == Some(CueClass::NotNeeded) {
+            return;
+        }
         let taxonomy = Taxonomy::get();
         match mention.entry {
             Entry::Concept(id) => {
@@ -228,13 +187,17 @@ impl Gathered {
                 self.concept(reading, mention, concept, need, field, previous);
             }
             Entry::Scheme(id) => {
-                if mention.role == Some(CueClass::BuyerSelf) {
+                let code = taxonomy.schemes.at(id).code.clone();
+                if mention.role == Some(CueClass::BuyerSelf)
+                    || code == "UL" && reading.is_digits(mention.past)
+                {
                     return;
                 }
-                let code = taxonomy.schemes.at(id).code.clone();
+                // How a plastic burns is a property of the material, which firms seldom declare.
+                let usual = if code == "UL_94" { Importance::Prefer } else { Importance::Must };
                 let importance = importance(mention.firmness)
                     .filter(|importance| *importance != Importance::MustNot)
-                    .unwrap_or(Importance::Must);
+                    .unwrap_or(usual);
                 self.alternative_or_new(
                     reading,
                     mention,
@@ -248,7 +211,7 @@ impl Gathered {
             }
             Entry::Country(id) => {
                 if let Some(country) = taxonomy.countries.get(usize::from(id.0))
-                    && locate::is_export(reading, spotting, mention)
+                    && wording::is_export(reading, spotting, mention)
                 {
                     let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
                     self.alternative_or_new(
@@ -265,7 +228,7 @@ impl Gathered {
             }
             Entry::Spoken(number) => {
                 if let Some(spoken) = taxonomy.spoken.get(usize::from(number))
-                    && locate::is_spoken(reading, spotting, mention)
+                    && wording::is_spoken(reading, spotting, mention)
                 {
                     let importance = importance(mention.firmness).unwrap_or(Importance::Prefer);
                     self.alternative_or_new(
@@ -309,6 +272,9 @@ impl Gathered {
             // What is bought elsewhere today is still what is sought.
             Some(CueClass::CurrentlyFrom) => None,
             _ if mention.application => Some(Role::Serves),
+            _ if wording::is_denied(reading, mention) => Some(Role::DoesNot),
+            // "Made with UL wires": what goes into the part is not what is sought.
+            Some(CueClass::Uses) if kind == ConstraintKind::Product => Some(Role::Uses),
             Some(CueClass::DoesNot) if mention.firmness.is_none() => Some(Role::DoesNot),
             _ => None,
         };
@@ -331,13 +297,15 @@ impl Gathered {
         // "Plating must not be outsourced" asks for plating.
         if importance == Importance::MustNot
             && (mention.role == Some(CueClass::Outsources)
-                || locate::is_outsourcing(reading, mention))
+                || wording::is_outsourcing(reading, mention))
         {
             importance = Importance::Must;
         }
-        // "No calibration-only firms" rules out nobody who does more.
-        if importance == Importance::MustNot
-            && (concept.code == "sourcing-trading" || locate::is_only(reading, mention))
+        // "No calibration-only firms" rules out nobody who does more, and "traders are welcome too"
+        // does not ask for one.
+        let trader = concept.code == "sourcing-trading";
+        if importance == Importance::MustNot && (trader || wording::is_only(reading, mention))
+            || trader && wording::is_allowed(reading, mention)
         {
             return;
         }
@@ -368,7 +336,7 @@ impl Gathered {
     ) {
         if let Some((before, index)) = *previous
             && before.past <= mention.first
-            && locate::is_or(&reading.folded(before.past, mention.first))
+            && wording::is_or(&reading.folded(before.past, mention.first))
             && let Some(joined) = self.constraints.get_mut(index)
             && joined.kind == kind
         {
@@ -410,67 +378,40 @@ impl Gathered {
         *previous = Some((*mention, index));
     }
 
-    /// Figures as constraints; `forced` where a form says how firmly.
-    pub(crate) fn figures(
-        &mut self,
-        reading: &Reading<'_>,
-        spotting: &Spotting,
-        found: &[Measured],
-        lots: &[u16],
-        field: &str,
-        forced: Option<Importance>,
-    ) {
-        let taxonomy = Taxonomy::get();
-        for figure in found {
-            let Some(attribute) = taxonomy.attributes.get(usize::from(figure.attribute.0)) else {
-                continue;
-            };
-            let exact = figure.min == figure.max;
-            let (min, max) = match attribute.better {
-                Better::Higher if exact => (figure.min, None),
-                Better::Lower if exact => (None, figure.max),
-                _ => (figure.min, figure.max),
-            };
-            let kind = match attribute.code.as_str() {
-                "volume" | "volume_mass" | "volume_area" | "volume_length" => {
-                    ConstraintKind::Capacity
-                }
-                "moq" => ConstraintKind::Moq,
-                "lead_time" | "sample_lead_time" => ConstraintKind::LeadTime,
-                "headcount" => ConstraintKind::Employees,
-                _ => ConstraintKind::Spec,
-            };
-            let usual = if DECISIVE.contains(&attribute.code.as_str())
-                || kind == ConstraintKind::Employees
-            {
-                Importance::Must
-            } else {
-                Importance::Prefer
-            };
-            let said = importance(spotting.firmness(figure.first, figure.past))
-                .filter(|importance| *importance != Importance::MustNot);
-            // Lots of 5 to 50: the smallest lot must be taken.
-            let max = if kind == ConstraintKind::Moq { min.or(max) } else { max };
-            let need = lots.get(spotting.sentence_of(figure.first)).copied().unwrap_or_default();
-            self.push(Constraint {
-                kind,
-                importance: forced.or(said).unwrap_or(usual),
-                need,
-                codes: Vec::new(),
-                quantity: Some(Quantity {
-                    attribute: attribute.code.clone(),
-                    min,
-                    max,
-                    unit: attribute.canonical_unit.clone(),
-                }),
-                text: reading.words(figure.first, figure.past).to_owned(),
-                span: Some(span(reading, figure.first, figure.past, field)),
-            });
+    /// Whether anything that a firm does or makes is asked for.
+    pub(crate) fn asks_for_capability(&self) -> bool {
+        self.constraints.iter().any(|constraint| {
+            matches!(
+                constraint.kind,
+                ConstraintKind::Process
+                    | ConstraintKind::Product
+                    | ConstraintKind::Service
+                    | ConstraintKind::Equipment
+            )
+        })
+    }
+
+    /// Where nothing that a firm does or makes is asked for, the first machine named is what is
+    /// sought.
+    fn machine_sought(&mut self) {
+        let other = self.constraints.iter().any(|constraint| {
+            matches!(
+                constraint.kind,
+                ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+            )
+        });
+        let machine = self.constraints.iter_mut().find(|constraint| {
+            constraint.kind == ConstraintKind::Equipment
+                && constraint.importance == Importance::Prefer
+        });
+        if let Some(machine) = machine.filter(|_| !other) {
+            machine.importance = Importance::Must;
         }
     }
 
     /// Everything gathered, tidied.
     pub(crate) fn finish(mut self, lang: Option<Language>) -> Understanding {
+        self.machine_sought();
         super::tidy::tidy(&mut self.constraints, &mut self.context, self.kind);
         Understanding {
             lang,

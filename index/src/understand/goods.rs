@@ -1,7 +1,7 @@
 //! Requests that buy a machine or a material instead of having something made: a used press, a
 //! truckload of ingots. What others have or work is then what is sold.
 
-use super::{Constraint, ConstraintKind, Importance, locate::has_any, reading::Reading};
+use super::{Constraint, ConstraintKind, Importance, reading::Reading, wording::has_any};
 use crate::taxonomy::{ConceptKind, Taxonomy};
 
 /// Words of machines that had an owner.

@@ -1,5 +1,4 @@
-//! Where: regions asked for, distance from a place, the buyer's plant; and the small contexts that
-//! tell an export market from the buyer's origin.
+//! Where: regions asked for, distance from a place, the buyer's plant.
 
 use super::{
     Constraint, ConstraintKind, Importance, Quantity, Span,
@@ -7,130 +6,9 @@ use super::{
     reading::Reading,
     site::{Site, site},
     spot::{Spotted, Spotting},
+    wording::{around, has_any, is_or, sentence_text},
 };
 use crate::taxonomy::{CueClass, Entry, Place, PlaceKind, Taxonomy};
-
-const OR: &[&str] = &[
-    "or",
-    "hoặc",
-    "hay",
-    "hoac",
-    "또는",
-    "혹은",
-    "이나",
-    "나",
-    "または",
-    "又は",
-    "もしくは",
-    "か",
-    "或",
-    "或者",
-    "/",
-    "either",
-];
-
-/// Whether the words between two mentions say that either will do.
-pub(crate) fn is_or(between: &str) -> bool {
-    OR.contains(&between.trim_matches([' ', ',', '，', '、']))
-}
-
-/// Whether the clause around a mention speaks of having it done outside.
-pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
-    has_any(
-        &around(reading, mention),
-        &[
-            "outsourc",
-            "subcontract",
-            "third part",
-            "third-part",
-            "thuê",
-            "gia công ngoài",
-            "외주",
-            "하청",
-            "外注",
-            "委外",
-            "外协",
-            "外包",
-            "外發",
-            "外发",
-        ],
-    )
-}
-
-/// Whether a mention is limited by "only".
-pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
-    let after = reading.folded(mention.first, (mention.past + 4).min(reading.tokens.len()));
-    let before = reading.folded(mention.first.saturating_sub(2), mention.past);
-    has_any(&after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
-        || has_any(&before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
-}
-
-fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {
-    spotting
-        .sentences
-        .get(sentence)
-        .map_or_else(String::new, |&(start, end)| reading.folded(start, end))
-}
-
-/// Whether `text`, composed and in lower case, contains one of `words`.
-pub(crate) fn has_any(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
-}
-
-/// Whether a country is named as an export market.
-pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
-    has_any(
-        &sentence_text(reading, spotting, mention.sentence),
-        &[
-            "export",
-            "xuất khẩu",
-            "xuat khau",
-            "수출",
-            "輸出",
-            "出口",
-            "overseas",
-            "납품 경험",
-            "납품 실적",
-            "取引実績",
-            "納入実績",
-        ],
-    )
-}
-
-/// Whether a language is named as one to speak.
-pub(crate) fn is_spoken(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
-    has_any(
-        &sentence_text(reading, spotting, mention.sentence),
-        &[
-            "speak",
-            "language",
-            "communicat",
-            "staff",
-            "interpreter",
-            "nói được",
-            "giao tiếp",
-            "tiếng",
-            "phiên dịch",
-            "가능",
-            "구사",
-            "통역",
-            "소통",
-            "담당자",
-            "対応可",
-            "話せる",
-            "日本語",
-            "通訳",
-            "窓口",
-            "会话",
-            "沟通",
-            "能说",
-            "中文",
-            "日语",
-            "韩语",
-            "翻译",
-        ],
-    )
-}
 
 /// Words that make a place the buyer's.
 const OWN_PLANT: &[&str] = &[
@@ -288,12 +166,16 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         let sentence = sentence_text(reading, spotting, mention.sentence);
         let whose = site(reading, spotting, mention);
         let codes = || readings.iter().map(|place| place.code.clone()).collect::<Vec<_>>();
+        if mention.firmness == Some(CueClass::NotNeeded) {
+            continue;
+        }
         let (kind, importance, codes, km) = if let Some(km) = radius(reading, spotting, mention) {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), Some(km))
         } else if place.kind != PlaceKind::Area && whose == Site::Near {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), None)
         } else if whose == Site::Supplier
             || place.kind == PlaceKind::Area
+            || alternative(reading, spotting, mention)
             || !has_any(&sentence, OWN_PLANT)
                 && (has_any(&around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
@@ -326,6 +208,21 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         plant.importance = Importance::Must;
     }
     out
+}
+
+/// Whether another place stands beside this one as an alternative: a plant has one place only.
+fn alternative(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    const KINDS: &[&str] =
+        &["市内", "市", "省", "성", "시", " city", " province", "province", "city"];
+    let either = |from: usize, to: usize| {
+        let between = reading.folded(from, to);
+        let plain = KINDS.iter().find_map(|kind| between.strip_prefix(kind));
+        from <= to && is_or(plain.unwrap_or(&between))
+    };
+    spotting.mentions.iter().any(|other| {
+        matches!(other.entry, Entry::Place(_))
+            && (either(mention.past, other.first) || either(other.past, mention.first))
+    })
 }
 
 /// Takes a place into the region just before it: "Bắc Ninh, Bắc Giang, Hưng Yên" are alternatives.
@@ -375,11 +272,6 @@ fn after_region(out: &[Constraint], reading: &Reading<'_>, start: u32) -> bool {
                 .get(span.end as usize..start as usize)
                 .is_some_and(|gap| gap.chars().count() <= 8 && !gap.contains('\n'))
         })
-}
-
-/// The words close to a mention, within its sentence.
-pub(crate) fn around(reading: &Reading<'_>, mention: &Spotted) -> String {
-    reading.folded(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
 }
 
 fn kilometres(km: f64) -> Quantity {

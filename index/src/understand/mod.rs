@@ -25,6 +25,7 @@ pub(crate) mod spot;
 mod standard;
 mod tidy;
 mod time;
+pub(crate) mod wording;
 
 use serde::{Deserialize, Serialize};
 

@@ -21,7 +21,7 @@ pub(crate) struct Number {
 pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     let token = reading.tokens.get(at)?;
     if token.kind != TokenKind::Digits {
-        return class_word(reading, at);
+        return class_word(reading, at).or_else(|| counted(reading, at));
     }
     if !token.spaced
         && at > 0
@@ -84,6 +84,42 @@ fn class_word(reading: &Reading<'_>, at: usize) -> Option<Number> {
             !matches!(before.kind, TokenKind::Digits | TokenKind::Han) || value > 1e4
         });
     (class && alone).then_some(Number { value, past, code_like: false })
+}
+
+/// `六层`, `五轴`, `十二層`: small numbers written out before what is counted with them.
+fn counted(reading: &Reading<'_>, at: usize) -> Option<Number> {
+    let digit = |index: usize| -> Option<u8> {
+        Some(match reading.character(index)? {
+            '一' => 1,
+            '二' | '两' => 2,
+            '三' => 3,
+            '四' => 4,
+            '五' => 5,
+            '六' => 6,
+            '七' => 7,
+            '八' => 8,
+            '九' => 9,
+            _ => return None,
+        })
+    };
+    let ten = |index: usize| reading.character(index) == Some('十');
+    let starts = at.checked_sub(1).is_none_or(|before| digit(before).is_none() && !ten(before));
+    let (tens, mut past) = match (digit(at), ten(at)) {
+        (Some(tens), _) if ten(at + 1) => (tens, at + 2),
+        (_, true) => (1, at + 1),
+        _ => (0, at),
+    };
+    let ones = digit(past);
+    past += usize::from(ones.is_some());
+    let counts = |dimension: &str| matches!(dimension, "layers" | "axes" | "cavities");
+    let unit = reading.measures.iter().any(|hit| match hit.entry {
+        Entry::Unit(unit) if hit.first == past => {
+            Taxonomy::get().units.get(usize::from(unit)).is_some_and(|unit| counts(&unit.dimension))
+        }
+        _ => false,
+    });
+    let value = f64::from(tens * 10 + ones.unwrap_or(0));
+    (starts && unit && past > at && value > 1.0).then_some(Number { value, past, code_like: false })
 }
 
 fn digits(reading: &Reading<'_>, index: usize) -> String {

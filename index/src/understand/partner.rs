@@ -1,12 +1,20 @@
 //! Whom the buyer will deal with: makers, or traders too.
 
 use super::{
-    Constraint, ConstraintKind, Importance, Span, locate::has_any, reading::Reading, spot::Spotting,
+    Constraint, ConstraintKind, Importance, Span, reading::Reading, spot::Spotting,
+    wording::has_any,
 };
-use crate::taxonomy::{CueClass, Entry, Taxonomy};
+use crate::{
+    taxonomy::{CueClass, Entry, Taxonomy},
+    text::TokenKind,
+};
 
 const TRADER_WORDS: &[&str] = &[
-    "trad",
+    "trader",
+    "trading",
+    "trade compan",
+    "middlem",
+    "dealer",
     "thương mại",
     "thuong mai",
     "상사",
@@ -22,6 +30,13 @@ const TRADER_WORDS: &[&str] = &[
     "中间商",
     "代理",
     "distribut",
+    "nhà phân phối",
+    "대리점",
+    "중간업체",
+    "代理店",
+    "经销",
+    "經銷",
+    "批发",
     "仲介",
     "ブローカー",
     "broker",
@@ -68,6 +83,26 @@ const MAKER_ONLY: &[&str] = &[
     "仅限制造商",
 ];
 
+/// A refusal with a trader right after it, in its clause: "no foreign-owned trading houses".
+fn refused(reading: &Reading<'_>) -> Option<(usize, usize)> {
+    const NO: &[&str] = &["no", "not", "không", "miễn", "trừ", "khong"];
+    (0..reading.tokens.len()).find_map(|at| {
+        if !NO.contains(&reading.folded(at, at + 1).as_str()) {
+            return None;
+        }
+        let end = (at + 6).min(reading.tokens.len());
+        let past =
+            (at + 1..end)
+                .find(|&index| {
+                    reading.tokens.get(index).is_none_or(|token| {
+                        matches!(token.kind, TokenKind::Mark(_) | TokenKind::Break)
+                    }) && reading.character(index) != Some('-')
+                })
+                .unwrap_or(end);
+        has_any(&reading.folded(at + 1, past), TRADER_WORDS).then_some((at, past))
+    })
+}
+
 /// "No trading companies", "manufacturers only".
 pub(crate) fn business(
     reading: &Reading<'_>,
@@ -89,7 +124,7 @@ pub(crate) fn business(
     };
     let cue = reading.cues.iter().find(|hit| match hit.entry {
         Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
-            cue.class == CueClass::MustNot && {
+            matches!(cue.class, CueClass::MustNot | CueClass::DoesNot) && {
                 let tail = reading.folded(hit.first, (hit.past + 4).min(reading.tokens.len()));
                 let head = reading.folded(hit.first.saturating_sub(6), hit.past);
                 has_any(&cue.phrase, TRADER_WORDS)
@@ -101,6 +136,9 @@ pub(crate) fn business(
     });
     if let Some(hit) = cue {
         return Some(make(hit.first, hit.past));
+    }
+    if let Some((first, past)) = refused(reading) {
+        return Some(make(first, past));
     }
     spotting
         .sentences

@@ -133,6 +133,14 @@ impl<'t> Reading<'t> {
             }
         }
         self.prefer_language();
+        // "trở lên" typed as "tro len" speaks of no lens.
+        let phrases = self
+            .measures
+            .iter()
+            .filter(|hit| matches!(hit.entry, Entry::Comparison(_)) && hit.past > hit.first + 1);
+        for phrase in phrases {
+            self.vocabulary.retain(|hit| hit.first < phrase.first || hit.past > phrase.past);
+        }
     }
 
     /// Collects every form that starts at `first`.
@@ -191,6 +199,13 @@ impl<'t> Reading<'t> {
                 .units
                 .get(usize::from(unit))
                 .is_some_and(|unit| unit.labels.iter().any(|label| label.contains('/')))
+        {
+            return;
+        }
+        // "3 million a month" counts no amperes.
+        if let Entry::Unit(unit) = form.entry
+            && self.words(first, past) == "a"
+            && Taxonomy::get().units.get(usize::from(unit)).is_some_and(|unit| unit.code == "A")
         {
             return;
         }
@@ -302,7 +317,7 @@ impl<'t> Reading<'t> {
 
     /// Whether a Korean particle or a usual noun ending begins at `index`.
     fn is_suffix(&self, index: usize) -> bool {
-        const SUFFIXES: &str = "은는이가을를의에로으와과도만부까및등용품업공제기전소설라처생작방하되된할한합입나후시장조개검형물류체도금비별내외측대면";
+        const SUFFIXES: &str = "은는이가을를의에로으와과도만부까및등용성품업공제기전소설라처생작방하되된할한합입나후시장조개검형물류체도금비별내외측대면";
         self.tokens
             .get(index)
             .and_then(|token| self.characters.get(token.from as usize))
@@ -403,6 +418,11 @@ impl<'t> Reading<'t> {
         }
         let letter = |c: char| c.is_alphabetic() && (c.is_ascii() || c < '\u{2000}');
         !letter(last) || self.characters.get(at).is_none_or(|next| !letter(next.value))
+    }
+
+    /// Whether token `index` is a number, or begins with one.
+    pub(crate) fn is_digits(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Digits)
     }
 
     /// The character that token `index` begins with.

@@ -16,6 +16,10 @@ use crate::{
     taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
 };
 
+/// What an ambiguous word of a request may name where nothing else does.
+const DOUBTFUL: &[ConceptKind] =
+    &[ConceptKind::Process, ConceptKind::Product, ConceptKind::Service];
+
 /// Reads a whole request: its words and its structured parts, with the same code.
 pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     let text = request.text.as_deref().unwrap_or_default();
@@ -28,11 +32,21 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     };
     let title_reading = Reading::new(title, language);
     let context = established(&[&main, &title_reading]);
-    let mut gathered = Gathered::new(request.kind);
-    if !title.is_empty() {
-        free_text(&title_reading, "title", &context, &mut gathered);
+    let words = |expected: &[ConceptKind]| {
+        let mut gathered = Gathered::new(request.kind);
+        for (reading, field) in [(&title_reading, "title"), (&main, "text")] {
+            if !reading.tokens.is_empty() {
+                let spotting = spot(reading, expected, &context);
+                gathered.text(reading, &spotting, &context, field);
+            }
+        }
+        gathered
+    };
+    let mut gathered = words(&[]);
+    // Whoever writes a request asks for something: where no word is sure, a doubtful one is meant.
+    if !gathered.asks_for_capability() {
+        gathered = words(DOUBTFUL);
     }
-    free_text(&main, "text", &context, &mut gathered);
     for (criteria, name, importance) in [
         (&request.required, "required", Importance::Must),
         (&request.preferred, "preferred", Importance::Prefer),
@@ -72,16 +86,6 @@ fn established(readings: &[&Reading<'_>]) -> FxHashSet<ConceptId> {
             _ => None,
         })
         .collect()
-}
-
-fn free_text(
-    reading: &Reading<'_>,
-    field: &str,
-    context: &FxHashSet<ConceptId>,
-    gathered: &mut Gathered,
-) {
-    let spotting = spot(reading, &[], context);
-    gathered.text(reading, &spotting, context, field);
 }
 
 /// A list of a form: its name, its items, what they are likely to be, what they ask for.

@@ -1,9 +1,9 @@
 //! Whose place a text names: where the buyer sits, or where the supplier must be.
 
 use super::{
-    locate::has_any,
     reading::Reading,
     spot::{Spotted, Spotting},
+    wording::has_any,
 };
 use crate::taxonomy::{CueClass, Entry, Taxonomy};
 
@@ -130,6 +130,9 @@ const IN: &[&str] = &[
     "chỉ ở",
 ];
 
+/// Words right before a place that draw its border: no plant is "within the city limits of".
+const CITY_LIMITS: &[&str] = &["nội thành", "noi thanh", "within the city of", "inside"];
+
 /// Words for suppliers that stand before their place in Korean, Japanese and Chinese.
 const SITES: &[&str] = &[
     "공장은",
@@ -208,11 +211,15 @@ pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted
     let from = sought.unwrap_or(start);
     let head = format!(" {} ", reading.folded(from, mention.first));
     let tail = reading.folded(mention.past, (mention.past + 4).min(end));
+    if ends_with_any(&head, CITY_LIMITS) {
+        return Site::Supplier;
+    }
     let own = has_any(&head, OWN);
     let near = ends_with_any(&head, NEAR_BEFORE)
         || NEAR_AFTER.iter().any(|word| tail.trim_start().starts_with(word));
     if near {
-        return if own { Site::Buyer } else { Site::Near };
+        let clause = head.rsplit([',', '，', '、', ';']).next().unwrap_or_default();
+        return if has_any(&format!(" {clause}"), OWN) { Site::Buyer } else { Site::Near };
     }
     let whole = reading.folded(start, end);
     if !has_any(&format!(" {whole} "), OWN)
@@ -223,7 +230,19 @@ pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted
     // A place before the words that seek is where the buyer is: "a firm in Hanoi is looking for".
     let later = sought.is_none() && self::sought(reading, mention.past, end).is_some();
     let placed = ends_with_any(&head, IN);
-    if sought.is_some() && placed && !own && !later { Site::Supplier } else { Site::Buyer }
+    // "Ép nhựa ở Bình Dương": what is sought, then where, with nobody else spoken of.
+    let named = sought.is_none()
+        && !has_any(&format!(" {whole} "), OWN)
+        && spotting.mentions.iter().any(|other| {
+            matches!(other.entry, Entry::Concept(_))
+                && start <= other.first
+                && other.past <= mention.first
+        });
+    if (sought.is_some() || named) && placed && !own && !later {
+        Site::Supplier
+    } else {
+        Site::Buyer
+    }
 }
 
 /// A firm named right after the place: 박닌 업체, ハノイの会社, 河内的工厂.

@@ -55,6 +55,8 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
     const FOR: &[&str] = &[
         "for",
         "cho",
+        "onto",
+        "lên",
         "used in",
         "used for",
         "dùng cho",
@@ -103,6 +105,14 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
         let after = reading.folded(hit.past, (hit.past + 2).min(end));
         let compound = compound(reading, hits, at, start, &product);
+        // "cho nguồn TV, nguồn LED": the head word again after a comma.
+        let again = || {
+            let head = reading.folded(hit.first, hit.first + 1);
+            (start.max(hit.first.saturating_sub(6))..hit.first).any(|at| {
+                ["for", "cho"].iter().any(|word| reading.says(at, word))
+                    && reading.says(at + 1, &head)
+            })
+        };
         let continues = at > 0
             && out.get(at - 1) == Some(&true)
             && hits.get(at - 1).is_some_and(|previous| {
@@ -118,7 +128,8 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
                     })
                     || part_after && USE.iter().any(|word| after.starts_with(word))
                     || compound
-                    || continues),
+                    || continues
+                    || part_before && again()),
         );
     }
     out
@@ -147,7 +158,7 @@ fn compound(
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
     reaches
         .iter()
-        .filter(|reach| reach.axis == axis && reach.covers(first))
+        .filter(|reach| reach.axis == axis && reach.covers(first, past))
         .min_by_key(|reach| reach.distance(first, past))
         .map(|reach| reach.class)
 }

@@ -26,6 +26,8 @@ pub(crate) fn tidy(
     part_of(constraints, context, kind);
     tooling(constraints);
     no_trader(constraints);
+    ems(constraints);
+    plain_parts(constraints);
     clean_room(constraints);
     nearest_only(constraints);
 }
@@ -131,27 +133,50 @@ fn nearest_only(constraints: &mut Vec<Constraint>) {
     });
 }
 
+/// What a mould has, which its maker may buy.
+const PARTS_OF_A_TOOL: &[&str] = &["hot-runner", "mould-base", "mould-component"];
+
 /// A mould and the process that uses it: the one named first is what is bought. A mould after the
 /// process is a wish; a process or part after the mould is what the mould is for.
-fn tooling(constraints: &mut [Constraint]) {
+fn tooling(constraints: &mut Vec<Constraint>) {
     let said = |constraint: &Constraint| {
         constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
     };
     let tool = |constraint: &Constraint| concept(constraint).is_some_and(super::kind::is_tooling);
     let must = |constraint: &Constraint| constraint.importance == Importance::Must;
+    // Whoever repairs moulds is asked for no mould.
+    let repair = constraints.iter().any(|constraint| {
+        must(constraint) && constraint.codes.iter().any(|code| code == "mould-maintenance")
+    });
+    if repair {
+        constraints.retain(|constraint| said(constraint) || !tool(constraint));
+        return;
+    }
     let first_tool = constraints.iter().position(|constraint| tool(constraint) && must(constraint));
     let first_process = constraints.iter().position(|constraint| {
         constraint.kind == ConstraintKind::Process && must(constraint) && !tool(constraint)
     });
     let Some(first_tool) = first_tool else { return };
-    let tool_first = first_process.is_none_or(|process| first_tool < process);
+    // 五金弹片, …, 连续模: a part named well before its mould is what is bought; "parts mould" is one
+    // thing.
+    let place =
+        |constraint: &Constraint| constraint.span.as_ref().map(|span| (span.start, span.end));
+    let tool_at = constraints.get(first_tool).and_then(place);
+    let part_before = constraints.iter().any(|constraint| {
+        constraint.kind == ConstraintKind::Product
+            && must(constraint)
+            && !tool(constraint)
+            && place(constraint).zip(tool_at).is_some_and(|((_, end), (start, _))| end + 12 < start)
+    });
+    let tool_first = !part_before && first_process.is_none_or(|process| first_tool < process);
     for (at, constraint) in constraints.iter_mut().enumerate() {
         if said(constraint) || !must(constraint) {
             continue;
         }
         if tool_first {
+            let part = constraint.codes.iter().all(|code| PARTS_OF_A_TOOL.contains(&code.as_str()));
             if at != first_tool
-                && !tool(constraint)
+                && (part || !tool(constraint))
                 && matches!(constraint.kind, ConstraintKind::Process | ConstraintKind::Product)
             {
                 constraint.importance = Importance::Prefer;
@@ -159,6 +184,61 @@ fn tooling(constraints: &mut [Constraint]) {
         } else if tool(constraint) {
             constraint.importance = Importance::Prefer;
         }
+    }
+}
+
+/// A "plastic part" beside the process that makes it says nothing more than the process does, and
+/// firms that mould do not list it.
+fn plain_parts(constraints: &mut [Constraint]) {
+    const PARTS: &[(&str, &str)] = &[
+        ("plastic-part", "plastic-processing"),
+        ("housing", "plastic-processing"),
+        ("housing", "die-casting"),
+        ("die-cast-part", "casting"),
+        ("stamped-part", "metal-forming"),
+        ("machined-part", "machining"),
+        ("rubber-part", "rubber-moulding"),
+    ];
+    let taxonomy = Taxonomy::get();
+    let made_by = |process: &Constraint, part: &str| {
+        process.kind == ConstraintKind::Process
+            && process.importance == Importance::Must
+            && concept(process).is_some_and(|process| {
+                process
+                    .lineage
+                    .iter()
+                    .any(|&id| PARTS.contains(&(part, taxonomy.concept_at(id).code.as_str())))
+            })
+    };
+    let plain: Vec<bool> = constraints
+        .iter()
+        .map(|part| {
+            part.kind == ConstraintKind::Product
+                && part.importance == Importance::Must
+                && part.span.as_ref().is_none_or(|span| !span.field.contains('.'))
+                && concept(part).is_some_and(|concept| {
+                    constraints.iter().any(|process| made_by(process, &concept.code))
+                })
+        })
+        .collect();
+    for (part, plain) in constraints.iter_mut().zip(plain) {
+        if plain {
+            part.importance = Importance::Prefer;
+        }
+    }
+}
+
+/// "An EMS partner for PCBA" is whoever populates boards; few of them use that name of themselves.
+fn ems(constraints: &mut [Constraint]) {
+    let is_ems =
+        |constraint: &Constraint| constraint.codes.iter().any(|code| code == "ems-service");
+    let boards = constraints.iter().any(|constraint| {
+        constraint.importance == Importance::Must
+            && !is_ems(constraint)
+            && concept(constraint).is_some_and(|one| one.segment.as_deref() == Some("s-pcba"))
+    });
+    for constraint in constraints.iter_mut().filter(|constraint| boards && is_ems(constraint)) {
+        constraint.importance = Importance::Prefer;
     }
 }
 

@@ -7,8 +7,6 @@ use crate::{taxonomy::Taxonomy, text::TokenKind};
 const SAMPLE: &[&str] = &[
     "sample",
     "prototype",
-    "t1",
-    "first shot",
     "pilot",
     "mẫu",
     "thử mẫu",
@@ -19,13 +17,14 @@ const SAMPLE: &[&str] = &[
     "サンプル",
     "試作",
     "初品",
-    "トライ",
     "样品",
     "打样",
     "樣品",
-    "试模",
     "首样",
 ];
+
+/// Words of the first shots of a mould, which name a day by themselves.
+const FIRST_SHOTS: &[&str] = &["t1", "t0", "first shot", "试模", "トライ"];
 
 /// Words of delivery.
 const DELIVERY: &[&str] = &[
@@ -34,6 +33,14 @@ const DELIVERY: &[&str] = &[
     "lead time",
     "turnaround",
     "ready in",
+    "in hand",
+    "of po",
+    "from po",
+    "after po",
+    "after order",
+    "of order",
+    "quick turn",
+    "quick-turn",
     "finish",
     "giao",
     "thời gian",
@@ -125,10 +132,12 @@ const OTHER: &[&str] = &[
 
 /// "1日2回納入", "하루 2회", "mỗi ngày 2 lần": how often, not how long.
 fn counts_times(after: &str) -> bool {
-    let after = after.trim_start();
+    let after = after.trim_start_matches([' ', '/', '／']);
     let rest = after.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
     let counted = rest.len() < after.len();
     after.starts_with("twice")
+        || after.starts_with("lần")
+        || after.starts_with("に1回")
         || ["两次", "兩次"].iter().any(|word| after.starts_with(word))
         || counted
             && ["回", "便", "회", "lần", "lan", "chuyến", "次", "趟", "times"]
@@ -181,8 +190,8 @@ pub(crate) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     if reading.character(figure.first).is_some_and(|c| !c.is_ascii_digit()) || has(OTHER) {
         return None;
     }
-    if !has(DELIVERY) || counts_times(&after) {
+    if !has(DELIVERY) && !has(FIRST_SHOTS) || counts_times(&after) {
         return None;
     }
-    Some(if has(SAMPLE) { "sample_lead_time" } else { "lead_time" })
+    Some(if has(SAMPLE) || has(FIRST_SHOTS) { "sample_lead_time" } else { "lead_time" })
 }

@@ -21,6 +21,8 @@ mod promises;
 mod properties;
 /// The judged set: floors of match quality.
 mod relevance;
+/// What requests ask for, as buyers write them.
+mod requests;
 /// The index on disk.
 mod store;
 /// Why a pair came to fit, or no longer does.

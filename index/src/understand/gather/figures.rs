@@ -1,0 +1,131 @@
+//! Figures and standards as constraints: how firmly each is asked for.
+
+use super::{Gathered, importance, span};
+use crate::{
+    request::RequestKind,
+    taxonomy::{Better, CueClass, Taxonomy},
+    understand::{
+        Constraint, ConstraintKind, Importance, Quantity, attribute::Measured, reading::Reading,
+        spot::Spotting,
+    },
+};
+
+/// Figures that decide whether a firm can do the job; others describe the part.
+const DECISIVE: &[&str] = &[
+    "clamping_force",
+    "press_force",
+    "layers",
+    "line_space",
+    "chip_size",
+    "cleanroom_class",
+    "tolerance",
+    "axes",
+    "volume",
+    "volume_mass",
+    "volume_area",
+    "volume_length",
+    "mould_weight",
+    "board_size",
+    "wire_gauge",
+    "placement_cph",
+    "laser_power",
+    "salt_spray_hours",
+    "bend_length",
+    "turning_diameter",
+    "travel",
+    "cpk",
+    "defect_ppm",
+];
+
+impl Gathered {
+    /// Standards by number. A laboratory must know the one that is tested by; elsewhere a standard
+    /// is a must only where the text says so.
+    pub(super) fn standards(
+        &mut self,
+        reading: &Reading<'_>,
+        spotting: &Spotting,
+        lots: &[u16],
+        field: &str,
+    ) {
+        let service = self.kind == Some(RequestKind::Service);
+        for (first, past) in crate::understand::standard::standards(reading) {
+            if spotting.firmness(first, past) == Some(CueClass::NotNeeded) {
+                continue;
+            }
+            let usual = if service { Importance::Must } else { Importance::Prefer };
+            let said = importance(spotting.firmness(first, past))
+                .filter(|importance| *importance != Importance::MustNot);
+            self.push(Constraint {
+                kind: ConstraintKind::Words,
+                importance: said.unwrap_or(usual),
+                need: lots.get(spotting.sentence_of(first)).copied().unwrap_or_default(),
+                codes: Vec::new(),
+                quantity: None,
+                text: reading.words(first, past).to_owned(),
+                span: Some(span(reading, first, past, field)),
+            });
+        }
+    }
+
+    /// Figures as constraints; `forced` where a form says how firmly.
+    pub(crate) fn figures(
+        &mut self,
+        reading: &Reading<'_>,
+        spotting: &Spotting,
+        found: &[Measured],
+        lots: &[u16],
+        field: &str,
+        forced: Option<Importance>,
+    ) {
+        let taxonomy = Taxonomy::get();
+        for figure in found {
+            let Some(attribute) = taxonomy.attributes.get(usize::from(figure.attribute.0)) else {
+                continue;
+            };
+            let exact = figure.min == figure.max;
+            let (min, max) = match attribute.better {
+                Better::Higher if exact => (figure.min, None),
+                Better::Lower if exact => (None, figure.max),
+                _ => (figure.min, figure.max),
+            };
+            let kind = match attribute.code.as_str() {
+                "volume" | "volume_mass" | "volume_area" | "volume_length" => {
+                    ConstraintKind::Capacity
+                }
+                "moq" => ConstraintKind::Moq,
+                "lead_time" | "sample_lead_time" => ConstraintKind::LeadTime,
+                "headcount" => ConstraintKind::Employees,
+                _ => ConstraintKind::Spec,
+            };
+            let usual = if DECISIVE.contains(&attribute.code.as_str())
+                || kind == ConstraintKind::Employees
+            {
+                Importance::Must
+            } else {
+                Importance::Prefer
+            };
+            let firmness = spotting.firmness(figure.first, figure.past);
+            if firmness == Some(CueClass::NotNeeded) {
+                continue;
+            }
+            let said = importance(firmness).filter(|importance| *importance != Importance::MustNot);
+            // Lots of 5 to 50: the smallest lot must be taken.
+            let max = if kind == ConstraintKind::Moq { min.or(max) } else { max };
+            let need = lots.get(spotting.sentence_of(figure.first)).copied().unwrap_or_default();
+            self.push(Constraint {
+                kind,
+                importance: forced.or(said).unwrap_or(usual),
+                need,
+                codes: Vec::new(),
+                quantity: Some(Quantity {
+                    attribute: attribute.code.clone(),
+                    min,
+                    max,
+                    unit: attribute.canonical_unit.clone(),
+                }),
+                text: reading.words(figure.first, figure.past).to_owned(),
+                span: Some(span(reading, figure.first, figure.past, field)),
+            });
+        }
+    }
+}

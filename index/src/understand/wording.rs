@@ -1,0 +1,175 @@
+//! What the words around a mention say of it: either will do, only this, not this, done outside, an
+//! export market, a language to speak.
+
+use super::{
+    reading::Reading,
+    spot::{Spotted, Spotting},
+};
+
+const OR: &[&str] = &[
+    "or",
+    "hoặc",
+    "hay",
+    "hoac",
+    "또는",
+    "혹은",
+    "이나",
+    "나",
+    "または",
+    "又は",
+    "もしくは",
+    "か",
+    "或",
+    "或者",
+    "/",
+    "either",
+];
+
+/// Whether the words between two mentions say that either will do.
+pub(crate) fn is_or(between: &str) -> bool {
+    OR.contains(&between.trim_matches([' ', ',', '，', '、']))
+}
+
+/// Whether the clause around a mention speaks of having it done outside.
+pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    has_any(
+        &around(reading, mention),
+        &[
+            "outsourc",
+            "subcontract",
+            "third part",
+            "third-part",
+            "thuê",
+            "gia công ngoài",
+            "gửi ",
+            "ra ngoài",
+            "bên ngoài",
+            "외주",
+            "하청",
+            "外注",
+            "委外",
+            "外协",
+            "外包",
+            "外發",
+            "外发",
+        ],
+    )
+}
+
+/// Whether a mention is limited by "only".
+pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    let after = reading.folded(mention.first, (mention.past + 4).min(reading.tokens.len()));
+    let before = reading.folded(mention.first.saturating_sub(2), mention.past);
+    has_any(&after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
+        || has_any(&before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
+}
+
+/// Whether a mention stands right after a bare "no": "no plating", but not "No. 5".
+pub(crate) fn is_denied(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    mention.first.checked_sub(1).is_some_and(|before| reading.folded(before, mention.first) == "no")
+}
+
+/// Whether the words after a mention say that it will do too.
+pub(crate) fn is_allowed(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    let after = reading.folded(mention.past, (mention.past + 8).min(reading.tokens.len()));
+    has_any(
+        &after,
+        &[
+            "also ok",
+            "are ok",
+            "is ok",
+            "also welcome",
+            "are welcome",
+            "acceptable",
+            "are fine",
+            "is fine",
+            "cũng được",
+            "cũng chấp nhận",
+            "도 가능",
+            "도 괜찮",
+            "도 무방",
+            "でも可",
+            "も可",
+            "でも構",
+            "でもよ",
+            "でも良",
+            "也可",
+            "亦可",
+            "也行",
+            "也接受",
+            "均可",
+        ],
+    )
+}
+
+pub(super) fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {
+    spotting
+        .sentences
+        .get(sentence)
+        .map_or_else(String::new, |&(start, end)| reading.folded(start, end))
+}
+
+/// Whether `text`, composed and in lower case, contains one of `words`.
+pub(crate) fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a country is named as an export market.
+pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    has_any(
+        &sentence_text(reading, spotting, mention.sentence),
+        &[
+            "export",
+            "xuất khẩu",
+            "xuat khau",
+            "수출",
+            "輸出",
+            "出口",
+            "overseas",
+            "납품 경험",
+            "납품 실적",
+            "取引実績",
+            "納入実績",
+        ],
+    )
+}
+
+/// Whether a language is named as one to speak.
+pub(crate) fn is_spoken(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    has_any(
+        &sentence_text(reading, spotting, mention.sentence),
+        &[
+            "speak",
+            "language",
+            "communicat",
+            "staff",
+            "interpreter",
+            "nói được",
+            "giao tiếp",
+            "tiếng",
+            "phiên dịch",
+            "가능",
+            "구사",
+            "통역",
+            "소통",
+            "담당자",
+            "対応可",
+            "話せる",
+            "日本語",
+            "通訳",
+            "窓口",
+            "会话",
+            "沟通",
+            "能说",
+            "中文",
+            "日语",
+            "韩语",
+            "翻译",
+        ],
+    )
+}
+
+/// The words close to a mention, within its sentence.
+pub(crate) fn around(reading: &Reading<'_>, mention: &Spotted) -> String {
+    reading.folded(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
+}

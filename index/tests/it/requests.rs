@@ -1,0 +1,200 @@
+//! What requests ask for, as buyers write them: what is ruled out, what is done without, what the
+//! buyer does itself, and words that mean something only beside others.
+//!
+//! Expectations are written `!code` for a must, `~code` for a wish; a figure is
+//! `!attribute min..max`. Each list names what has to be read and, after `not`, what must not be.
+
+use index::{
+    Engine,
+    understand::{Constraint, Importance},
+};
+
+/// Every constraint as the expectations write it.
+fn read(text: &str) -> Vec<String> {
+    let understood = Engine::default().understand_text(text, None);
+    understood.constraints.iter().flat_map(written).collect()
+}
+
+fn written(constraint: &Constraint) -> Vec<String> {
+    let mark = match constraint.importance {
+        Importance::Must => "!",
+        Importance::Prefer => "~",
+        Importance::MustNot => "NOT ",
+    };
+    let bound = |bound: Option<f64>| bound.map_or_else(String::new, |bound| format!("{bound:.3}"));
+    let figure = constraint.quantity.as_ref().map(|quantity| {
+        format!("{mark}{} {}..{}", quantity.attribute, bound(quantity.min), bound(quantity.max))
+    });
+    constraint.codes.iter().map(|code| format!("{mark}{code}")).chain(figure).collect()
+}
+
+fn check(cases: &[(&str, &[&str], &[&str])]) {
+    for (text, expected, unexpected) in cases {
+        let found = read(text);
+        for wanted in *expected {
+            assert!(found.iter().any(|one| one == wanted), "{text}: no {wanted} in {found:?}");
+        }
+        for unwanted in *unexpected {
+            let about = |one: &String| one.trim_start_matches(['!', '~']).starts_with(unwanted);
+            assert!(!found.iter().any(about), "{text}: {unwanted} in {found:?}");
+        }
+    }
+}
+
+#[test]
+fn traders_are_ruled_out_in_many_words() {
+    let maker = "!manufacturer";
+    for text in [
+        "CNC turned shafts. Please exclude trading companies.",
+        "BLDC motors, 40k per month, no Chinese-owned trading houses",
+        "Cần tìm xưởng dập kim loại, không mua của đại lý",
+        "dap kim loai, khong qua trung gian",
+        "스마트폰 카메라 렌즈용 사출품. 무역상 제외.",
+        "판매 대리점 불가, 고무 O링",
+        "アルミ押出材の切断。商社は不可。",
+        "线束加工厂,不接受中间商",
+        "注塑厂,贸易商免谈",
+    ] {
+        check(&[(text, &[maker], &["sourcing-trading"])]);
+    }
+    check(&[
+        (
+            "商社経由でも可。プレス部品 200トン",
+            &["!stamped-part"],
+            &["sourcing-trading", "manufacturer"],
+        ),
+        ("Screws M3, trading companies are also welcome", &["!screw"], &["sourcing-trading"]),
+    ]);
+}
+
+#[test]
+fn what_is_not_needed_asks_for_nothing() {
+    check(&[
+        ("CNC加工铝合金散热器,无需电镀", &["!cnc-machining"], &["plating"]),
+        ("화장품 용기 사출, 클린룸 필요 없음", &["!injection-moulding"], &["clean-room"]),
+        ("Laser welding of stainless tanks, ASME not required", &["!laser-welding"], &["ASME"]),
+        ("ép nhựa vỏ hộp, không cần phòng sạch", &["!injection-moulding"], &["clean-room"]),
+        ("射出成形、塗装は不要", &["!injection-moulding"], &["painting"]),
+        ("PCBA, ISO 13485 is not required but would be a plus", &["!pcba", "~ISO_13485"], &[]),
+        (
+            "No aluminium die casters please, we need zinc die casting 250 t",
+            &["!zinc-die-casting", "!clamping_force 250.000.."],
+            &["aluminium-die-casting", "NOT"],
+        ),
+    ]);
+}
+
+#[test]
+fn what_the_buyer_does_itself_is_not_sought() {
+    check(&[
+        ("アルミ部品のめっき。鋳造は自社で行います。", &["!plating"], &["casting"]),
+        (
+            "樹脂歯車の射出成形、インサート成形の経験必須、金型は弊社支給",
+            &["!insert-moulding"],
+            &["mould"],
+        ),
+        ("Plastic injection, pad printing; final assembly is done by us", &[], &["box-build"]),
+        ("백라이트 확산판 재단, 도광판은 당사 사급", &["!optical-film-part"], &[]),
+    ]);
+}
+
+#[test]
+fn outsourced_is_ruled_out_but_the_process_is_asked_for() {
+    check(&[("Không nhận đơn vị gửi mạ ngoài, mạ kẽm niken", &["!zinc-nickel-plating"], &["NOT"])]);
+}
+
+#[test]
+fn makers_are_called_by_their_trade() {
+    check(&[
+        ("die caster for 800 ton machine", &["!die-casting", "!clamping_force 800.000.."], &[]),
+        (
+            "injection moulder 450 tf ABS",
+            &["!injection-moulding", "!clamping_force 450.000.."],
+            &[],
+        ),
+        ("Need EMS for boards, X-ray inspection", &["!xray-inspection"], &[]),
+        ("Somebody who can overmould USB cables", &["!overmoulding"], &[]),
+        ("Cần xưởng mạ crom 3 lớp chi tiết ABS", &["!chrome-plating"], &["trivalent"]),
+        ("thợ đúc nhôm khuôn cát làm thân bơm", &["!sand-casting"], &["aluminium-die"]),
+        ("사출 금형 수정 및 보수 가능 업체", &["!mould-maintenance"], &["plastic-mould"]),
+    ]);
+}
+
+#[test]
+fn a_list_of_musts_goes_on_to_its_end() {
+    check(&[(
+        "CNC turned parts in SUS304. Must have: tolerance ±0.01 mm; parts in hand within 10 days of PO; \
+         lots of 5 pcs. Preferably ISO 9001.",
+        &["!tolerance ..0.010", "!lead_time ..10.000", "!moq ..5.000", "~ISO_9001"],
+        &[],
+    )]);
+}
+
+#[test]
+fn a_doubtful_word_is_taken_where_nothing_else_is_asked_for() {
+    check(&[
+        ("We need springs and shafts for motors.", &["!spring", "!shaft"], &[]),
+        ("bearings", &["!bearing"], &[]),
+    ]);
+}
+
+#[test]
+fn codes_of_wires_boards_and_plastics_are_no_certificates() {
+    check(&[
+        ("wire harness with UL1007 wires 24AWG", &["!wire-harness"], &["UL"]),
+        ("plastic injection of housings, UL94 V-0", &["~UL_94"], &[]),
+        ("máy ép nhựa từ 450 tấn tro len", &["!clamping_force 450.000.."], &["lens"]),
+        ("thùng carton 5 lớp", &["!corrugated-5ply"], &["layers"]),
+        ("六層以上HDI電路板", &["!hdi-pcb", "!layers 6.000.."], &[]),
+        ("brass turned parts, lead-free (Pb < 100 ppm)", &["!cnc-turning"], &["defect_ppm"]),
+        ("SMT for sensors, 01005 capability preferred", &["~chip_size ..0.400"], &[]),
+    ]);
+}
+
+#[test]
+fn a_nominal_size_has_its_tolerance() {
+    check(&[
+        ("shaft 10 ±0.02 mm, CNC turning", &["!tolerance ..0.020"], &[]),
+        ("외경 12±0.01mm CNC 선반 가공", &["!tolerance ..0.010"], &[]),
+        ("đường kính 20 ±0,02 tiện CNC", &["!tolerance ..0.020"], &[]),
+        ("公差 +0/-0.02 mm 切削加工", &["!tolerance ..0.010"], &[]),
+        ("zinc plating, thickness 50 ± 5 µm", &["!zinc-plating"], &["tolerance"]),
+        ("高硬度シリコンゴム、硬度60±5", &["!silicone"], &["tolerance", "hardness_hrc"]),
+    ]);
+}
+
+#[test]
+fn places_are_where_the_supplier_is_or_the_buyer() {
+    check(&[
+        ("ép nhựa ở Bình Dương hoặc Đồng Nai", &["!old:74", "!province:75"], &["distance"]),
+        ("호치민 근처 사출 업체", &["!province:79"], &[]),
+        ("와이어하네스, 빈푹성 협력사", &["!old:26"], &[]),
+        ("sơn tĩnh điện trong nội thành Đà Nẵng", &["!province:48"], &[]),
+        ("Plastic injection moulding shop in Dong Nai, 120-350 ton", &["!province:75"], &[]),
+        ("板金筐体、ホーチミン市内またはビンズオン省", &["!province:79", "!old:74"], &[]),
+    ]);
+}
+
+#[test]
+fn days_of_first_shots_are_the_samples() {
+    check(&[
+        ("T1 in 35 days, plastic injection mould", &["~sample_lead_time ..35.000"], &[]),
+        ("khay nhựa, giao 2 ngày/lần", &[], &["lead_time"]),
+        ("zinc plating 72 h white rust", &["!salt_spray_hours 3.000.."], &[]),
+        ("3 million connectors a month", &["!connector", "!volume 3000000.000.."], &[]),
+        ("connectors, 3 million a month", &["!connector", "!volume 3000000.000.."], &[]),
+    ]);
+}
+
+#[test]
+fn a_mould_named_for_its_part_is_sought_and_one_named_after_it_is_a_wish() {
+    check(&[
+        (
+            "五金弹片,铍铜,厚度0.1,连续模,镀金",
+            &["!flat-spring-contact", "~progressive-die", "!gold-plating"],
+            &[],
+        ),
+        ("找模具厂做双色注塑模,热流道", &["!two-shot-mould", "~hot-runner"], &[]),
+        ("Automatic assembly line for relay coils, PLC", &["!assembly-line", "~plc"], &[]),
+    ]);
+}
