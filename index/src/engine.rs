@@ -55,6 +55,18 @@ impl Engine {
         request: &SourcingRequest,
         options: &RankOptions,
     ) -> Ranking {
-        rank::rank(suppliers, request, self.understand_request(request), &self.config, *options)
+        self.rank_understood(suppliers, request, self.understand_request(request), options)
+    }
+
+    /// Ranks for what was understood of the request, or for a part of it.
+    #[must_use]
+    pub fn rank_understood(
+        &self,
+        suppliers: &[Compiled],
+        request: &SourcingRequest,
+        understood: Understanding,
+        options: &RankOptions,
+    ) -> Ranking {
+        rank::rank(suppliers, request, understood, &self.config, *options)
     }
 }

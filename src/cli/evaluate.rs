@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use index::matching::Verdict;
+use index::matching::{Ranking, Verdict};
 use index::request::SourcingRequest;
 use index::{Compiled, Engine, Language, RankOptions, baseline};
 use serde::Serialize;
 
 use super::metrics::{Grades, Means, Scores, means, measure};
-use super::{Failure, history, input, output, ranker};
+use super::{Failure, ablation, history, input, output, ranker};
 
 /// Measure rankings against judgments.
 #[derive(Debug, clap::Args)]
@@ -54,6 +54,9 @@ pub(super) struct Args {
     /// Print nDCG@10 and violations of every request as well.
     #[arg(long)]
     each: bool,
+    /// Print instead what each part of the engine earns: the figures with that part switched off.
+    #[arg(long, conflicts_with = "each")]
+    ablations: bool,
 }
 
 /// One judged request, ranked three ways.
@@ -105,11 +108,22 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if unasked > 0 {
         output::tell(&format!("{unasked} judged requests are not in {}", args.requests));
     }
+    let mut out = output::results();
+    if args.ablations {
+        let rows = ablation::ablations(&engine, &compiled, &asked, &options);
+        if args.json {
+            serde_json::to_writer(&mut out, &rows).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            ablation::write(&mut out, &rows)?;
+        }
+        out.flush()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let judged = ranker::map(&asked, |(request, grades)| {
         judge(&engine, &compiled, request, grades, &options)
     });
     let report = report(&judged);
-    let mut out = output::results();
     if args.each {
         for one in &judged {
             writeln!(out, "{}\t{:.4}\t{}", one.id, one.own.ndcg, one.violations.join(" "))?;
@@ -164,32 +178,37 @@ fn judge(
     options: &RankOptions,
 ) -> Judged {
     let ranking = engine.rank(suppliers, request, options);
-    let order: Vec<&str> = ranking.results.iter().map(|result| result.supplier.as_str()).collect();
+    let (own, qualified, violations) = against(&ranking, grades);
     let plain = baseline::bm25(suppliers, request);
     let wider = baseline::bm25_synonyms(suppliers, request);
     let ids = |scored: &'static str, list: &[(String, f64)]| {
         debug_assert!(list.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{scored} is not sorted");
         measure(&list.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), grades)
     };
-    let judged_qualified: Vec<(&str, u8)> = ranking
+    Judged {
+        id: request.id.clone(),
+        language: request.lang.or(ranking.understood.lang).unwrap_or(Language::En),
+        own,
+        bm25: ids("bm25", &plain),
+        synonyms: ids("bm25 with synonyms", &wider),
+        qualified,
+        violations,
+    }
+}
+
+/// What a ranking is worth; how many judged suppliers it calls qualified, and those of them that
+/// were judged 0 or 1.
+pub(super) fn against(ranking: &Ranking, grades: &Grades) -> (Scores, usize, Vec<String>) {
+    let order: Vec<&str> = ranking.results.iter().map(|result| result.supplier.as_str()).collect();
+    let qualified: Vec<(&str, u8)> = ranking
         .results
         .iter()
         .filter(|result| result.verdict == Verdict::Qualified)
         .filter_map(|result| Some((result.supplier.as_str(), *grades.get(&result.supplier)?)))
         .collect();
-    Judged {
-        id: request.id.clone(),
-        language: request.lang.or(ranking.understood.lang).unwrap_or(Language::En),
-        own: measure(&order, grades),
-        bm25: ids("bm25", &plain),
-        synonyms: ids("bm25 with synonyms", &wider),
-        qualified: judged_qualified.len(),
-        violations: judged_qualified
-            .iter()
-            .filter(|(_, grade)| *grade < 2)
-            .map(|(id, _)| (*id).to_owned())
-            .collect(),
-    }
+    let violations = qualified.iter().filter(|(_, grade)| *grade < 2);
+    let violations = violations.map(|(id, _)| (*id).to_owned()).collect();
+    (measure(&order, grades), qualified.len(), violations)
 }
 
 /// The need of a request: its id without the language at its end.

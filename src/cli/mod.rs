@@ -5,9 +5,11 @@
 //! 2 wrong usage, 3 done but rows were refused (`import`), 4 a check found differences
 //! (`reindex --check`), 5 no better weights were found (`learn --write`).
 
+mod ablation;
 mod create_admin;
 mod demo;
 mod evaluate;
+mod explanation;
 mod generate;
 mod history;
 mod import;

@@ -10,7 +10,7 @@ use index::matching::{Match, Ranking};
 use index::request::SourcingRequest;
 use index::{Engine, Language, RankOptions};
 
-use super::{Failure, history, input, output, ranker, table};
+use super::{Failure, explanation, history, input, output, ranker, table};
 use crate::interchange::{Declared, Record};
 
 /// Requests ranked before any of them is written.
@@ -23,6 +23,8 @@ const AT_ONCE: usize = 64;
                   database. Rows that cannot be read are told on standard error and left out.\n\n\
                   Formats:\n  \
                   table  for people\n  \
+                  explained  why, constraint by constraint: + met, - failed, ? not said; ! a must, \
+                  ~ a wish; «the passage» [its field]; → what would close the gap\n  \
                   json   one object a line per request: request, understood, counts, results with \
                   every constraint, its result and its evidence\n  \
                   trec   request Q0 supplier rank score khop, with a score that falls strictly",
@@ -64,6 +66,8 @@ pub(super) struct Args {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Table,
+    /// Every constraint of every result, in words.
+    Explained,
     Json,
     Trec,
 }
@@ -86,6 +90,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         for (record, ranking) in batch.iter().zip(ranker::map(batch, rank)) {
             match args.format {
                 Format::Table => table::write(&mut out, &record.value, &ranking)?,
+                Format::Explained => explanation::write(&mut out, &record.value, &ranking)?,
                 Format::Json => {
                     serde_json::to_writer(&mut out, &ranking).map_err(std::io::Error::from)?;
                     out.write_all(b"\n")?;

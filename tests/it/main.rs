@@ -22,6 +22,8 @@ mod crash;
 mod demo;
 /// Bad input of every kind gets a clear answer.
 mod errors;
+/// Golden explanations in five languages.
+mod explanations;
 /// Repeated requests.
 mod idempotency;
 /// Files in, reports out.

@@ -143,7 +143,7 @@ pub(super) fn why(
 /// A must that is met now.
 fn shown(must: &Must, supplier: &Compiled, to: Language) -> String {
     let asked = required(&must.constraint, to);
-    match declared(&must.judged, supplier) {
+    match declared(&must.judged, supplier, to) {
         Some(declared) if must.constraint.importance == Importance::Must => {
             message("fit_shown", to, &[("required", &asked), ("declared", &declared)])
         }
@@ -164,7 +164,7 @@ fn lacking(must: &Must, supplier: &Compiled, to: Language) -> String {
     if must.constraint.importance == Importance::MustNot {
         return message("fit_excluded", to, &[("required", &asked)]);
     }
-    let says = declared(&must.judged, supplier).filter(|text| !text.is_empty());
+    let says = declared(&must.judged, supplier, to).filter(|text| !text.is_empty());
     match (must.judged.reason, must.judged.outcome, says) {
         (Reason::Expired(Some(date)), ..) => {
             message("fit_expired", to, &[("required", &asked), ("date", &date.to_string())])

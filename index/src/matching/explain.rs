@@ -72,7 +72,7 @@ impl<'a> Explainer<'a> {
                 kind: prepared.kind,
                 importance: prepared.importance,
                 required: required.clone(),
-                declared: declared(judged, supplier),
+                declared: declared(judged, supplier, self.locale),
                 result: judged.outcome,
                 evidence: judged
                     .passage
@@ -138,7 +138,7 @@ impl<'a> Explainer<'a> {
             return None;
         }
         let say = |key: &str, values: &[(&str, &str)]| Some(message(key, self.locale, values));
-        let declared = declared(judged, supplier).unwrap_or_default();
+        let declared = declared(judged, supplier, self.locale).unwrap_or_default();
         let date = |date: chrono::NaiveDate| date.to_string();
         match judged.reason {
             Reason::NotStated | Reason::Declared | Reason::Words => {
@@ -280,7 +280,7 @@ pub(crate) fn required(constraint: &Constraint, locale: Language) -> String {
 }
 
 /// What the profile declares, in its own words or figures.
-pub(crate) fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
+pub(crate) fn declared(judged: &Judged, supplier: &Compiled, locale: Language) -> Option<String> {
     match judged.reason {
         Reason::Figure(value) => {
             let attribute = judged.passage.and_then(|passage| {
@@ -293,7 +293,7 @@ pub(crate) fn declared(judged: &Judged, supplier: &Compiled) -> Option<String> {
             match attribute
                 .and_then(|attribute| Taxonomy::get().attributes.get(usize::from(attribute.0)))
             {
-                Some(attribute) => Some(figure(&attribute.code, value)),
+                Some(attribute) => Some(figure(&attribute.code, value, locale)),
                 None => Some(format!("{value:.0}")),
             }
         }

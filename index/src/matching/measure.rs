@@ -1,5 +1,6 @@
 //! Figures for people: `clamping force ≥ 650 tf`, `≤ 0.02 mm`, `30,000 pcs/month`.
 
+use super::messages::message;
 use crate::{Language, taxonomy::Taxonomy};
 
 /// Units shown where the canonical one reads badly: factor from canonical, and its sign.
@@ -21,7 +22,12 @@ fn shown(attribute: &str, canonical: &str) -> (f64, String) {
 
 /// A number without needless digits, thousands grouped.
 fn number(value: f64) -> String {
-    let text = if value.abs() >= 100.0 { format!("{value:.0}") } else { format!("{value:.4}") };
+    // Four digits are more than anybody measures; a factor of a unit must not show in the fifth.
+    let text = match value.abs() {
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.2}"),
+        _ => format!("{value:.4}"),
+    };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
@@ -38,11 +44,30 @@ fn number(value: f64) -> String {
     if fraction.is_empty() { grouped } else { format!("{grouped}.{fraction}") }
 }
 
+/// Units that are words, not signs; their names are messages.
+const WORDS: &[&str] = &[
+    "axis",
+    "cavity",
+    "day",
+    "h",
+    "layer",
+    "line",
+    "m/month",
+    "m²/month",
+    "pcs",
+    "pcs/month",
+    "people",
+    "shot",
+    "t/month",
+];
+
 /// One figure of an attribute, from its canonical unit.
-pub(crate) fn figure(attribute: &str, value: f64) -> String {
+pub(crate) fn figure(attribute: &str, value: f64, locale: Language) -> String {
     let canonical = crate::understand::attribute::by_code(attribute)
         .map_or("", |known| known.canonical_unit.as_str());
     let (factor, unit) = shown(attribute, canonical);
+    let word = WORDS.contains(&unit.as_str());
+    let unit = if word { message(&format!("unit_{unit}"), locale, &[]) } else { unit };
     format!("{} {unit}", number(value * factor)).trim_end().to_owned()
 }
 
@@ -59,12 +84,14 @@ pub(crate) fn range(
         .find(|known| known.code == attribute)
         .map_or(attribute, |known| known.name(locale));
     let bound = match (min, max) {
-        (Some(min), Some(max)) if (min - max).abs() < f64::EPSILON => figure(attribute, min),
-        (Some(min), Some(max)) => {
-            format!("{} – {}", figure(attribute, min), figure(attribute, max))
+        (Some(min), Some(max)) if (min - max).abs() < f64::EPSILON => {
+            figure(attribute, min, locale)
         }
-        (Some(min), None) => format!("≥ {}", figure(attribute, min)),
-        (None, Some(max)) => format!("≤ {}", figure(attribute, max)),
+        (Some(min), Some(max)) => {
+            format!("{} – {}", figure(attribute, min, locale), figure(attribute, max, locale))
+        }
+        (Some(min), None) => format!("≥ {}", figure(attribute, min, locale)),
+        (None, Some(max)) => format!("≤ {}", figure(attribute, max, locale)),
         (None, None) => String::new(),
     };
     format!("{name} {bound}").trim_end().to_owned()
@@ -81,12 +108,15 @@ mod tests {
             range("clamping_force", Some(650.0), None, Language::En),
             "clamping force ≥ 650 tf"
         );
-        assert!(
-            range("volume", Some(30_000.0), None, Language::Ko).ends_with("≥ 30,000 pcs/month")
-        );
+        assert!(range("volume", Some(30_000.0), None, Language::Ko).ends_with("≥ 30,000 개/월"));
         assert!(
             range("plating_thickness", Some(0.003), Some(0.008), Language::En)
                 .ends_with("3 µm – 8 µm")
+        );
+        // 96 hours are no whole number of days in binary.
+        assert!(
+            range("salt_spray_hours", Some(96.0 * 0.041_666_7), None, Language::Vi)
+                .ends_with("≥ 96 giờ")
         );
     }
 }

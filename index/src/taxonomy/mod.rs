@@ -177,6 +177,9 @@ impl Taxonomy {
         if let Some(country) = self.countries.iter().find(|country| country.code == code) {
             return country.name(language).to_owned();
         }
+        if let Some(spoken) = self.spoken.iter().find(|spoken| spoken.code == code) {
+            return spoken.name(language).to_owned();
+        }
         code.to_owned()
     }
 }

@@ -104,6 +104,17 @@ pub struct SpokenLanguage {
     /// ISO 639-1.
     pub code: String,
     pub(crate) labels: Vec<String>,
+    /// In the order of [`Language::ALL`].
+    names: [String; 5],
+}
+
+impl SpokenLanguage {
+    /// Its name in `language`.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &str {
+        let place = Language::ALL.iter().position(|known| *known == language);
+        place.and_then(|place| self.names.get(place)).map_or(&self.code, String::as_str)
+    }
 }
 
 #[derive(Debug)]
@@ -311,6 +322,8 @@ pub(crate) fn load_spoken_languages() -> Vec<SpokenLanguage> {
                 .flat_map(|cell| data::list(cell))
                 .map(str::to_owned)
                 .collect(),
+            names: [&row.en, &row.vi, &row.ko, &row.ja, &row.zh]
+                .map(|cell| data::list(cell).next().unwrap_or_default().to_owned()),
             code: row.code,
         })
         .collect()

@@ -120,16 +120,22 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
                     && LIST.contains(&reading.folded(previous.past, hit.first).trim())
                     || previous.first == hit.first
             });
+        // 成形工場向け: who it is for, by its trade.
+        let trade = part_after
+            && ["工場向け", "メーカー向け", "业者用", "업체용", "공장용"]
+                .iter()
+                .any(|word| reading.folded(hit.past, (hit.past + 6).min(end)).starts_with(word));
         out.push(
-            product(hit)
-                && (part_before
-                    && FOR.iter().any(|word| {
-                        before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
-                    })
-                    || part_after && USE.iter().any(|word| after.starts_with(word))
-                    || compound
-                    || continues
-                    || part_before && again()),
+            trade
+                || product(hit)
+                    && (part_before
+                        && FOR.iter().any(|word| {
+                            before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
+                        })
+                        || part_after && USE.iter().any(|word| after.starts_with(word))
+                        || compound
+                        || continues
+                        || part_before && again()),
         );
     }
     out
