@@ -3,6 +3,7 @@
 pub(crate) mod census;
 pub(crate) mod explain;
 pub(crate) mod figures;
+pub(crate) mod hope;
 pub(crate) mod judge;
 mod measure;
 pub(crate) mod messages;
@@ -44,6 +45,10 @@ pub struct Ranking {
 }
 
 /// How the suppliers judged came out.
+///
+/// In a directory of more than 2,000 suppliers those that promise most are judged first, and no
+/// more once nobody left can reach the suppliers shown. The counts are then of those judged, not of
+/// the whole market; where fewer qualify than are shown, no candidate that could was left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Counts {

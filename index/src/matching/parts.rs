@@ -114,8 +114,6 @@ pub(super) struct Sum {
     pub(super) score: f64,
     /// Fit of the capabilities asked for, 0–1.
     pub(super) core: f64,
-    /// What the score would gain if the profile used every word of the request.
-    pub(super) room: f64,
 }
 
 /// Adds up judged constraints.
@@ -144,12 +142,9 @@ pub(super) fn sum(parts: &[Part], signals: Signals, weights: &Weights) -> Sum {
         + signal.freshness * signals.freshness
         + signal.completeness * completeness
         + signal.track_record * (signals.track_record - NEUTRAL);
-    let alone = if capable { 0.0 } else { (shape.core + shape.rest) * shape.text_alone };
-    let kept = kept(parts, weights);
     Sum {
-        score: ((fit + signalled) / whole * kept).clamp(0.0, 1.0),
+        score: ((fit + signalled) / whole * kept(parts, weights)).clamp(0.0, 1.0),
         core: if capable { core } else { signals.text },
-        room: (signal.text + alone) * (1.0 - signals.text) / whole * kept,
     }
 }
 

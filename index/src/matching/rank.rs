@@ -1,6 +1,6 @@
-//! Ranking suppliers that are all at hand: judge everybody, order, explain the top.
+//! Ranking suppliers: judge those that could reach the top, order, explain.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{cmp::Ordering, collections::BinaryHeap, convert::Infallible, rc::Rc};
 
 use chrono::NaiveDate;
 
@@ -8,6 +8,7 @@ use super::{
     Counts, Match, Outcome, Ranking, Verdict,
     census::{Census, WordWeights},
     explain::Explainer,
+    hope::{Hope, Standing},
     parts::{self, NEUTRAL, Signals},
     prepare::Prepared,
     requirements::Requirements,
@@ -47,7 +48,15 @@ pub(crate) struct Job<'a> {
 }
 
 /// A supplier and its grade.
-type Graded<'s> = (Grade, &'s Compiled);
+type Graded<S> = (Grade, S);
+
+/// A supplier that may come to the top.
+pub(crate) struct Candidate<P> {
+    /// The best that it could come to; none where nothing is known of it.
+    pub(crate) hope: Option<Rc<Hope>>,
+    /// Where its profile is.
+    pub(crate) place: P,
+}
 
 impl<'a> Job<'a> {
     pub(crate) fn new(
@@ -80,19 +89,27 @@ impl<'a> Job<'a> {
         WordWeights::new(&self.words, census)
     }
 
-    /// Judges `suppliers`, the candidates out of those that the census counted, and explains the
-    /// top.
-    pub(crate) fn answer<S: AsRef<Compiled>>(&self, suppliers: &[S], census: &Census) -> Answer {
+    /// Judges `candidates`, as far as they can reach the top, out of those that the census
+    /// counted, and explains the top. `read` fetches a profile.
+    pub(crate) fn answer<P, S: AsRef<Compiled>, E>(
+        &self,
+        candidates: impl IntoIterator<Item = Candidate<P>>,
+        census: &Census,
+        read: impl FnMut(P) -> Result<S, E>,
+    ) -> Result<Answer, E> {
         let weights = &self.config.weights;
         let rarity = census.rarity(&self.requirements.core);
-        let words = self.word_weights(census);
-        let (first, counts) = self.first_pass(suppliers, &rarity, &words);
-        let scored: Vec<(Scored, &Compiled)> = self
-            .best(first, &words)
+        let (best, counts) = self.best(candidates, &rarity, &self.word_weights(census), read)?;
+        let scored: Vec<(Scored, S)> = best
             .into_iter()
             .map(|(grade, supplier)| {
                 let (mut judged, mut parts) = (Vec::new(), Vec::new());
-                self.requirements.judge(supplier, weights, self.options.today, &mut judged);
+                self.requirements.judge(
+                    supplier.as_ref(),
+                    weights,
+                    self.options.today,
+                    &mut judged,
+                );
                 let signals = grade.signals;
                 let all = &self.requirements;
                 let grade = grade_of(all, &rarity, &mut judged, &mut parts, signals, weights);
@@ -103,82 +120,72 @@ impl<'a> Job<'a> {
             Explainer::new(&self.requirements.constraints, self.understood, self.options);
         let gap = explainer.commonest_gap(scored.iter().map(|(scored, _)| scored));
         let shown = scored.iter().take(self.options.top).zip(1_u32..);
-        let results =
-            shown.map(|((scored, supplier), rank)| explainer.explain(scored, supplier, rank));
-        (counts, gap, results.collect())
+        let results = shown
+            .map(|((scored, supplier), rank)| explainer.explain(scored, supplier.as_ref(), rank));
+        Ok((counts, gap, results.collect()))
     }
 
-    /// Grades everybody by what is required alone, and leaves out those that do not offer what is
-    /// asked. The words are looked at only where they decide whether a supplier is shown.
-    fn first_pass<'s, S: AsRef<Compiled>>(
+    /// The best, in order, and how those judged came out. Whoever promises most is read next: its
+    /// signals first, which lower the promise cheaply, then every constraint. Those that do not
+    /// offer what is asked are left out.
+    fn best<P, S: AsRef<Compiled>, E>(
         &self,
-        suppliers: &'s [S],
+        candidates: impl IntoIterator<Item = Candidate<P>>,
         rarity: &[f64],
         words: &WordWeights,
-    ) -> (Vec<Graded<'s>>, Counts) {
+        mut read: impl FnMut(P) -> Result<S, E>,
+    ) -> Result<(Vec<Graded<S>>, Counts), E> {
         let weights = &self.config.weights;
         let today = self.options.today;
-        let capable = self.requirements.core.contains(&true);
+        let top = self.options.top.max(1);
+        let mut waiting: BinaryHeap<Waiting<P, S>> =
+            candidates.into_iter().map(Waiting::new).collect();
+        let mut best: Vec<Graded<S>> = Vec::with_capacity(top + 1);
         let mut counts = Counts::default();
-        let mut found: Vec<Graded<'_>> = Vec::with_capacity(suppliers.len());
-        let size = self.requirements.constraints.len();
-        let (mut judged, mut parts) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        for supplier in suppliers.iter().map(AsRef::as_ref) {
-            counts.judged += 1;
-            self.requirements.judge(supplier, weights, today, &mut judged);
-            let (verification, freshness) = standing(supplier, today);
-            let track_record = supplier.track_record.unwrap_or(NEUTRAL);
-            let mut signals = Signals { text: 0.0, verification, freshness, track_record };
-            let mut grade = |signals| {
-                let all = &self.requirements;
-                grade_of(all, rarity, &mut judged, &mut parts, signals, weights)
-            };
-            let mut graded = grade(signals);
-            if !capable || graded.core < weights.shape.minimum_core {
-                signals.text = words.share(supplier);
-                graded = Grade { room: 0.0, ..grade(signals) };
-                if graded.core < weights.shape.minimum_core
-                    && signals.text < weights.shape.minimum_text
-                {
+        let (mut judged, mut parts) = (Vec::new(), Vec::new());
+        while let Some(Waiting { most, hope, state }) = waiting.pop() {
+            if best.get(top - 1).is_some_and(|(last, _)| most < Standing::of(last)) {
+                break;
+            }
+            let (supplier, signals) = match state {
+                State::Unread(place) => {
+                    let supplier = read(place)?;
+                    let signals = signals(supplier.as_ref(), words, today);
+                    let most = hope.as_ref().map_or(most, |hope| hope.with(signals, weights));
+                    waiting.push(Waiting { most, hope, state: State::Read(supplier, signals) });
                     continue;
                 }
+                State::Read(supplier, signals) => (supplier, signals),
+            };
+            counts.judged += 1;
+            self.requirements.judge(supplier.as_ref(), weights, today, &mut judged);
+            let all = &self.requirements;
+            let grade = grade_of(all, rarity, &mut judged, &mut parts, signals, weights);
+            debug_assert!(Standing::of(&grade) <= most, "{grade:?} is better than hoped");
+            let shape = &weights.shape;
+            if grade.core < shape.minimum_core && signals.text < shape.minimum_text {
+                continue;
             }
-            match graded.verdict {
+            match grade.verdict {
                 Verdict::Qualified => counts.qualified += 1,
                 Verdict::NearMiss => counts.near_miss += 1,
                 Verdict::Possible => counts.possible += 1,
-            }
-            found.push((graded, supplier));
-        }
-        (found, counts)
-    }
-
-    /// The best, in order. Words are counted only for those that they could still bring to the top.
-    fn best<'s>(&self, first: Vec<Graded<'s>>, words: &WordWeights) -> Vec<Graded<'s>> {
-        let top = self.options.top.max(1);
-        let mut waiting: BinaryHeap<Promise<'s>> = first.into_iter().map(Promise).collect();
-        let mut best: Vec<Graded<'s>> = Vec::with_capacity(top + 1);
-        while let Some(Promise((mut grade, supplier))) = waiting.pop() {
-            let promised = (grade.verdict == Verdict::Qualified, grade.score + grade.room + 1e-6);
-            if let Some((last, _)) = best.get(top - 1)
-                && promised < (last.verdict == Verdict::Qualified, last.score)
-            {
-                break;
-            }
-            if grade.room > 0.0 {
-                grade.signals.text = words.share(supplier);
-                grade.score = (grade.score + grade.room * grade.signals.text).min(1.0);
             }
             let one = (grade, supplier);
             let at = best.partition_point(|known| self.compare(known, &one) == Ordering::Less);
             best.insert(at, one);
             best.truncate(top);
         }
-        best
+        Ok((best, counts))
     }
 
     /// The order of a ranking: those that qualify first, then by score; equals by lot.
-    fn compare(&self, (a, one): &Graded<'_>, (b, other): &Graded<'_>) -> Ordering {
+    fn compare<S: AsRef<Compiled>>(
+        &self,
+        (a, one): &Graded<S>,
+        (b, other): &Graded<S>,
+    ) -> Ordering {
+        let (one, other) = (one.as_ref(), other.as_ref());
         let first = |grade: &Grade| grade.verdict == Verdict::Qualified;
         let score = |grade: &Grade| (grade.score * 1e6).round();
         let lot = |supplier: &Compiled| shuffle(self.options.seed, supplier.id());
@@ -190,36 +197,51 @@ impl<'a> Job<'a> {
     }
 }
 
-/// A supplier by the best that its words could make of it.
-struct Promise<'s>(Graded<'s>);
+/// A supplier in the order of what it could come to.
+struct Waiting<P, S> {
+    most: Standing,
+    hope: Option<Rc<Hope>>,
+    state: State<P, S>,
+}
 
-impl Promise<'_> {
-    fn key(&self) -> (bool, f64) {
-        let Self((grade, _)) = self;
-        (grade.verdict == Verdict::Qualified, grade.score + grade.room)
+enum State<P, S> {
+    Unread(P),
+    Read(S, Signals),
+}
+
+impl<P, S> Waiting<P, S> {
+    fn new(Candidate { hope, place }: Candidate<P>) -> Self {
+        let most = hope.as_ref().map_or(Standing::FIRST, |hope| hope.most);
+        Self { most, hope, state: State::Unread(place) }
     }
 }
 
-impl Ord for Promise<'_> {
+impl<P, S> Ord for Waiting<P, S> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let ((first, score), (other_first, other_score)) = (self.key(), other.key());
-        first.cmp(&other_first).then_with(|| score.total_cmp(&other_score))
+        self.most.cmp(&other.most)
     }
 }
 
-impl PartialOrd for Promise<'_> {
+impl<P, S> PartialOrd for Waiting<P, S> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Promise<'_> {
+impl<P, S> PartialEq for Waiting<P, S> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Promise<'_> {}
+impl<P, S> Eq for Waiting<P, S> {}
+
+/// What beside the constraints moves the score of a supplier.
+fn signals(supplier: &Compiled, words: &WordWeights, today: NaiveDate) -> Signals {
+    let (verification, freshness) = standing(supplier, today);
+    let track_record = supplier.track_record.unwrap_or(NEUTRAL);
+    Signals { text: words.share(supplier), verification, freshness, track_record }
+}
 
 /// How far a profile was checked and how fresh it is, each 0–1.
 pub(crate) fn standing(supplier: &Compiled, today: NaiveDate) -> (f64, f64) {
@@ -253,7 +275,8 @@ pub(crate) fn rank(
 ) -> Ranking {
     let job = Job::new(request, &understood, config, options);
     let census = Census::of(&job.requirements.constraints, &job.words, suppliers);
-    let answer = job.answer(suppliers, &census);
+    let everybody = suppliers.iter().map(|place| Candidate { hope: None, place });
+    let Ok(answer) = job.answer(everybody, &census, Ok::<_, Infallible>);
     ranking(request, understood, answer, config)
 }
 

@@ -36,8 +36,6 @@ pub(crate) struct Grade {
     /// Fit of the capabilities asked for, 0–1.
     pub(crate) core: f64,
     pub(crate) signals: Signals,
-    /// What the score would gain if the profile used every word of the request.
-    pub(crate) room: f64,
 }
 
 impl Grade {
@@ -119,8 +117,8 @@ pub(crate) fn grade(
             part.outcome = Outcome::Unknown;
         }
     }
-    let Sum { score, core, room } = sum(parts, signals, weights);
-    Grade { score, verdict: verdict(parts), core, signals, room }
+    let Sum { score, core } = sum(parts, signals, weights);
+    Grade { score, verdict: verdict(parts), core, signals }
 }
 
 /// The verdict from the musts.

@@ -20,7 +20,7 @@ use crate::{
     Compiled, Engine, Error,
     matching::{
         RankOptions, Ranking,
-        rank::{Job, ranking},
+        rank::{Candidate, Job, ranking},
     },
     profile::Profile,
     request::SourcingRequest,
@@ -156,16 +156,13 @@ impl Searcher {
         let answer = {
             let job = Job::new(request, &understood, self.engine.config(), *options);
             let census = census(&searcher, &job)?;
-            let addresses = if total <= CANDIDATES {
-                all_documents(&searcher)
+            let candidates = if total <= CANDIDATES {
+                let everybody = all_documents(&searcher).into_iter();
+                everybody.map(|place| Candidate { hope: None, place }).collect()
             } else {
                 candidates(&searcher, &job, &census)?
             };
-            let suppliers = addresses
-                .into_iter()
-                .map(|address| self.compiled(&searcher, address))
-                .collect::<Result<Vec<_>, _>>()?;
-            job.answer(&suppliers, &census)
+            job.answer(candidates, &census, |place| self.compiled(&searcher, place))?
         };
         Ok(ranking(request, understood, answer, self.engine.config()))
     }

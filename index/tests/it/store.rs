@@ -407,6 +407,10 @@ fn the_folder_ranks_like_everybody_judged() {
     for request in requests() {
         let whole = engine.rank(&everybody, &request, &options());
         let found = searcher.rank(&request, &options()).unwrap();
+        assert!(found.counts.judged < whole.counts.judged, "{:?}", found.counts);
+        if whole.counts.qualified < 20 {
+            assert_eq!(found.counts.qualified, whole.counts.qualified, "{}", request.id);
+        }
         let top = |ranking: &index::matching::Ranking| -> Vec<String> {
             ranking.results.iter().map(|one| one.supplier.clone()).collect()
         };

@@ -1,0 +1,159 @@
+//! The most that a supplier could come to, by what the index says of it: whoever cannot reach the
+//! top even so need not be judged.
+
+use super::{
+    Outcome, Verdict,
+    parts::{Part, Signals, sum},
+    prepare::{Prepared, Wanted},
+    rank::Job,
+    relation::WantedConcept,
+    score::Grade,
+};
+use crate::{
+    config::Weights,
+    taxonomy::{ConceptKind, Taxonomy},
+    understand::Importance,
+};
+
+/// What the index says of a supplier: three bits for each constraint that it knows something of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Hints(u64);
+
+impl Hints {
+    /// The supplier has what is asked for, or a kind of it.
+    pub(crate) const SAME: u64 = 1;
+    /// It has something related.
+    pub(crate) const RELATED: u64 = 2;
+    /// It has something wider.
+    pub(crate) const WIDER: u64 = 4;
+    const ALL: u64 = 7;
+    /// Constraints that find room; everything is taken to be said of the others.
+    const PLACES: usize = 21;
+
+    /// One hint for the constraint at `at`.
+    pub(crate) fn new(at: usize, hint: u64) -> Self {
+        Self(if at < Self::PLACES { hint << (3 * at) } else { 0 })
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    /// What is known for the constraint at `at`; nothing where there is no room for it.
+    pub(crate) fn told(self, at: usize) -> u64 {
+        if at < Self::PLACES { self.0 >> (3 * at) & Self::ALL } else { 0 }
+    }
+
+    /// What may be for the constraint at `at`; everything where there is no room for it.
+    fn possible(self, at: usize) -> u64 {
+        if at < Self::PLACES { self.told(at) } else { Self::ALL }
+    }
+}
+
+/// A place in the order of a ranking: those that qualify first, then by score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Standing(u64);
+
+impl Standing {
+    /// Before everybody.
+    pub(crate) const FIRST: Self = Self(u64::MAX);
+
+    /// `score` is not negative, so its bits are in the order of its value and leave the first free.
+    pub(crate) fn new(qualifies: bool, score: f64) -> Self {
+        Self(u64::from(qualifies) << 63 | score.max(0.0).to_bits())
+    }
+
+    pub(crate) fn of(grade: &Grade) -> Self {
+        Self::new(grade.verdict == Verdict::Qualified, grade.score)
+    }
+}
+
+/// The best that suppliers with the same hints could come to.
+#[derive(Debug)]
+pub(crate) struct Hope {
+    /// Every constraint as it comes out at best.
+    parts: Vec<Part>,
+    pub(crate) qualifies: bool,
+    /// With the best signals.
+    pub(crate) most: Standing,
+}
+
+impl Hope {
+    pub(crate) fn new(job: &Job<'_>, rarity: &[f64], hints: Hints) -> Self {
+        let weights = job.weights();
+        let requirements = &job.requirements;
+        let mut sought = false;
+        let mut qualifies = true;
+        let all = requirements.constraints.iter().zip(requirements.core.iter().zip(rarity));
+        let parts = all.enumerate().map(|(at, (constraint, (&core, &rarity)))| {
+            let (value, can_be_met) = at_best(constraint, core, hints.possible(at), weights);
+            qualifies &= can_be_met || constraint.importance == Importance::Prefer;
+            sought |= core && constraint.importance == Importance::Must;
+            Part {
+                kind: constraint.kind,
+                importance: constraint.importance,
+                need: constraint.need,
+                core,
+                rarity,
+                outcome: Outcome::Met,
+                value,
+                barred: false,
+            }
+        });
+        let parts = parts.collect();
+        let qualifies = qualifies && sought;
+        let mut hope = Self { parts, qualifies, most: Standing::FIRST };
+        let best = Signals { text: 1.0, verification: 1.0, freshness: 1.0, track_record: 1.0 };
+        hope.most = hope.with(best, weights);
+        hope
+    }
+
+    /// The most with these signals.
+    pub(crate) fn with(&self, signals: Signals, weights: &Weights) -> Standing {
+        // A little more, for what is rounded on the way.
+        Standing::new(self.qualifies, sum(&self.parts, signals, weights).score + 2e-6)
+    }
+}
+
+/// What a constraint is worth at best as a met one, and whether it can be met.
+fn at_best(constraint: &Prepared, core: bool, hints: u64, weights: &Weights) -> (f64, bool) {
+    if constraint.importance == Importance::MustNot {
+        return (1.0, true);
+    }
+    // Beside the capability, what is not met is worth at most this much of its value, and half of
+    // it where nothing is said.
+    let unmet = (weights.outcome.unknown * 1.4).max(weights.outcome.failed);
+    match &constraint.wanted {
+        Wanted::Concepts(wanted) => {
+            let value = nearest(wanted, hints, weights);
+            let (least, met) = (value.max(0.5) * unmet, value >= weights.relation.met);
+            match (core, met) {
+                (true, _) => (value, met),
+                (false, true) => (value.max(least), true),
+                (false, false) => (least, false),
+            }
+        }
+        Wanted::Schemes(_) | Wanted::Provinces { .. } if hints == 0 => (0.5 * unmet, false),
+        // Only the profile tells.
+        _ => (1.0, true),
+    }
+}
+
+/// How near an offer can be. What no hint speaks of is a neighbour at most, or related to something
+/// wider; a denial comes to no more than a fifth.
+fn nearest(wanted: &[WantedConcept], hints: u64, weights: &Weights) -> f64 {
+    let relation = &weights.relation;
+    let mut nearest = relation.sibling.max(relation.related * 0.6).max(0.2);
+    if hints & Hints::WIDER != 0 {
+        let of_a_material = wanted.iter().any(|want| {
+            let taxonomy = Taxonomy::get();
+            let mut related = taxonomy.concept_at(want.id).related.iter();
+            related.any(|&id| taxonomy.concept_at(id).kind == ConceptKind::Material)
+        });
+        nearest = nearest.max(relation.wider).max(if of_a_material { 0.95 } else { 0.0 });
+    }
+    if hints & Hints::RELATED != 0 {
+        nearest = nearest.max(relation.related);
+    }
+    if hints & Hints::SAME != 0 { 1.0 } else { nearest }
+}
