@@ -110,7 +110,10 @@ pub(crate) async fn reported(
     let before = row.state()?;
     let sides = row.sides(actor);
     let (side, mut after) = chosen(&before, &sides, &report)?;
-    let amount = validate(&mut report, side, now)?;
+    let mut cleaner = Cleaner::default();
+    let kind = Some(report.kind);
+    let amount = judge(&mut cleaner, &mut report, kind, Some(side), today(now));
+    cleaner.finish()?;
     if report.kind == EventKind::End {
         after.reason = report.reason;
     }
@@ -175,17 +178,49 @@ pub(super) fn next(state: &State, sides: &[Side]) -> Vec<EventKind> {
     next
 }
 
-/// Cleans a report: details belong to some events only, and some reasons need them.
-fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Option<money::Amount>> {
+/// Every fault of a report that it shows by itself, whoever sends it. `kind` is its kind where it
+/// says one: without, only what holds of every kind is judged.
+#[must_use]
+pub fn faults(mut report: Report, kind: Option<EventKind>, today: NaiveDate) -> Vec<Fault> {
     let mut cleaner = Cleaner::default();
+    judge(&mut cleaner, &mut report, kind, None, today);
+    Error::faults_of(cleaner.finish())
+}
+
+/// Cleans a report. Who may give which reason is judged where the side is known.
+fn judge(
+    cleaner: &mut Cleaner,
+    report: &mut Report,
+    kind: Option<EventKind>,
+    side: Option<Side>,
+    today: NaiveDate,
+) -> Option<money::Amount> {
     cleaner.optional("note", &mut report.note, NOTE);
     cleaner.optional("field", &mut report.field, LINE);
-    let ends = report.kind == EventKind::End;
+    if let Some(kind) = kind {
+        details(cleaner, report, kind, side);
+    }
+    if report.score.is_some_and(|score| score > 100) {
+        cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
+    }
+    if report.due_on.is_some_and(|day| day < today) {
+        cleaner.fault(Fault::new("due_on", "in_the_past"));
+    }
+    let amount = report.amount.as_ref()?;
+    let value = money::figure(cleaner, "amount.value", &amount.value);
+    let currency = money::currency(cleaner, "amount.currency", &amount.currency);
+    Some(money::Amount { value: value?, currency: currency?, period: amount.period })
+}
+
+/// Details belong to some events only, and some reasons need them.
+fn details(cleaner: &mut Cleaner, report: &Report, kind: EventKind, side: Option<Side>) {
+    let ends = kind == EventKind::End;
     let detail = report.reason.filter(|_| ends).map(stage::detail_of);
     match report.reason {
         None if ends => cleaner.fault(Fault::new("reason", "required")),
-        Some(reason) if ends && !stage::reasons_of(side).any(|known| known == reason) => {
-            let allowed: Vec<_> = stage::reasons_of(side).map(Reason::code).collect();
+        Some(reason) if ends && side.is_some_and(|side| !may_give(side, reason)) => {
+            let allowed = side.into_iter().flat_map(stage::reasons_of);
+            let allowed: Vec<_> = allowed.map(Reason::code).collect();
             let fault = Fault::new("reason", "not_one_of").with("allowed", allowed.join(", "));
             cleaner.fault(fault);
         }
@@ -196,8 +231,8 @@ fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Optio
         ("field", report.field.is_some(), detail == Some(Detail::Field), ends),
         ("gap", report.gap.is_some(), detail == Some(Detail::Gap), false),
         ("score", report.score.is_some(), detail == Some(Detail::Score), false),
-        ("due_on", report.due_on.is_some(), false, report.kind == EventKind::RequestQuotation),
-        ("amount", report.amount.is_some(), false, is_outcome(report.kind)),
+        ("due_on", report.due_on.is_some(), false, kind == EventKind::RequestQuotation),
+        ("amount", report.amount.is_some(), false, is_outcome(kind)),
     ];
     for (path, present, needed, welcome) in given {
         if present && !needed && !welcome {
@@ -207,19 +242,10 @@ fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Optio
             cleaner.fault(Fault::new(path, "required"));
         }
     }
-    if report.score.is_some_and(|score| score > 100) {
-        cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
-    }
-    if report.due_on.is_some_and(|day| day < today(now)) {
-        cleaner.fault(Fault::new("due_on", "in_the_past"));
-    }
-    let amount = report.amount.as_ref().and_then(|amount| {
-        let value = money::figure(&mut cleaner, "amount.value", &amount.value);
-        let currency = money::currency(&mut cleaner, "amount.currency", &amount.currency);
-        Some(money::Amount { value: value?, currency: currency?, period: amount.period })
-    });
-    cleaner.finish()?;
-    Ok(amount)
+}
+
+fn may_give(side: Side, reason: Reason) -> bool {
+    stage::reasons_of(side).any(|known| known == reason)
 }
 
 fn is_outcome(kind: EventKind) -> bool {

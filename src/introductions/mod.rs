@@ -19,7 +19,7 @@ pub mod deadlines;
 pub mod diagram;
 pub mod money;
 mod notice;
-mod propose;
+pub mod propose;
 pub mod stage;
 mod store;
 mod view;

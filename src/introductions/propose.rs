@@ -48,9 +48,7 @@ pub async fn propose(
         Role::Agency => Side::Agency,
         Role::Supplier | Role::Admin => return Err(Error::Forbidden),
     };
-    let mut cleaner = Cleaner::default();
-    cleaner.optional("note", &mut proposal.note, NOTE);
-    cleaner.finish()?;
+    check(&mut proposal)?;
     let request = sourcing::find(txn, actor, proposal.sourcing_request).await?;
     let supplier = suppliers::published(txn, proposal.supplier).await?;
     if request.status != sourcing::Status::Open {
@@ -79,6 +77,16 @@ pub async fn propose(
     store::append(txn, event).await?;
     notice::announce(txn, &row, EventKind::Propose, side).await?;
     view::whole(txn, actor, row).await
+}
+
+/// Cleans a proposal in place, as far as it can be judged by itself.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check(proposal: &mut Proposal) -> Result<()> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", &mut proposal.note, NOTE);
+    cleaner.finish()
 }
 
 fn blank(request: Uuid, buyer: Uuid, supplier: Uuid, now: DateTime<Utc>) -> introduction::Model {

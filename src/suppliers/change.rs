@@ -25,6 +25,21 @@ pub struct Check {
     pub note: Option<String>,
 }
 
+impl Check {
+    /// Cleans it in place.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault: a day after `today`.
+    pub fn clean(&mut self, today: NaiveDate) -> Result<()> {
+        let mut cleaner = Cleaner::default();
+        cleaner.optional("note", &mut self.note, 10 * LINE);
+        if self.on.is_some_and(|on| on > today) {
+            cleaner.fault(Fault::new("on", "in_the_future"));
+        }
+        cleaner.finish()
+    }
+}
+
 /// Enters a profile: its own for a supplier, one that nobody owns yet for an agency. Runs in the
 /// caller's transaction, beside the answer that is kept for a repeated request.
 ///
@@ -127,13 +142,8 @@ pub async fn confirm(app: &App, actor: &Actor, id: Uuid) -> Result<Supplier> {
 pub async fn verify(app: &App, actor: &Actor, id: Uuid, mut check: Check) -> Result<Supplier> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut cleaner = Cleaner::default();
-        cleaner.optional("note", &mut check.note, 10 * LINE);
+        check.clean(today(now))?;
         let on = check.on.unwrap_or_else(|| today(now));
-        if on > today(now) {
-            cleaner.fault(Fault::new("on", "in_the_future"));
-        }
-        cleaner.finish()?;
         let row = read::visible(txn, Some(actor), id).await?;
         let row = store::update(txn, checked(row, actor, &check, on), None, now).await?;
         if let Some(organisation) = row.owner_id {

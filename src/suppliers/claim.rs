@@ -76,9 +76,7 @@ pub struct Claim {
 pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>) -> Result<Claim> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut cleaner = Cleaner::default();
-        cleaner.optional("note", &mut note, 10 * LINE);
-        cleaner.finish()?;
+        check(&mut note)?;
         let row = read::visible(txn, Some(actor), id).await?;
         if row.owner_id.is_some() {
             return Err(Error::Conflict("already_claimed"));
@@ -117,6 +115,16 @@ pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>)
         told(stored, claimant.name)
     })
     .await
+}
+
+/// Cleans the claimant's words in place.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check(note: &mut Option<String>) -> Result<()> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", note, 10 * LINE);
+    cleaner.finish()
 }
 
 /// Claims to a profile, for whoever may decide them: its holder and administrators.
