@@ -12,6 +12,7 @@ pub mod attachments;
 pub mod docs;
 mod form;
 pub mod health;
+pub mod history;
 pub mod imports;
 pub mod introductions;
 pub mod matching;
@@ -40,6 +41,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(suppliers::routes)
         .configure(sourcing::routes)
         .configure(attachments::routes)
+        .configure(history::routes)
         .configure(matching::routes)
         .configure(outcomes::routes)
         .configure(opportunities::routes)

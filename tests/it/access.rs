@@ -210,6 +210,9 @@ const ROWS: &[(&str, Make)] = &[
         async move { Call::with(format!("{}/claims/{nobody}", world.unclaimed), body) }
             .boxed_local()
     }),
+    ("list_supplier_history", |world| {
+        async { Call::to(format!("{}/history", world.supplier)) }.boxed_local()
+    }),
     ("list_opportunities", |world| {
         async { Call::to(format!("{}/opportunities", world.supplier)) }.boxed_local()
     }),
@@ -233,6 +236,9 @@ const ROWS: &[(&str, Make)] = &[
     }),
     ("close_sourcing_request", |world| {
         async { Call::to(format!("{}/close", world.draft_again().await)) }.boxed_local()
+    }),
+    ("list_sourcing_request_history", |world| {
+        async { Call::to(format!("{}/history", world.request)) }.boxed_local()
     }),
     ("list_attachments", |world| {
         async { Call::to(format!("{}/attachments", world.request)) }.boxed_local()

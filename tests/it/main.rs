@@ -22,6 +22,8 @@ mod crash;
 mod demo;
 /// Bad input of every kind gets a clear answer.
 mod errors;
+/// What was changed of suppliers and requests, and by whom.
+mod history;
 /// Repeated requests.
 mod idempotency;
 /// Files in, reports out.
