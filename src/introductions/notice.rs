@@ -12,14 +12,16 @@ use crate::notifications::{Notice, NoticeKind, tell};
 use crate::suppliers::today;
 
 /// Tells the sides that did not do it themselves. What is due is told to whoever owes it, what is
-/// overdue also to the agency, or to the other side where no agency brokers.
+/// overdue also to the agency, or to the other side where no agency brokers. Where an agency is to
+/// broker and none has taken it yet, every agency that may act is told: the first to act is its
+/// agency from then on, and to the others it is no longer there.
 pub(super) async fn announce(
     txn: &Transaction,
     row: &Row,
     event: EventKind,
     by: Side,
 ) -> Result<()> {
-    let sides = told(row, event, by);
+    let sides = told(txn, row, event, by).await?;
     if sides.is_empty() {
         return Ok(());
     }
@@ -37,6 +39,9 @@ pub(super) async fn announce(
             _ => Some(row.supplier.name.as_str()),
         };
         let mut facts = json!({ "stage": row.model.stage });
+        if side == Side::Agency && waits_for_agency(row) {
+            facts["outcome"] = WAITS_FOR_AGENCY.into();
+        }
         for (name, value) in [
             ("request", title.map(str::to_owned)),
             ("counterpart", counterpart.map(str::to_owned)),
@@ -52,6 +57,14 @@ pub(super) async fn announce(
     Ok(())
 }
 
+/// Fact `outcome` of what is told to every agency.
+const WAITS_FOR_AGENCY: &str = "any_agency";
+
+/// Whether it is to be brokered, by whichever agency takes it.
+fn waits_for_agency(row: &Row) -> bool {
+    row.model.brokered && row.model.agency_id.is_none()
+}
+
 fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
     match event {
         EventKind::Propose => NoticeKind::IntroductionProposed,
@@ -64,7 +77,12 @@ fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
 }
 
 /// Organisations to tell, each once, and as which side.
-fn told(row: &Row, event: EventKind, by: Side) -> Vec<(Side, Uuid)> {
+async fn told(
+    txn: &Transaction,
+    row: &Row,
+    event: EventKind,
+    by: Side,
+) -> Result<Vec<(Side, Uuid)>> {
     let owner = row.model.owner.as_deref().and_then(|code| Side::parse(code).ok());
     let all = [Side::Buyer, Side::Supplier, Side::Agency];
     let sides: Vec<Side> = match event {
@@ -76,10 +94,16 @@ fn told(row: &Row, event: EventKind, by: Side) -> Vec<(Side, Uuid)> {
         _ => all.into_iter().filter(|side| *side != by).collect(),
     };
     let mut told: Vec<(Side, Uuid)> = Vec::new();
-    for (side, organisation) in sides.into_iter().filter_map(|s| Some((s, row.organisation(s)?))) {
-        if !told.iter().any(|(_, known)| *known == organisation) {
-            told.push((side, organisation));
+    for side in sides {
+        let organisations = match side {
+            Side::Agency if waits_for_agency(row) => store::agencies(txn).await?,
+            side => row.organisation(side).into_iter().collect(),
+        };
+        for organisation in organisations {
+            if !told.iter().any(|(_, known)| *known == organisation) {
+                told.push((side, organisation));
+            }
         }
     }
-    told
+    Ok(told)
 }

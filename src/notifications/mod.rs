@@ -43,7 +43,8 @@ coded! {
         ImportFinished = "import_finished",
         /// An introduction awaits the organisation's answer. Subject: the introduction. Facts, here and
         /// in the kinds below: `request` (title), `counterpart` (name, where the reader may know it),
-        /// `stage`, `due_on`, `reason`.
+        /// `stage`, `due_on`, `reason`; `outcome` is `any_agency` for an agency that is told because
+        /// none has taken it yet.
         IntroductionProposed = "introduction_proposed",
         /// An introduction came further.
         IntroductionAdvanced = "introduction_advanced",
