@@ -89,11 +89,12 @@ pub async fn record(
     report: Report,
     now: DateTime<Utc>,
 ) -> Result<Introduction> {
-    let row = reported(txn, actor, id, check, report, now).await?;
+    let (row, _) = reported(txn, actor, id, check, report, now).await?;
     view::whole(txn, actor, row).await
 }
 
-/// As [`record`], for a room that goes on with the row.
+/// As [`record`], for a room that goes on with the row: with the side that reported it. A quote is
+/// told by the room that knows what is in it, through [`notice::tell_quote`].
 pub(crate) async fn reported(
     txn: &Transaction,
     actor: &Actor,
@@ -101,7 +102,7 @@ pub(crate) async fn reported(
     check: impl Fn(i64) -> Result<()>,
     mut report: Report,
     now: DateTime<Utc>,
-) -> Result<Row> {
+) -> Result<(Row, Side)> {
     let mut row = store::find_locked(txn, actor, id).await?;
     if actor.role == Role::Admin {
         return Err(Error::Forbidden);
@@ -139,7 +140,7 @@ pub(crate) async fn reported(
     if after.stage == Stage::Requested && before.stage < Stage::Requested {
         row.model.quote_due_on = report.due_on;
     }
-    apply(txn, row, &before, &after, event, side).await
+    Ok((apply(txn, row, &before, &after, event, side).await?, side))
 }
 
 /// The side for which the actor reports, and the state after it.
@@ -284,7 +285,9 @@ pub(super) async fn apply(
     row.model.event_count = event.seq;
     store::append(txn, event).await?;
     row.model = store::update(txn, row.model, now).await?;
-    notice::announce(txn, &row, kind, side).await?;
+    if kind != EventKind::Quote {
+        notice::announce(txn, &row, kind, side).await?;
+    }
     log_track_record(txn, &row, kind, now).await?;
     Ok(row)
 }

@@ -28,6 +28,7 @@ pub use advance::{Report, record};
 pub use money::{Amount, Currency};
 pub use propose::{Proposal, propose};
 pub use stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Sides, Stage, Standing};
+pub(crate) use notice::tell_quote;
 pub use view::{find, list};
 
 /// The noun of this room in `Error::NotFound`.

@@ -1,7 +1,7 @@
 //! Telling the parties of an introduction what happened to it: the one place where a notice is
 //! made, in the transaction of what it tells. Facts are only what the organisation told may see.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::stage::{EventKind, Side, Standing};
@@ -20,6 +20,26 @@ pub(super) async fn announce(
     row: &Row,
     event: EventKind,
     by: Side,
+) -> Result<()> {
+    announce_with(txn, row, event, by, &Map::new()).await
+}
+
+/// Tells the other sides, who may all read it, that a quote came in: `facts` are what it asks.
+pub(crate) async fn tell_quote(
+    txn: &Transaction,
+    row: &Row,
+    by: Side,
+    facts: &Map<String, Value>,
+) -> Result<()> {
+    announce_with(txn, row, EventKind::Quote, by, facts).await
+}
+
+async fn announce_with(
+    txn: &Transaction,
+    row: &Row,
+    event: EventKind,
+    by: Side,
+    more: &Map<String, Value>,
 ) -> Result<()> {
     let sides = told(txn, row, event, by).await?;
     if sides.is_empty() {
@@ -51,6 +71,9 @@ pub(super) async fn announce(
             if let Some(value) = value {
                 facts[name] = value.into();
             }
+        }
+        for (name, value) in more {
+            facts[name] = value.clone();
         }
         tell(txn, Notice { organisation, kind, subject: row.model.id, facts }).await?;
     }

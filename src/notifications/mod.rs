@@ -54,7 +54,9 @@ coded! {
         IntroductionDue = "introduction_due",
         /// The next step is overdue.
         IntroductionOverdue = "introduction_overdue",
-        /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, `valid_until`.
+        /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, and as far as the
+        /// quote says it `price` (of a unit and of an order, with the currency), `tooling` and
+        /// `valid_until`; `outcome`: `revised` from the second version on.
         QuoteReceived = "quote_received",
         /// An open request fits the organisation's profile now. Subject: the sourcing request. Facts:
         /// `request` (title), `why` (a text per language), `outcome`: `opened`, `request`, `profile` or

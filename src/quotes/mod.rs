@@ -22,6 +22,7 @@ pub mod compare;
 pub mod draft;
 pub mod rates;
 mod store;
+mod told;
 
 pub use draft::Draft;
 
@@ -206,7 +207,7 @@ pub async fn give(
     now: DateTime<Utc>,
 ) -> Result<Quote> {
     let report = Report::of(EventKind::Quote);
-    let row = reported(txn, actor, introduction, |_| Ok(()), report, now).await?;
+    let (row, side) = reported(txn, actor, introduction, |_| Ok(()), report, now).await?;
     let (currency, terms) = draft::read(draft, needs, today(now))?;
     let asked = sourcing::asked(txn, row.model.request_id).await?;
     let due = row.model.quote_due_on.or(asked.deadline);
@@ -221,6 +222,7 @@ pub async fn give(
         created_at: now,
     };
     store::insert(txn, actor, &quote).await?;
+    introductions::tell_quote(txn, &row, side, &told::facts(&quote)).await?;
     Ok(quote)
 }
 

@@ -8,7 +8,7 @@ use sea_orm::{EntityTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
 
 use super::{Deal, LIST, id_of};
-use crate::harness::{Client, TestApp};
+use crate::harness::{Cast, Client, TestApp};
 
 async fn told(client: &Client) -> Vec<Value> {
     let list = client.in_language("vi").get("/api/v1/notifications").await.expect(200);
@@ -201,4 +201,41 @@ async fn agencies_are_reminded_of_what_still_waits_for_one() {
         .map(|(_, kind, _)| kind)
         .collect();
     assert_eq!(of_agency, ["introduction_proposed", "introduction_overdue"]);
+}
+
+#[actix_web::test]
+async fn the_notice_of_a_quote_says_what_it_asks_and_until_when() {
+    let deal = Deal::plain().await;
+    let Cast { berta, sami, .. } = &deal.cast;
+    deal.reach("requested").await;
+    deal.quote(sami).await.expect(201);
+    let first = &told(berta).await[0];
+    assert_eq!(first["kind"], "quote_received");
+    assert_eq!(
+        (&first["facts"]["price"], &first["facts"]["valid_until"]),
+        (&json!("4.20 USD/pcs × 5000 = 21000 USD"), &json!("2999-12-31"))
+    );
+    let text = first["body"].to_string();
+    for words in ["4.20 USD/pcs × 5000 = 21000 USD", "2999-12-31", "Cơ khí Ví Dụ"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("khuôn"), "what the quote does not say is not told: {text}");
+    // Revised, without a day: told as a revision, and no day is made up.
+    let mut revised = super::price("VND", "106250");
+    revised["lines"][0]["tooling"] = json!("450000000");
+    revised.as_object_mut().unwrap().remove("valid_until");
+    sami.post(&format!("{}/quotes", deal.path), revised).await.expect(201);
+    let second = &told(berta).await[0];
+    assert_eq!((&second["kind"], &second["facts"]["outcome"]), (&first["kind"], &json!("revised")));
+    assert_ne!(second["title"], first["title"]);
+    let text = second["body"].to_string();
+    for words in ["106250 VND/pcs", "450000000 VND"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(second["facts"].get("valid_until").is_none() && !text.contains("{"), "{text}");
+    // Nobody else, and not whoever quoted.
+    for outsider in [sami, &deal.cast.suri, &deal.cast.boris, &deal.cast.agnes] {
+        let all = Value::from(told(outsider).await).to_string();
+        assert!(!all.contains("USD") && !all.contains("106250"), "{all}");
+    }
 }
