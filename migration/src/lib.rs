@@ -18,6 +18,7 @@ mod m20261126_000012_attachments;
 mod m20261126_000013_opportunities;
 mod m20261126_000014_outcomes;
 mod m20261126_000015_history;
+mod m20261126_000016_answer_due;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_opportunities::Migration),
             Box::new(m20261126_000014_outcomes::Migration),
             Box::new(m20261126_000015_history::Migration),
+            Box::new(m20261126_000016_answer_due::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::calendar::{after_working_days, before_working_days, end_of_day};
+use super::calendar::{Calendar, end_of_day};
 use super::propose::NOTE;
 use super::stage::{
     self, Confirmation, Detail, EventKind, Gap, Period, REMIND_DAYS, Reason, Side, Stage, Standing,
@@ -13,6 +13,7 @@ use super::stage::{
 use super::store::{self, Row};
 use super::{Introduction, money, notice, view};
 use crate::accounts::{Actor, Role};
+use crate::app::App;
 use crate::db::Transaction;
 use crate::entity::{introduction, introduction_event};
 use crate::suppliers::text::{Cleaner, LINE};
@@ -82,27 +83,28 @@ impl Report {
 /// version, [`Error::Invalid`] with every fault, [`Error::IllegalStep`] with the legal ones;
 /// conflict `introduction_exists` when it is resumed beside another.
 pub async fn record(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
     report: Report,
-    now: DateTime<Utc>,
 ) -> Result<Introduction> {
-    let (row, _) = reported(txn, actor, id, check, report, now).await?;
+    let (row, _) = reported(app, txn, actor, id, check, report).await?;
     view::whole(txn, actor, row).await
 }
 
 /// As [`record`], for a room that goes on with the row: with the side that reported it. A quote is
 /// told by the room that knows what is in it, through [`notice::tell_quote`].
 pub(crate) async fn reported(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
     mut report: Report,
-    now: DateTime<Utc>,
 ) -> Result<(Row, Side)> {
+    let now = app.now();
     let mut row = store::find_locked(txn, actor, id).await?;
     if actor.role == Role::Admin {
         return Err(Error::Forbidden);
@@ -140,7 +142,7 @@ pub(crate) async fn reported(
     if after.stage == Stage::Requested && before.stage < Stage::Requested {
         row.model.quote_due_on = report.due_on;
     }
-    Ok((apply(txn, row, &before, &after, event, side).await?, side))
+    Ok((apply(app, txn, row, &before, &after, event, side).await?, side))
 }
 
 /// The side for which the actor reports, and the state after it.
@@ -255,6 +257,7 @@ fn is_outcome(kind: EventKind) -> bool {
 
 /// Writes a state that follows another, with its event, and tells of it.
 pub(super) async fn apply(
+    app: &App,
     txn: &Transaction,
     mut row: Row,
     before: &State,
@@ -279,7 +282,7 @@ pub(super) async fn apply(
     }
     row.set(after);
     if before != after {
-        chase(&mut row.model, after, now);
+        chase(&app.calendar, &mut row.model, after, now);
         publish_times(&mut row.model, after, now);
     }
     row.model.event_count = event.seq;
@@ -316,17 +319,26 @@ pub(super) async fn log_track_record(
 }
 
 /// Sets who owes the next step, and when it is due and looked at.
-pub(super) fn chase(model: &mut introduction::Model, state: &State, now: DateTime<Utc>) {
+pub(super) fn chase(
+    calendar: &Calendar,
+    model: &mut introduction::Model,
+    state: &State,
+    now: DateTime<Utc>,
+) {
     NOT_CHASED.clone_into(&mut model.chased);
     let Some((owner, days)) = state.owner() else {
         (model.owner, model.due_at, model.check_at) = (None, None, None);
         return;
     };
     let asked = model.quote_due_on.filter(|_| state.stage == Stage::Requested);
-    let due = asked.map_or_else(|| after_working_days(now, days), end_of_day);
+    let due = asked.map_or_else(|| calendar.after_working_days(now, days), end_of_day);
+    if owner == Side::Supplier && state.stage == Stage::Proposed {
+        // The first time counts: whoever lets it lapse and takes it up again was late.
+        model.answer_due_at.get_or_insert(due);
+    }
     model.owner = Some(owner.code().to_owned());
     model.due_at = Some(due);
-    model.check_at = Some(before_working_days(due, REMIND_DAYS).max(now));
+    model.check_at = Some(calendar.before_working_days(due, REMIND_DAYS).max(now));
 }
 
 /// Marks when contacts were shown and when it was over.

@@ -199,15 +199,16 @@ fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> {
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with every fault,
 /// [`Error::IllegalStep`] where no quote is asked for or it is settled.
 pub async fn give(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     introduction: Uuid,
     needs: &[Need],
     draft: Draft,
-    now: DateTime<Utc>,
 ) -> Result<Quote> {
+    let now = app.now();
     let report = Report::of(EventKind::Quote);
-    let (row, side) = reported(txn, actor, introduction, |_| Ok(()), report, now).await?;
+    let (row, side) = reported(app, txn, actor, introduction, |_| Ok(()), report).await?;
     let (currency, terms) = draft::read(draft, needs, today(now))?;
     let asked = sourcing::asked(txn, row.model.request_id).await?;
     let due = row.model.quote_due_on.or(asked.deadline);

@@ -102,11 +102,10 @@ async fn create_introduction(
     key: IdempotencyKey,
     body: RuledJson<IntroductionIn>,
 ) -> Result<HttpResponse> {
-    let now = app.now();
     let digest = body.digest;
     let proposal = body.value.into();
     key.once(&app, &actor, "create_introduction", &digest, async |txn| {
-        let introduction = introductions::propose(txn, &actor, proposal, now).await?;
+        let introduction = introductions::propose(&app, txn, &actor, proposal).await?;
         let location = format!("/api/v1/introductions/{}", introduction.summary.id);
         let version = introduction.summary.version;
         Stored::created(location, version, &IntroductionOut::from(introduction))
@@ -161,12 +160,11 @@ async fn record_introduction_event(
     key: IdempotencyKey,
     body: RuledJson<IntroductionEventIn>,
 ) -> Result<HttpResponse> {
-    let now = app.now();
     let digest = body.digest;
     let report = body.value.into_report()?;
     key.once(&app, &actor, "record_introduction_event", &digest, async |txn| {
         let check = |current| if_match.check(current);
-        let introduction = introductions::record(txn, &actor, *id, check, report, now).await?;
+        let introduction = introductions::record(&app, txn, &actor, *id, check, report).await?;
         let (name, tag) = etag(introduction.summary.version);
         let stored = Stored::json(StatusCode::OK, &IntroductionOut::from(introduction))?;
         Ok(stored.with_header(name.as_str(), tag))

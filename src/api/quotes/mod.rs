@@ -70,12 +70,11 @@ async fn create_quote(
     key: IdempotencyKey,
     body: RuledJson<QuoteIn>,
 ) -> Result<HttpResponse> {
-    let now = app.now();
     let digest = body.digest;
     let draft = body.value.into();
     let needs = quotes::needs(&app, &actor, *id).await?;
     key.once(&app, &actor, "create_quote", &digest, async |txn| {
-        let quote = quotes::give(txn, &actor, *id, &needs, draft, now).await?;
+        let quote = quotes::give(&app, txn, &actor, *id, &needs, draft).await?;
         let location = format!("/api/v1/introductions/{}/quotes", quote.introduction);
         let stored = Stored::json(StatusCode::CREATED, &QuoteOut::from(quote))?;
         Ok(stored.with_header("location", location))
