@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod admin;
 pub mod attachments;
 pub mod docs;
+pub mod downloads;
 mod form;
 pub mod health;
 pub mod history;
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(suppliers::routes)
         .configure(sourcing::routes)
         .configure(attachments::routes)
+        .configure(downloads::routes)
         .configure(history::routes)
         .configure(matching::routes)
         .configure(outcomes::routes)

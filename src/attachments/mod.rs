@@ -8,6 +8,7 @@
 //! file is damage, a file without a row is merely litter, which the caretaker sweeps.
 
 pub mod caretaker;
+pub mod downloads;
 mod folder;
 pub mod kind;
 mod name;

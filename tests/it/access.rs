@@ -256,6 +256,13 @@ const ROWS: &[(&str, Make)] = &[
         async { Call::to(attachments::kept(&world.cast.berta, &world.request, "teaser").await) }
             .boxed_local()
     }),
+    ("list_downloads", |world| {
+        async {
+            let file = attachments::kept(&world.cast.berta, &world.request, "teaser").await;
+            Call::to(format!("{file}/downloads"))
+        }
+        .boxed_local()
+    }),
     ("delete_attachment", |world| {
         async { Call::to(attachments::kept(&world.cast.berta, &world.request, "teaser").await) }
             .boxed_local()

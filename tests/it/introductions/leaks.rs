@@ -93,6 +93,10 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
             vec![id_of(&room.request), id_of(&room.file)],
         ),
         (
+            "/api/v1/sourcing-requests/{id}/attachments/{attachment}/downloads",
+            vec![id_of(&room.request), id_of(&room.file)],
+        ),
+        (
             "/api/v1/sourcing-requests/{id}/match-runs/{run}/outcomes",
             vec![id_of(&room.request), id_of(&room.run)],
         ),
