@@ -176,7 +176,7 @@ pub async fn needs(app: &App, actor: &Actor, introduction: Uuid) -> Result<Vec<N
 }
 
 /// The needs that the engine reads out of a request.
-fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> {
+pub(crate) fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> {
     let understood = engine.understand_request(request);
     let last = understood.constraints.iter().map(|one| one.need).max().unwrap_or(0);
     let numbers = if last == 0 { 0..=0 } else { 1..=last };
