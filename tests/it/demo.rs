@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use crate::harness::{Browser, TestApp, web_client};
 
-fn settings(folder: &std::path::Path) -> Settings {
+/// Settings over a folder; the index of a start that has not ended cannot be used by another.
+fn settings(folder: &std::path::Path, index: &str) -> Settings {
     let path = |name: &str| folder.join(name).display().to_string();
     let database = format!("sqlite://{}", path("khop.db"));
     let overrides = [
         ("database.url", database),
-        ("index.directory", path("index")),
+        ("index.directory", path(index)),
         ("attachments.directory", path("attachments")),
         ("mail.directory", path("mail")),
         ("server.port", "0".to_owned()),
@@ -21,8 +22,8 @@ fn settings(folder: &std::path::Path) -> Settings {
 }
 
 /// A demonstration that answers until the test ends.
-async fn shown(folder: &std::path::Path) -> Value {
-    let ready = demo::prepare(settings(folder), folder, &|_| {}).await.unwrap();
+async fn shown(folder: &std::path::Path, index: &str) -> Value {
+    let ready = demo::prepare(settings(folder, index), folder, &|_| {}).await.unwrap();
     let line: Value = serde_json::from_str(&ready.json().unwrap()).unwrap();
     assert!(ready.text().contains(line["url"].as_str().unwrap()));
     actix_web::rt::spawn(ready.run());
@@ -32,7 +33,7 @@ async fn shown(folder: &std::path::Path) -> Value {
 #[actix_web::test]
 async fn the_page_is_signed_in_and_its_example_ranks() {
     let folder = tempfile::tempdir().unwrap();
-    let line = shown(folder.path()).await;
+    let line = shown(folder.path(), "index").await;
     let roles: Vec<_> = line["accounts"].as_array().unwrap().iter().map(|a| &a["role"]).collect();
     assert_eq!(roles, ["buyer", "supplier", "agency", "admin"]);
     let browser = Browser::start().await;
@@ -97,8 +98,9 @@ impl Visitor {
 async fn each_of_the_four_finds_something_in_every_room() {
     let folder = tempfile::tempdir().unwrap();
     // The second start finds everything and adds nothing.
-    drop(demo::prepare(settings(folder.path()), folder.path(), &|_| {}).await.unwrap());
-    let line = shown(folder.path()).await;
+    let first = settings(folder.path(), "first-index");
+    drop(demo::prepare(first, folder.path(), &|_| {}).await.unwrap());
+    let line = shown(folder.path(), "index").await;
     let [buyer, supplier, agency, admin] = [
         Visitor::of(&line, "buyer").await,
         Visitor::of(&line, "supplier").await,
