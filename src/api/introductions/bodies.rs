@@ -105,7 +105,8 @@ impl From<ReportedKind> for EventKind {
 /// Something that has happened.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(super) struct IntroductionEventIn {
-    /// What. Absent only where the rest is judged of a body that does not say it.
+    // Absent only where the rest is judged of a body that does not say it.
+    /// What.
     #[serde(default)]
     #[schema(required = true, nullable = false, value_type = ReportedKind)]
     kind: Option<ReportedKind>,
