@@ -9,6 +9,7 @@ use sea_orm::DatabaseConnection;
 use crate::accounts::{Accounts, Actor};
 use crate::attachments::Attachments;
 use crate::config::Settings;
+use crate::introductions::Calendar;
 use crate::notifications::Notifications;
 use crate::opportunities::{Alerts, OpenDemand};
 use crate::quotes::rates::Rates;
@@ -35,6 +36,8 @@ pub struct App {
     pub alerts: Arc<Alerts>,
     /// Whom the browsable document signs in as. Only a demonstration has one.
     pub visitor: Option<Actor>,
+    /// Which days are working days, for everything that is due.
+    pub calendar: Arc<Calendar>,
     /// Exchange rates as loaded at start.
     pub rates: Arc<Rates>,
     /// How notices leave the service, and who listens to a stream of them.
@@ -66,6 +69,7 @@ impl App {
         let accounts = Arc::new(Accounts::new(&settings)?);
         let demand = Arc::new(OpenDemand::new(index.engine()));
         let rates = Arc::new(Rates::load(&settings.quotes.exchange_rates)?);
+        let calendar = Arc::new(Calendar::new(&settings.introductions.holidays));
         let notifications = Arc::new(Notifications::new(&settings)?);
         let attachments = Arc::new(Attachments::new(&settings));
         Ok(Self {
@@ -76,6 +80,7 @@ impl App {
             accounts,
             demand,
             alerts: Arc::default(),
+            calendar,
             rates,
             notifications,
             attachments,

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use config::{Config, Environment, File, FileFormat, Value, ValueKind};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 /// The configuration reference: every key, its default and what it does.
 pub const DEFAULTS: &str = include_str!("../config/default.toml");
@@ -22,6 +23,7 @@ pub struct Settings {
     pub accounts: AccountSettings,
     pub throttle: ThrottleSettings,
     pub attachments: AttachmentSettings,
+    pub introductions: IntroductionSettings,
     pub quotes: QuoteSettings,
     pub notifications: NotificationSettings,
     pub mail: MailSettings,
@@ -97,6 +99,35 @@ pub struct AttachmentSettings {
     pub most_per_request: usize,
     pub scan_command: String,
     pub scan_seconds: u64,
+}
+
+/// Section `[introductions]`.
+#[derive(Debug, Clone, Deserialize)]
+#[expect(missing_docs, reason = "config/default.toml is the reference")]
+pub struct IntroductionSettings {
+    #[serde(deserialize_with = "days")]
+    pub holidays: Vec<NaiveDate>,
+}
+
+/// Days as a list, or in one line, as an environment variable has them.
+fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NaiveDate>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Days {
+        List(Vec<String>),
+        Line(String),
+    }
+    let days: Vec<String> = match Days::deserialize(deserializer)? {
+        Days::List(days) => days,
+        Days::Line(line) => {
+            line.split([',', ' ']).filter(|day| !day.is_empty()).map(str::to_owned).collect()
+        }
+    };
+    let day = |text: &String| {
+        let wrong = |_| de::Error::custom(format!("'{text}' is no day like 2027-02-06"));
+        text.parse().map_err(wrong)
+    };
+    days.iter().map(day).collect()
 }
 
 /// Section `[quotes]`.
@@ -330,6 +361,7 @@ fn compare(path: &str, given: &ValueKind, known: &ValueKind) -> Vec<String> {
                 .collect()
         }
         (_, ValueKind::Table(_)) => vec![format!("{path}: must be a section")],
+        (ValueKind::Array(_), ValueKind::Array(_)) => Vec::new(),
         (ValueKind::Table(_) | ValueKind::Array(_), _) => {
             vec![format!("{path}: must be one value")]
         }

@@ -18,6 +18,7 @@ pub mod entity;
 
 pub mod accounts;
 pub mod attachments;
+pub mod history;
 pub mod introductions;
 pub mod matching;
 pub mod notifications;

@@ -17,6 +17,8 @@ mod m20261125_000011_deliveries;
 mod m20261126_000012_attachments;
 mod m20261126_000013_opportunities;
 mod m20261126_000014_outcomes;
+mod m20261126_000015_history;
+mod m20261126_000016_answer_due;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000012_attachments::Migration),
             Box::new(m20261126_000013_opportunities::Migration),
             Box::new(m20261126_000014_outcomes::Migration),
+            Box::new(m20261126_000015_history::Migration),
+            Box::new(m20261126_000016_answer_due::Migration),
         ]
     }
 }

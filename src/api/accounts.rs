@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, get, post, web};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -257,7 +257,7 @@ pub(crate) async fn jwks(app: web::Data<App>) -> Result<HttpResponse> {
 }
 
 impl Rules for RegisterIn {
-    fn broken(self, _: NaiveDate) -> Vec<Fault> {
+    fn broken(self, _: &App) -> Vec<Fault> {
         Error::faults_of(registration::check(&self.into()))
     }
 

@@ -207,7 +207,7 @@ async fn create_attachment(
 
 /// Fetch a file of a sourcing request
 ///
-/// What is fetched by another organisation is recorded.
+/// What is fetched by another organisation is recorded, and the buyer sees which one it was.
 #[utoipa::path(
     tag = "sourcing",
     security(("bearer" = [])),

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, post, web};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use index::matching::{Counts, Match, Ranking};
 use index::request::SourcingRequest;
 use index::understand::Understanding;
@@ -33,7 +33,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 impl Rules for SourcingRequest {
-    fn broken(mut self, _: NaiveDate) -> Vec<Fault> {
+    fn broken(mut self, _: &App) -> Vec<Fault> {
         Error::faults_of(validate::request(&mut self))
     }
 }

@@ -10,8 +10,10 @@ pub mod accounts;
 pub mod admin;
 pub mod attachments;
 pub mod docs;
+pub mod downloads;
 mod form;
 pub mod health;
+pub mod history;
 pub mod imports;
 pub mod introductions;
 pub mod matching;
@@ -40,6 +42,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .configure(suppliers::routes)
         .configure(sourcing::routes)
         .configure(attachments::routes)
+        .configure(downloads::routes)
+        .configure(history::routes)
         .configure(matching::routes)
         .configure(outcomes::routes)
         .configure(opportunities::routes)

@@ -3,7 +3,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::openapi::schema::Schema;
@@ -48,10 +47,10 @@ impl MergePatch {
     pub(super) fn onto<T: Rules>(
         self,
         mut document: Value,
-        today: NaiveDate,
+        app: &App,
     ) -> Result<T, actix_web::Error> {
         merge(&mut document, Value::Object(self.0));
-        ruled_json::read(document.to_string().as_bytes(), today)
+        ruled_json::read(document.to_string().as_bytes(), app)
     }
 }
 

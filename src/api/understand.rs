@@ -4,14 +4,15 @@ use actix_web::{HttpResponse, post, web};
 use index::Language;
 use index::understand::Understanding;
 use serde::Deserialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::problem::{BodyProblems, SignedProblems};
 use crate::app::App;
-use crate::http::{Signed, StrictJson};
+use crate::http::{RuledJson, Rules, Signed};
 use crate::suppliers::text::{Cleaner, TEXT};
-use crate::{Fault, Result};
+use crate::{Error, Fault, Result};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(understand_text);
@@ -26,6 +27,28 @@ struct UnderstandIn {
     /// Language of the text; detected where absent.
     #[serde(default)]
     lang: Option<Language>,
+}
+
+impl UnderstandIn {
+    fn check(&self) -> Result<()> {
+        let mut cleaner = Cleaner::default();
+        let mut checked = self.text.clone();
+        cleaner.required("text", &mut checked, TEXT);
+        if checked.is_empty() {
+            cleaner.fault(Fault::new("text", "blank"));
+        }
+        cleaner.finish()
+    }
+}
+
+impl Rules for UnderstandIn {
+    fn broken(self, _: &App) -> Vec<Fault> {
+        Error::faults_of(self.check())
+    }
+
+    fn stand_in(path: &str) -> Option<Value> {
+        (path == "text").then(|| json!(""))
+    }
 }
 
 /// Read what a text asks for
@@ -44,16 +67,10 @@ struct UnderstandIn {
 async fn understand_text(
     app: web::Data<App>,
     Signed(_actor): Signed,
-    body: StrictJson<UnderstandIn>,
+    body: RuledJson<UnderstandIn>,
 ) -> Result<HttpResponse> {
+    body.value.check()?;
     let UnderstandIn { text, lang } = body.value;
-    let mut cleaner = Cleaner::default();
-    let mut checked = text.clone();
-    cleaner.required("text", &mut checked, TEXT);
-    if checked.is_empty() {
-        cleaner.fault(Fault::new("text", "blank"));
-    }
-    cleaner.finish()?;
     // The text itself is read, not its cleaned copy: spans have to fit what the caller has.
     let understood = app.index.think(move |engine| engine.understand_text(&text, lang)).await?;
     Ok(HttpResponse::Ok().json(understood))

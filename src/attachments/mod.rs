@@ -8,6 +8,7 @@
 //! file is damage, a file without a row is merely litter, which the caretaker sweeps.
 
 pub mod caretaker;
+pub mod downloads;
 mod folder;
 pub mod kind;
 mod name;
@@ -27,7 +28,7 @@ use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::coded::coded;
 use crate::config::{AttachmentSettings, Settings};
-use crate::db::Transaction;
+use crate::db::{Connection, Transaction};
 use crate::sourcing::{self, Disclosure, Status};
 use crate::{Error, Fault, Result, db};
 
@@ -197,6 +198,19 @@ async fn room_for(
     Ok(())
 }
 
+/// Files of a request that are open to the actor, without what is known of their downloads.
+///
+/// # Errors
+/// [`Error::NotFound`] for a request that the actor may not see.
+pub(crate) async fn open_to(
+    db: &impl Connection,
+    actor: &Actor,
+    request: Uuid,
+) -> Result<Vec<Attachment>> {
+    let seen = sourcing::find(db, actor, request).await?;
+    store::list(db, request, seen.open).await
+}
+
 /// Files of a request that are open to the actor, in the order in which they came.
 ///
 /// # Errors
@@ -267,7 +281,17 @@ fn as_attachment(error: Error) -> Error {
 /// Fails when the database does: then the file is not to be given.
 pub async fn record_download(app: &App, actor: &Actor, attachment: &Attachment) -> Result<()> {
     let now = app.now();
-    db::write_tx(&app.db, async |txn| store::record(txn, actor, attachment, now).await).await
+    db::write_tx(&app.db, async |txn| record_download_in(txn, actor, attachment, now).await).await
+}
+
+/// As [`record_download`], in the caller's transaction.
+pub(crate) async fn record_download_in(
+    txn: &Transaction,
+    actor: &Actor,
+    attachment: &Attachment,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    store::record(txn, actor, attachment, now).await
 }
 
 /// Removes a file. Who fetched it before stays recorded.

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait,
+    EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
+use super::downloads::{Download, Position};
 use super::{Attachment, Downloads, Kind, NOUN, Scan};
-use crate::accounts::Actor;
+use crate::accounts::{Actor, OrganisationKind};
 use crate::db::Transaction;
 use crate::entity::attachment::{self as table, Column, Model};
 use crate::entity::attachment_download as download;
+use crate::entity::organisation;
 use crate::sourcing::Disclosure;
 use crate::{Error, Result};
 
@@ -152,6 +154,44 @@ pub(super) async fn downloads(
         .map(|(id, count, last_at)| {
             let count = count.try_into().map_err(Error::internal)?;
             Ok((id, Downloads { count, last_at }))
+        })
+        .collect()
+}
+
+/// Downloads of a file of a request, newest first, from `after` on.
+pub(super) async fn fetched(
+    db: &impl ConnectionTrait,
+    request: Uuid,
+    id: Uuid,
+    after: Option<Position>,
+    limit: u64,
+) -> Result<Vec<Download>> {
+    let mut query = download::Entity::find()
+        .filter(download::Column::RequestId.eq(request))
+        .filter(download::Column::AttachmentId.eq(id));
+    if let Some((at, id)) = after {
+        let same =
+            Condition::all().add(download::Column::At.eq(at)).add(download::Column::Id.lt(id));
+        query = query.filter(Condition::any().add(download::Column::At.lt(at)).add(same));
+    }
+    let rows = query
+        .order_by_desc(download::Column::At)
+        .order_by_desc(download::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let ids = rows.iter().map(|row| row.organisation_id);
+    let organisations = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids));
+    let mut known = HashMap::new();
+    for row in organisations.all(db).await? {
+        known.insert(row.id, (row.name, OrganisationKind::stored(&row.kind)?));
+    }
+    rows.into_iter()
+        .map(|row| {
+            let organisation = known.get(&row.organisation_id).cloned();
+            let (organisation, kind) =
+                organisation.ok_or_else(|| Error::internal("a download has no organisation"))?;
+            Ok(Download { id: row.id, organisation, kind, at: row.at })
         })
         .collect()
 }

@@ -118,6 +118,25 @@ async fn create(app: &App, account: &DemoAccount) -> Result<()> {
     create_approved(app, new).await.map(|_| ())
 }
 
+/// A firm beside the cast, under a password that nobody is told: it only claims a profile.
+pub(super) async fn claimant(app: &App, firm: &str) -> Result<Actor> {
+    let email = "claimant@demo.khop.example";
+    if let Some(known) = offline::acting(app, Some(email), index::Language::Vi).await? {
+        return Ok(known);
+    }
+    let kind = OrganisationKind::Supplier;
+    let organisation = NewOrganisation { name: firm.to_owned(), kind, tax_code: None };
+    let new = NewAccount {
+        email: email.to_owned(),
+        password: password().into(),
+        name: "Demo Claimant".to_owned(),
+        organisation,
+    };
+    create_approved(app, new).await?;
+    let made = offline::acting(app, Some(email), index::Language::Vi).await?;
+    made.ok_or_else(|| Error::internal("the claimant of the demonstration is missing"))
+}
+
 /// The account of a role as somebody who acts.
 pub(super) async fn actor(app: &App, accounts: &[DemoAccount], role: &str) -> Result<Actor> {
     let missing = || Error::internal(format!("{FILE} has no account for '{role}'"));

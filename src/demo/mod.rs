@@ -6,6 +6,8 @@
 
 mod accounts;
 mod content;
+mod deals;
+mod story;
 
 use std::path::Path;
 use std::time::Instant;
@@ -18,6 +20,7 @@ use crate::server::{self, Bound};
 use crate::{Error, Result};
 
 pub use accounts::DemoAccount;
+use story::Sides;
 
 /// A demonstration that listens and does not answer yet.
 #[derive(Debug)]
@@ -44,14 +47,23 @@ pub async fn prepare(
     tell(&format!("preparing {} …", folder.display()));
     let mut app = App::start(settings).await?;
     let accounts = accounts::prepare(&app, folder).await?;
-    content::suppliers(&app, accounts::actor(&app, &accounts, "agency").await?, tell).await?;
-    content::own_profile(&app, accounts::actor(&app, &accounts, "supplier").await?).await?;
-    let buyer = accounts::actor(&app, &accounts, "buyer").await?;
-    content::requests(&app, buyer, tell).await?;
-    app.visitor = Some(buyer);
+    let actor = async |role| accounts::actor(&app, &accounts, role).await;
+    let sides = Sides {
+        buyer: actor("buyer").await?,
+        supplier: actor("supplier").await?,
+        agency: actor("agency").await?,
+        admin: actor("admin").await?,
+    };
+    content::suppliers(&app, sides.agency, tell).await?;
+    content::own_profile(&app, sides.supplier).await?;
+    content::requests(&app, sides.buyer, tell).await?;
+    app.visitor = Some(sides.buyer);
     let bound = server::bind(app.clone())?;
     app.index.start(&app.db).await?;
     tell("making the search index …");
+    app.index.catch_up(&app.db).await?;
+    tell("playing some deals …");
+    story::play(&app, &sides).await?;
     app.index.catch_up(&app.db).await?;
     tell(&format!("ready after {:.1} s", began.elapsed().as_secs_f64()));
     let url = format!("http://{}", bound.address());

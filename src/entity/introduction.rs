@@ -49,6 +49,8 @@ pub struct Model {
     pub owner: Option<String>,
     /// When that is due.
     pub due_at: Option<DateTimeUtc>,
+    /// When the supplier's first answer was due; none before it was asked for.
+    pub answer_due_at: Option<DateTimeUtc>,
     /// When the deadlines are to look at it next.
     pub check_at: Option<DateTimeUtc>,
     /// `no`, `reminded` or `escalated`, of the step that is due.

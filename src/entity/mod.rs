@@ -24,6 +24,7 @@ pub mod opportunity_fit;
 pub mod organisation;
 pub mod quote;
 pub mod refresh_token;
+pub mod revision;
 pub mod session;
 pub mod signing_key;
 pub mod sourcing_request;

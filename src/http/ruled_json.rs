@@ -4,7 +4,6 @@
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use chrono::NaiveDate;
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
@@ -17,8 +16,8 @@ use crate::{Error, Fault};
 
 /// What a schema cannot say of a body.
 pub trait Rules: DeserializeOwned + ToSchema + 'static {
-    /// Every rule that it breaks on `today`.
-    fn broken(self, today: NaiveDate) -> Vec<Fault>;
+    /// Every rule that it breaks, as far as that is told by the body alone, the day and the settings.
+    fn broken(self, app: &App) -> Vec<Fault>;
 
     /// What stands for a required field that is missing or of the wrong type, so that the rest
     /// can be judged; none where it may simply be absent.
@@ -48,9 +47,8 @@ impl<T: Rules> FromRequest for RuledJson<T> {
         async move {
             let app = request.app_data::<web::Data<App>>();
             let app = app.ok_or_else(|| Error::internal("the app is not registered"))?;
-            let today = app.today();
             let (bytes, digest) = json::body(&request, payload).await?;
-            Ok(Self { value: read(&bytes, today)?, digest })
+            Ok(Self { value: read(&bytes, app)?, digest })
         }
         .boxed_local()
     }
@@ -60,7 +58,7 @@ impl<T: Rules> FromRequest for RuledJson<T> {
 ///
 /// # Errors
 /// As [`json::read`]; the faults include those of the rules.
-pub fn read<T: Rules>(bytes: &[u8], today: NaiveDate) -> Result<T, actix_web::Error> {
+pub fn read<T: Rules>(bytes: &[u8], app: &App) -> Result<T, actix_web::Error> {
     let (value, mut faults) = json::checked::<T>(bytes)?;
     if faults.is_empty() {
         return json::typed(value).map_err(Into::into);
@@ -69,7 +67,7 @@ pub fn read<T: Rules>(bytes: &[u8], today: NaiveDate) -> Result<T, actix_web::Er
     if let Ok(body) = json::typed::<T>(std::mem::take(&mut rest.value)) {
         let told = |path: &str| faults.iter().any(|fault| covers(&fault.path, path));
         let more: Vec<Fault> = body
-            .broken(today)
+            .broken(app)
             .into_iter()
             .map(|fault| Fault { path: rest.original(fault.path), ..fault })
             .filter(|fault| !fault.path.is_empty() && !told(&fault.path))

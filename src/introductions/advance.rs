@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::calendar::{after_working_days, before_working_days, end_of_day};
+use super::calendar::{Calendar, end_of_day};
 use super::propose::NOTE;
 use super::stage::{
     self, Confirmation, Detail, EventKind, Gap, Period, REMIND_DAYS, Reason, Side, Stage, Standing,
@@ -13,6 +13,7 @@ use super::stage::{
 use super::store::{self, Row};
 use super::{Introduction, money, notice, view};
 use crate::accounts::{Actor, Role};
+use crate::app::App;
 use crate::db::Transaction;
 use crate::entity::{introduction, introduction_event};
 use crate::suppliers::text::{Cleaner, LINE};
@@ -82,26 +83,28 @@ impl Report {
 /// version, [`Error::Invalid`] with every fault, [`Error::IllegalStep`] with the legal ones;
 /// conflict `introduction_exists` when it is resumed beside another.
 pub async fn record(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
     report: Report,
-    now: DateTime<Utc>,
 ) -> Result<Introduction> {
-    let row = reported(txn, actor, id, check, report, now).await?;
+    let (row, _) = reported(app, txn, actor, id, check, report).await?;
     view::whole(txn, actor, row).await
 }
 
-/// As [`record`], for a room that goes on with the row.
+/// As [`record`], for a room that goes on with the row: with the side that reported it. A quote is
+/// told by the room that knows what is in it, through [`notice::tell_quote`].
 pub(crate) async fn reported(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
     mut report: Report,
-    now: DateTime<Utc>,
-) -> Result<Row> {
+) -> Result<(Row, Side)> {
+    let now = app.now();
     let mut row = store::find_locked(txn, actor, id).await?;
     if actor.role == Role::Admin {
         return Err(Error::Forbidden);
@@ -110,7 +113,10 @@ pub(crate) async fn reported(
     let before = row.state()?;
     let sides = row.sides(actor);
     let (side, mut after) = chosen(&before, &sides, &report)?;
-    let amount = validate(&mut report, side, now)?;
+    let mut cleaner = Cleaner::default();
+    let kind = Some(report.kind);
+    let amount = judge(&mut cleaner, &mut report, kind, Some(side), today(now));
+    cleaner.finish()?;
     if report.kind == EventKind::End {
         after.reason = report.reason;
     }
@@ -136,7 +142,7 @@ pub(crate) async fn reported(
     if after.stage == Stage::Requested && before.stage < Stage::Requested {
         row.model.quote_due_on = report.due_on;
     }
-    apply(txn, row, &before, &after, event, side).await
+    Ok((apply(app, txn, row, &before, &after, event, side).await?, side))
 }
 
 /// The side for which the actor reports, and the state after it.
@@ -175,17 +181,49 @@ pub(super) fn next(state: &State, sides: &[Side]) -> Vec<EventKind> {
     next
 }
 
-/// Cleans a report: details belong to some events only, and some reasons need them.
-fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Option<money::Amount>> {
+/// Every fault of a report that it shows by itself, whoever sends it. `kind` is its kind where it
+/// says one: without, only what holds of every kind is judged.
+#[must_use]
+pub fn faults(mut report: Report, kind: Option<EventKind>, today: NaiveDate) -> Vec<Fault> {
     let mut cleaner = Cleaner::default();
+    judge(&mut cleaner, &mut report, kind, None, today);
+    Error::faults_of(cleaner.finish())
+}
+
+/// Cleans a report. Who may give which reason is judged where the side is known.
+fn judge(
+    cleaner: &mut Cleaner,
+    report: &mut Report,
+    kind: Option<EventKind>,
+    side: Option<Side>,
+    today: NaiveDate,
+) -> Option<money::Amount> {
     cleaner.optional("note", &mut report.note, NOTE);
     cleaner.optional("field", &mut report.field, LINE);
-    let ends = report.kind == EventKind::End;
+    if let Some(kind) = kind {
+        details(cleaner, report, kind, side);
+    }
+    if report.score.is_some_and(|score| score > 100) {
+        cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
+    }
+    if report.due_on.is_some_and(|day| day < today) {
+        cleaner.fault(Fault::new("due_on", "in_the_past"));
+    }
+    let amount = report.amount.as_ref()?;
+    let value = money::figure(cleaner, "amount.value", &amount.value);
+    let currency = money::currency(cleaner, "amount.currency", &amount.currency);
+    Some(money::Amount { value: value?, currency: currency?, period: amount.period })
+}
+
+/// Details belong to some events only, and some reasons need them.
+fn details(cleaner: &mut Cleaner, report: &Report, kind: EventKind, side: Option<Side>) {
+    let ends = kind == EventKind::End;
     let detail = report.reason.filter(|_| ends).map(stage::detail_of);
     match report.reason {
         None if ends => cleaner.fault(Fault::new("reason", "required")),
-        Some(reason) if ends && !stage::reasons_of(side).any(|known| known == reason) => {
-            let allowed: Vec<_> = stage::reasons_of(side).map(Reason::code).collect();
+        Some(reason) if ends && side.is_some_and(|side| !may_give(side, reason)) => {
+            let allowed = side.into_iter().flat_map(stage::reasons_of);
+            let allowed: Vec<_> = allowed.map(Reason::code).collect();
             let fault = Fault::new("reason", "not_one_of").with("allowed", allowed.join(", "));
             cleaner.fault(fault);
         }
@@ -196,8 +234,8 @@ fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Optio
         ("field", report.field.is_some(), detail == Some(Detail::Field), ends),
         ("gap", report.gap.is_some(), detail == Some(Detail::Gap), false),
         ("score", report.score.is_some(), detail == Some(Detail::Score), false),
-        ("due_on", report.due_on.is_some(), false, report.kind == EventKind::RequestQuotation),
-        ("amount", report.amount.is_some(), false, is_outcome(report.kind)),
+        ("due_on", report.due_on.is_some(), false, kind == EventKind::RequestQuotation),
+        ("amount", report.amount.is_some(), false, is_outcome(kind)),
     ];
     for (path, present, needed, welcome) in given {
         if present && !needed && !welcome {
@@ -207,19 +245,10 @@ fn validate(report: &mut Report, side: Side, now: DateTime<Utc>) -> Result<Optio
             cleaner.fault(Fault::new(path, "required"));
         }
     }
-    if report.score.is_some_and(|score| score > 100) {
-        cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
-    }
-    if report.due_on.is_some_and(|day| day < today(now)) {
-        cleaner.fault(Fault::new("due_on", "in_the_past"));
-    }
-    let amount = report.amount.as_ref().and_then(|amount| {
-        let value = money::figure(&mut cleaner, "amount.value", &amount.value);
-        let currency = money::currency(&mut cleaner, "amount.currency", &amount.currency);
-        Some(money::Amount { value: value?, currency: currency?, period: amount.period })
-    });
-    cleaner.finish()?;
-    Ok(amount)
+}
+
+fn may_give(side: Side, reason: Reason) -> bool {
+    stage::reasons_of(side).any(|known| known == reason)
 }
 
 fn is_outcome(kind: EventKind) -> bool {
@@ -228,6 +257,7 @@ fn is_outcome(kind: EventKind) -> bool {
 
 /// Writes a state that follows another, with its event, and tells of it.
 pub(super) async fn apply(
+    app: &App,
     txn: &Transaction,
     mut row: Row,
     before: &State,
@@ -252,13 +282,15 @@ pub(super) async fn apply(
     }
     row.set(after);
     if before != after {
-        chase(&mut row.model, after, now);
+        chase(&app.calendar, &mut row.model, after, now);
         publish_times(&mut row.model, after, now);
     }
     row.model.event_count = event.seq;
     store::append(txn, event).await?;
     row.model = store::update(txn, row.model, now).await?;
-    notice::announce(txn, &row, kind, side).await?;
+    if kind != EventKind::Quote {
+        notice::announce(txn, &row, kind, side).await?;
+    }
     log_track_record(txn, &row, kind, now).await?;
     Ok(row)
 }
@@ -287,17 +319,26 @@ pub(super) async fn log_track_record(
 }
 
 /// Sets who owes the next step, and when it is due and looked at.
-pub(super) fn chase(model: &mut introduction::Model, state: &State, now: DateTime<Utc>) {
+pub(super) fn chase(
+    calendar: &Calendar,
+    model: &mut introduction::Model,
+    state: &State,
+    now: DateTime<Utc>,
+) {
     NOT_CHASED.clone_into(&mut model.chased);
     let Some((owner, days)) = state.owner() else {
         (model.owner, model.due_at, model.check_at) = (None, None, None);
         return;
     };
     let asked = model.quote_due_on.filter(|_| state.stage == Stage::Requested);
-    let due = asked.map_or_else(|| after_working_days(now, days), end_of_day);
+    let due = asked.map_or_else(|| calendar.after_working_days(now, days), end_of_day);
+    if owner == Side::Supplier && state.stage == Stage::Proposed {
+        // The first time counts: whoever lets it lapse and takes it up again was late.
+        model.answer_due_at.get_or_insert(due);
+    }
     model.owner = Some(owner.code().to_owned());
     model.due_at = Some(due);
-    model.check_at = Some(before_working_days(due, REMIND_DAYS).max(now));
+    model.check_at = Some(calendar.before_working_days(due, REMIND_DAYS).max(now));
 }
 
 /// Marks when contacts were shown and when it was over.

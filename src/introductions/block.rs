@@ -51,9 +51,7 @@ pub async fn replace(
         store::lock_organisation(txn, actor.organisation).await?;
         let before = find(txn, actor).await?;
         check(before.version)?;
-        let mut cleaner = text::Cleaner::default();
-        cleaner.list("buyers", &mut list.buyers);
-        cleaner.length("suppliers", list.suppliers.len());
+        let mut cleaner = clean(&mut list);
         let known = store::published(txn, &list.suppliers).await?;
         for (at, id) in list.suppliers.iter().enumerate() {
             // One that was withdrawn since may stay.
@@ -75,6 +73,14 @@ pub async fn replace(
         Ok(list)
     })
     .await
+}
+
+/// Cleans a list in place; the faults are those that it shows by itself.
+pub(crate) fn clean(list: &mut BlockList) -> text::Cleaner {
+    let mut cleaner = text::Cleaner::default();
+    cleaner.list("buyers", &mut list.buyers);
+    cleaner.length("suppliers", list.suppliers.len());
+    cleaner
 }
 
 /// Whether either side does not want to meet the other. Does not say which.

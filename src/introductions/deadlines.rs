@@ -8,7 +8,6 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::advance;
-use super::calendar::after_working_days;
 use super::stage::{EventKind, Side, step_of};
 use super::{notice, store};
 use crate::app::App;
@@ -67,7 +66,7 @@ pub async fn pass(app: &App) -> Result<Chased> {
         }
         let mut failed = None;
         for id in due {
-            match db::write_tx(&app.db, async |txn| look(txn, id, now).await).await {
+            match db::write_tx(&app.db, async |txn| look(app, txn, id, now).await).await {
                 Ok(Some(EventKind::Remind)) => chased.reminded += 1,
                 Ok(Some(EventKind::Escalate)) => chased.escalated += 1,
                 Ok(Some(_)) => chased.ended += 1,
@@ -83,7 +82,12 @@ pub async fn pass(app: &App) -> Result<Chased> {
 }
 
 /// Does what is due of one introduction, and says what that was.
-async fn look(txn: &db::Transaction, id: Uuid, now: DateTime<Utc>) -> Result<Option<EventKind>> {
+async fn look(
+    app: &App,
+    txn: &db::Transaction,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<EventKind>> {
     let Some(mut row) = store::due_locked(txn, id, now).await? else { return Ok(None) };
     let before = row.state()?;
     let due = row.model.due_at.unwrap_or(now);
@@ -99,12 +103,13 @@ async fn look(txn: &db::Transaction, id: Uuid, now: DateTime<Utc>) -> Result<Opt
     let chased = match kind {
         EventKind::Remind => Some((REMINDED, due)),
         EventKind::Escalate => {
-            Some((ESCALATED, after_working_days(now, step_of(before.stage).grace)))
+            let grace = step_of(before.stage).grace;
+            Some((ESCALATED, app.calendar.after_working_days(now, grace)))
         }
         _ => None,
     };
     let Some((chased, check_at)) = chased else {
-        advance::apply(txn, row, &before, &after, event, Side::Service).await?;
+        advance::apply(app, txn, row, &before, &after, event, Side::Service).await?;
         return Ok(Some(kind));
     };
     chased.clone_into(&mut row.model.chased);

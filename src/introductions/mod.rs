@@ -13,19 +13,21 @@ use crate::suppliers::Contact;
 
 pub mod advance;
 pub mod block;
-mod calendar;
+pub mod calendar;
 pub mod code;
 pub mod deadlines;
 pub mod diagram;
 pub mod money;
 mod notice;
-mod propose;
+pub mod propose;
 pub mod stage;
 mod store;
 mod view;
 
 pub use advance::{Report, record};
+pub use calendar::Calendar;
 pub use money::{Amount, Currency};
+pub(crate) use notice::tell_quote;
 pub use propose::{Proposal, propose};
 pub use stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Sides, Stage, Standing};
 pub use view::{find, list};
@@ -33,9 +35,10 @@ pub use view::{find, list};
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "introduction";
 
-/// When a supplier's answer is due that was asked for at `asked`.
+/// When a supplier's answer was due that was asked for at `asked`, where no row says it: those of
+/// before that was kept knew no holidays.
 pub(crate) fn answer_due(asked: DateTime<Utc>) -> DateTime<Utc> {
-    calendar::after_working_days(asked, stage::step_of(Stage::Proposed).due)
+    Calendar::default().after_working_days(asked, stage::step_of(Stage::Proposed).due)
 }
 
 /// Which introductions to list.

@@ -1,7 +1,7 @@
 //! Telling the parties of an introduction what happened to it: the one place where a notice is
 //! made, in the transaction of what it tells. Facts are only what the organisation told may see.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::stage::{EventKind, Side, Standing};
@@ -12,14 +12,36 @@ use crate::notifications::{Notice, NoticeKind, tell};
 use crate::suppliers::today;
 
 /// Tells the sides that did not do it themselves. What is due is told to whoever owes it, what is
-/// overdue also to the agency, or to the other side where no agency brokers.
+/// overdue also to the agency, or to the other side where no agency brokers. Where an agency is to
+/// broker and none has taken it yet, every agency that may act is told: the first to act is its
+/// agency from then on, and to the others it is no longer there.
 pub(super) async fn announce(
     txn: &Transaction,
     row: &Row,
     event: EventKind,
     by: Side,
 ) -> Result<()> {
-    let sides = told(row, event, by);
+    announce_with(txn, row, event, by, &Map::new()).await
+}
+
+/// Tells the other sides, who may all read it, that a quote came in: `facts` are what it asks.
+pub(crate) async fn tell_quote(
+    txn: &Transaction,
+    row: &Row,
+    by: Side,
+    facts: &Map<String, Value>,
+) -> Result<()> {
+    announce_with(txn, row, EventKind::Quote, by, facts).await
+}
+
+async fn announce_with(
+    txn: &Transaction,
+    row: &Row,
+    event: EventKind,
+    by: Side,
+    more: &Map<String, Value>,
+) -> Result<()> {
+    let sides = told(txn, row, event, by).await?;
     if sides.is_empty() {
         return Ok(());
     }
@@ -37,6 +59,9 @@ pub(super) async fn announce(
             _ => Some(row.supplier.name.as_str()),
         };
         let mut facts = json!({ "stage": row.model.stage });
+        if side == Side::Agency && waits_for_agency(row) {
+            facts["outcome"] = WAITS_FOR_AGENCY.into();
+        }
         for (name, value) in [
             ("request", title.map(str::to_owned)),
             ("counterpart", counterpart.map(str::to_owned)),
@@ -47,9 +72,20 @@ pub(super) async fn announce(
                 facts[name] = value.into();
             }
         }
+        for (name, value) in more {
+            facts[name] = value.clone();
+        }
         tell(txn, Notice { organisation, kind, subject: row.model.id, facts }).await?;
     }
     Ok(())
+}
+
+/// Fact `outcome` of what is told to every agency.
+const WAITS_FOR_AGENCY: &str = "any_agency";
+
+/// Whether it is to be brokered, by whichever agency takes it.
+fn waits_for_agency(row: &Row) -> bool {
+    row.model.brokered && row.model.agency_id.is_none()
 }
 
 fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
@@ -64,7 +100,12 @@ fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
 }
 
 /// Organisations to tell, each once, and as which side.
-fn told(row: &Row, event: EventKind, by: Side) -> Vec<(Side, Uuid)> {
+async fn told(
+    txn: &Transaction,
+    row: &Row,
+    event: EventKind,
+    by: Side,
+) -> Result<Vec<(Side, Uuid)>> {
     let owner = row.model.owner.as_deref().and_then(|code| Side::parse(code).ok());
     let all = [Side::Buyer, Side::Supplier, Side::Agency];
     let sides: Vec<Side> = match event {
@@ -76,10 +117,16 @@ fn told(row: &Row, event: EventKind, by: Side) -> Vec<(Side, Uuid)> {
         _ => all.into_iter().filter(|side| *side != by).collect(),
     };
     let mut told: Vec<(Side, Uuid)> = Vec::new();
-    for (side, organisation) in sides.into_iter().filter_map(|s| Some((s, row.organisation(s)?))) {
-        if !told.iter().any(|(_, known)| *known == organisation) {
-            told.push((side, organisation));
+    for side in sides {
+        let organisations = match side {
+            Side::Agency if waits_for_agency(row) => store::agencies(txn).await?,
+            side => row.organisation(side).into_iter().collect(),
+        };
+        for organisation in organisations {
+            if !told.iter().any(|(_, known)| *known == organisation) {
+                told.push((side, organisation));
+            }
         }
     }
-    told
+    Ok(told)
 }

@@ -8,6 +8,7 @@ use super::stage::{EventKind, Side, State};
 use super::store::{self, Row};
 use super::{Introduction, block, notice, view};
 use crate::accounts::{Actor, Role};
+use crate::app::App;
 use crate::db::Transaction;
 use crate::entity::introduction;
 use crate::sourcing::{self, Visibility};
@@ -38,19 +39,18 @@ pub struct Proposal {
 /// [`Error::Invalid`]; conflicts `request_not_open`, `introduction_blocked` and
 /// `introduction_exists`.
 pub async fn propose(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     mut proposal: Proposal,
-    now: DateTime<Utc>,
 ) -> Result<Introduction> {
+    let now = app.now();
     let side = match actor.role {
         Role::Buyer => Side::Buyer,
         Role::Agency => Side::Agency,
         Role::Supplier | Role::Admin => return Err(Error::Forbidden),
     };
-    let mut cleaner = Cleaner::default();
-    cleaner.optional("note", &mut proposal.note, NOTE);
-    cleaner.finish()?;
+    check(&mut proposal)?;
     let request = sourcing::find(txn, actor, proposal.sourcing_request).await?;
     let supplier = suppliers::published(txn, proposal.supplier).await?;
     if request.status != sourcing::Status::Open {
@@ -69,7 +69,7 @@ pub async fn propose(
     row.model.brokered = brokered;
     row.model.asks_confidentiality = asks;
     row.set(&state);
-    chase(&mut row.model, &state, now);
+    chase(&app.calendar, &mut row.model, &state, now);
     publish_times(&mut row.model, &state, now);
     row.model = store::insert(txn, row.model).await?;
     let mut event = store::blank_event(row.model.id, 1, EventKind::Propose, state.stage, side, now);
@@ -79,6 +79,16 @@ pub async fn propose(
     store::append(txn, event).await?;
     notice::announce(txn, &row, EventKind::Propose, side).await?;
     view::whole(txn, actor, row).await
+}
+
+/// Cleans a proposal in place, as far as it can be judged by itself.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check(proposal: &mut Proposal) -> Result<()> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", &mut proposal.note, NOTE);
+    cleaner.finish()
 }
 
 fn blank(request: Uuid, buyer: Uuid, supplier: Uuid, now: DateTime<Utc>) -> introduction::Model {
@@ -103,6 +113,7 @@ fn blank(request: Uuid, buyer: Uuid, supplier: Uuid, now: DateTime<Utc>) -> intr
         reason: None,
         owner: None,
         due_at: None,
+        answer_due_at: None,
         check_at: None,
         chased: String::new(),
         quote_due_on: None,

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::stage::{Confirmation, EventKind, Reason, Side, Sides, Stage, Standing, State};
 use super::{Filter, NOUN, Position};
-use crate::accounts::{Actor, Role};
+use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::entity::introduction::{self as table, Column, Model};
 use crate::entity::{
     account, block_list, introduction_event as event_table, organisation, sourcing_request,
@@ -305,6 +305,17 @@ pub(super) async fn organisations(
     let rows =
         organisation::Entity::find().filter(organisation::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// Agencies that may act, in order.
+pub(super) async fn agencies(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+    let ids = organisation::Entity::find()
+        .select_only()
+        .column(organisation::Column::Id)
+        .filter(organisation::Column::Kind.eq(OrganisationKind::Agency.as_str()))
+        .filter(organisation::Column::State.eq(OrganisationState::Active.as_str()))
+        .order_by_asc(organisation::Column::Id);
+    Ok(ids.into_tuple().all(db).await?)
 }
 
 /// Sourcing requests by identifier, whoever may see them.

@@ -43,7 +43,8 @@ coded! {
         ImportFinished = "import_finished",
         /// An introduction awaits the organisation's answer. Subject: the introduction. Facts, here and
         /// in the kinds below: `request` (title), `counterpart` (name, where the reader may know it),
-        /// `stage`, `due_on`, `reason`.
+        /// `stage`, `due_on`, `reason`; `outcome` is `any_agency` for an agency that is told because
+        /// none has taken it yet.
         IntroductionProposed = "introduction_proposed",
         /// An introduction came further.
         IntroductionAdvanced = "introduction_advanced",
@@ -53,7 +54,9 @@ coded! {
         IntroductionDue = "introduction_due",
         /// The next step is overdue.
         IntroductionOverdue = "introduction_overdue",
-        /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, `valid_until`.
+        /// A quote came in. Subject: the introduction. Facts: `request`, `counterpart`, and as far as the
+        /// quote says it `price` (of a unit and of an order, with the currency), `tooling` and
+        /// `valid_until`; `outcome`: `revised` from the second version on.
         QuoteReceived = "quote_received",
         /// An open request fits the organisation's profile now. Subject: the sourcing request. Facts:
         /// `request` (title), `why` (a text per language), `outcome`: `opened`, `request`, `profile` or

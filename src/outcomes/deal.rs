@@ -25,6 +25,8 @@ pub struct Deal {
     pub standing: Standing,
     /// Why it ended.
     pub reason: Option<Reason>,
+    /// When the supplier's answer was due, as it was told then; none where that was not kept.
+    pub answer_due: Option<DateTime<Utc>>,
     /// When it was proposed.
     pub proposed_at: DateTime<Utc>,
     /// When contacts were shown.
@@ -103,7 +105,8 @@ impl Deal {
                 let asked = asked.filter(|asked| *asked <= given).unwrap_or(given);
                 #[expect(clippy::cast_precision_loss, reason = "seconds of an answer")]
                 let days = (given - asked).num_seconds() as f64 / 86_400.0;
-                Answer::Given { days, in_time: given <= answer_due(asked) }
+                let due = self.answer_due.unwrap_or_else(|| answer_due(asked));
+                Answer::Given { days, in_time: given <= due }
             }
             // The service says when it was overdue, so that this needs no clock.
             (Some(asked), None) => {

@@ -234,6 +234,7 @@ async fn deals(
                 stage: Stage::parse(&row.stage)?,
                 standing: Standing::parse(&row.standing)?,
                 reason: row.reason.as_deref().map(Reason::parse).transpose()?,
+                answer_due: row.answer_due_at,
                 proposed_at: row.created_at,
                 introduced_at: row.introduced_at,
                 ended_at: row.ended_at,

@@ -6,7 +6,10 @@ use super::{Gap, Incoterm, Line, Missing, Need, PriceBreak, Terms};
 use crate::introductions::Currency;
 use crate::introductions::money::{currency, figure};
 use crate::suppliers::text::{Cleaner, LINE};
-use crate::{Fault, Result};
+use crate::{Error, Fault, Result};
+
+/// Stands for the need of a line that names none; no request has so many.
+const NO_NEED: u16 = u16::MAX;
 
 /// A quote as people send it: figures are decimal text.
 #[derive(Debug, Clone, Default)]
@@ -48,13 +51,28 @@ pub struct DraftLine {
 ///
 /// # Errors
 /// [`crate::Error::Invalid`] with every fault.
-pub(super) fn read(
-    mut draft: Draft,
-    needs: &[Need],
-    today: NaiveDate,
-) -> Result<(Currency, Terms)> {
+pub(super) fn read(draft: Draft, needs: &[Need], today: NaiveDate) -> Result<(Currency, Terms)> {
     let mut cleaner = Cleaner::default();
-    let currency = currency(&mut cleaner, "currency", &draft.currency);
+    let (currency, terms) = judge(&mut cleaner, draft, Some(needs), today);
+    cleaner.finish()?;
+    Ok((currency.ok_or_else(|| super::broken("currency"))?, terms))
+}
+
+/// Every fault of a draft that it shows by itself, whatever is needed.
+#[must_use]
+pub fn faults(draft: Draft, today: NaiveDate) -> Vec<Fault> {
+    let mut cleaner = Cleaner::default();
+    judge(&mut cleaner, draft, None, today);
+    Error::faults_of(cleaner.finish())
+}
+
+fn judge(
+    cleaner: &mut Cleaner,
+    mut draft: Draft,
+    needs: Option<&[Need]>,
+    today: NaiveDate,
+) -> (Option<Currency>, Terms) {
+    let currency = currency(cleaner, "currency", &draft.currency);
     cleaner.optional("place", &mut draft.place, LINE);
     cleaner.optional("note", &mut draft.note, 10 * LINE);
     cleaner.length("lines", draft.lines.len());
@@ -64,20 +82,25 @@ pub(super) fn read(
     let mut lines: Vec<Line> = Vec::new();
     for (at, line) in draft.lines.into_iter().enumerate() {
         let path = format!("lines[{at}]");
-        let line = self::line(&mut cleaner, &path, line, needs);
-        if lines.iter().any(|known| known.need == line.need) {
+        let need = need_of(cleaner, &path, &line, needs);
+        if need.is_some_and(|need| lines.iter().any(|known| known.need == need)) {
             cleaner.fault(Fault::new(format!("{path}.need"), "not_unique"));
         }
-        lines.push(line);
+        lines.push(self::line(cleaner, &path, line, need.unwrap_or(NO_NEED)));
     }
     lines.sort_by_key(|line| line.need);
-    cleaner.finish()?;
-    let currency = currency.ok_or_else(|| super::broken("currency"))?;
     let Draft { incoterm, place, valid_until, note, .. } = draft;
-    Ok((currency, Terms { incoterm, place, valid_until, note, lines }))
+    (currency, Terms { incoterm, place, valid_until, note, lines })
 }
 
-fn line(cleaner: &mut Cleaner, path: &str, mut draft: DraftLine, needs: &[Need]) -> Line {
+/// The need that a line is about. Without knowing what is needed, whatever it says.
+fn need_of(
+    cleaner: &mut Cleaner,
+    path: &str,
+    draft: &DraftLine,
+    needs: Option<&[Need]>,
+) -> Option<u16> {
+    let Some(needs) = needs else { return draft.need };
     let only = match needs {
         [only] => Some(only.number),
         _ => None,
@@ -92,6 +115,10 @@ fn line(cleaner: &mut Cleaner, path: &str, mut draft: DraftLine, needs: &[Need])
         }
         Some(_) => {}
     }
+    need
+}
+
+fn line(cleaner: &mut Cleaner, path: &str, mut draft: DraftLine, need: u16) -> Line {
     cleaner.optional(&format!("{path}.unit"), &mut draft.unit, 40);
     cleaner.list(&format!("{path}.exceptions"), &mut draft.exceptions);
     cleaner.length(&format!("{path}.price_breaks"), draft.price_breaks.len());
@@ -107,7 +134,7 @@ fn line(cleaner: &mut Cleaner, path: &str, mut draft: DraftLine, needs: &[Need])
     }
     let tooling = draft.tooling.as_deref();
     Line {
-        need: need.unwrap_or_default(),
+        need,
         unit: draft.unit,
         price_breaks,
         tooling: tooling.and_then(|text| figure(cleaner, &format!("{path}.tooling"), text)),

@@ -22,6 +22,7 @@ pub mod compare;
 pub mod draft;
 pub mod rates;
 mod store;
+mod told;
 
 pub use draft::Draft;
 
@@ -175,7 +176,7 @@ pub async fn needs(app: &App, actor: &Actor, introduction: Uuid) -> Result<Vec<N
 }
 
 /// The needs that the engine reads out of a request.
-fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> {
+pub(crate) fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> {
     let understood = engine.understand_request(request);
     let last = understood.constraints.iter().map(|one| one.need).max().unwrap_or(0);
     let numbers = if last == 0 { 0..=0 } else { 1..=last };
@@ -198,15 +199,16 @@ fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> {
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with every fault,
 /// [`Error::IllegalStep`] where no quote is asked for or it is settled.
 pub async fn give(
+    app: &App,
     txn: &Transaction,
     actor: &Actor,
     introduction: Uuid,
     needs: &[Need],
     draft: Draft,
-    now: DateTime<Utc>,
 ) -> Result<Quote> {
+    let now = app.now();
     let report = Report::of(EventKind::Quote);
-    let row = reported(txn, actor, introduction, |_| Ok(()), report, now).await?;
+    let (row, side) = reported(app, txn, actor, introduction, |_| Ok(()), report).await?;
     let (currency, terms) = draft::read(draft, needs, today(now))?;
     let asked = sourcing::asked(txn, row.model.request_id).await?;
     let due = row.model.quote_due_on.or(asked.deadline);
@@ -221,6 +223,7 @@ pub async fn give(
         created_at: now,
     };
     store::insert(txn, actor, &quote).await?;
+    introductions::tell_quote(txn, &row, side, &told::facts(&quote)).await?;
     Ok(quote)
 }
 

@@ -17,14 +17,17 @@ use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::coded::coded;
 use crate::entity::{introduction, organisation, sourcing_request as table};
+use crate::history::{Act, keep};
 use crate::suppliers::today;
 use crate::{Error, Result, db};
 
 pub(crate) mod disclosure;
+mod history;
 mod store;
 pub mod validate;
 
 pub use disclosure::Disclosure;
+pub use history::history;
 pub(crate) use store::{
     Standing, asked, asks_confidentiality, buyers, by_ids, lock_own, open_requests,
     open_to_suppliers, open_versions, position, standings,
@@ -165,6 +168,7 @@ pub async fn create(
         published_at: None,
         closed_at: None,
     };
+    keep(txn, &[history::entered(actor, &row)]).await?;
     let row = row.into_active_model().insert(txn).await?;
     seen_by(txn, actor, row).await
 }
@@ -217,7 +221,8 @@ pub async fn amend(
 ) -> Result<Sourcing> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut row = own(txn, actor, id).await?;
+        let before = own(txn, actor, id).await?;
+        let mut row = before.clone();
         check(row.version)?;
         if row.status == Status::Closed.code() {
             return Err(Error::Conflict("request_closed"));
@@ -231,7 +236,7 @@ pub async fn amend(
         draft.visibility.code().clone_into(&mut row.visibility);
         row.anonymous = draft.anonymous;
         row.deadline = draft.deadline;
-        update(txn, actor, row, now).await
+        update(txn, actor, Act::Changed, (&before, row), now).await
     })
     .await
 }
@@ -255,7 +260,8 @@ pub async fn publish_in(
     id: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Sourcing> {
-    let mut row = own(txn, actor, id).await?;
+    let before = own(txn, actor, id).await?;
+    let mut row = before.clone();
     match Status::parse(&row.status)? {
         Status::Open => return seen_by(txn, actor, row).await,
         Status::Closed => return Err(Error::Conflict("request_closed")),
@@ -263,7 +269,7 @@ pub async fn publish_in(
     }
     Status::Open.code().clone_into(&mut row.status);
     row.published_at = Some(now);
-    update(txn, actor, row, now).await
+    update(txn, actor, Act::Published, (&before, row), now).await
 }
 
 /// Ends a request. Closing a closed one changes nothing.
@@ -273,13 +279,14 @@ pub async fn publish_in(
 pub async fn close(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut row = own(txn, actor, id).await?;
+        let before = own(txn, actor, id).await?;
+        let mut row = before.clone();
         if row.status == Status::Closed.code() {
             return seen_by(txn, actor, row).await;
         }
         Status::Closed.code().clone_into(&mut row.status);
         row.closed_at = Some(now);
-        update(txn, actor, row, now).await
+        update(txn, actor, Act::Closed, (&before, row), now).await
     })
     .await
 }
@@ -326,9 +333,11 @@ async fn own(txn: &DatabaseTransaction, actor: &Actor, id: Uuid) -> Result<table
 async fn update(
     txn: &DatabaseTransaction,
     actor: &Actor,
-    mut row: table::Model,
+    act: Act,
+    (before, mut row): (&table::Model, table::Model),
     now: DateTime<Utc>,
 ) -> Result<Sourcing> {
+    keep(txn, &[history::changed(actor, act, (before, &row), now)]).await?;
     row.version += 1;
     row.updated_at = now;
     let row = row.into_active_model().reset_all().update(txn).await?;

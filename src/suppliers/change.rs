@@ -7,10 +7,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE};
-use super::{Draft, Status, Supplier, level_code, read, store, today, validate};
+use super::{Draft, Status, Supplier, history, level_code, read, store, today, validate};
 use crate::accounts::{Actor, OrganisationKind};
 use crate::app::App;
 use crate::entity::{organisation, supplier};
+use crate::history::{Act, keep};
 use crate::notifications::{Notice, NoticeKind, tell};
 use crate::{Error, Fault, Result, db};
 
@@ -23,6 +24,21 @@ pub struct Check {
     pub on: Option<NaiveDate>,
     /// What was checked. Kept, not shown.
     pub note: Option<String>,
+}
+
+impl Check {
+    /// Cleans it in place.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with every fault: a day after `today`.
+    pub fn clean(&mut self, today: NaiveDate) -> Result<()> {
+        let mut cleaner = Cleaner::default();
+        cleaner.optional("note", &mut self.note, 10 * LINE);
+        if self.on.is_some_and(|on| on > today) {
+            cleaner.fault(Fault::new("on", "in_the_future"));
+        }
+        cleaner.finish()
+    }
 }
 
 /// Enters a profile: its own for a supplier, one that nobody owns yet for an agency. Runs in the
@@ -48,6 +64,7 @@ pub async fn create(
     let row = blank(actor, now);
     let row = supplier::Model { owner_id: own.then_some(actor.organisation), ..row };
     let row = fill(row, &draft)?;
+    keep(txn, &[history::entered(actor, Act::Created, &row)]).await?;
     let row = store::insert(txn, row, draft.contacts.as_deref().unwrap_or_default()).await?;
     read::seen_by(txn, Some(actor), row).await
 }
@@ -77,8 +94,14 @@ pub async fn replace(
         draft.profile.extra = before.extra;
         draft.profile.fictitious |= before.fictitious;
         validate::draft(cleaner, &mut draft, today(now))?;
-        let row = fill(row, &draft)?;
-        let row = store::update(txn, row, draft.contacts.as_deref(), now).await?;
+        let after = fill(row.clone(), &draft)?;
+        let persons = match &draft.contacts {
+            Some(contacts) => *contacts != store::contacts(txn, &row).await?,
+            None => false,
+        };
+        let revision = history::changed(actor, Act::Changed, (&row, &after), persons, now)?;
+        keep(txn, &[revision]).await?;
+        let row = store::update(txn, after, draft.contacts.as_deref(), now).await?;
         read::seen_by(txn, Some(actor), row).await
     })
     .await
@@ -96,10 +119,10 @@ pub async fn withdraw(
 ) -> Result<Supplier> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut row = read::editable_row(txn, actor, id).await?;
+        let row = read::editable_row(txn, actor, id).await?;
         check(row.version)?;
-        Status::Withdrawn.code().clone_into(&mut row.status);
-        let row = store::update(txn, row, None, now).await?;
+        let after = supplier::Model { status: Status::Withdrawn.code().to_owned(), ..row.clone() };
+        let row = step(txn, actor, Act::Withdrawn, (&row, after), now).await?;
         read::seen_by(txn, Some(actor), row).await
     })
     .await
@@ -112,9 +135,9 @@ pub async fn withdraw(
 pub async fn confirm(app: &App, actor: &Actor, id: Uuid) -> Result<Supplier> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut row = read::editable_row(txn, actor, id).await?;
-        row.confirmed_on = Some(today(now));
-        let row = store::update(txn, row, None, now).await?;
+        let row = read::editable_row(txn, actor, id).await?;
+        let after = supplier::Model { confirmed_on: Some(today(now)), ..row.clone() };
+        let row = step(txn, actor, Act::Confirmed, (&row, after), now).await?;
         read::seen_by(txn, Some(actor), row).await
     })
     .await
@@ -127,15 +150,11 @@ pub async fn confirm(app: &App, actor: &Actor, id: Uuid) -> Result<Supplier> {
 pub async fn verify(app: &App, actor: &Actor, id: Uuid, mut check: Check) -> Result<Supplier> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut cleaner = Cleaner::default();
-        cleaner.optional("note", &mut check.note, 10 * LINE);
+        check.clean(today(now))?;
         let on = check.on.unwrap_or_else(|| today(now));
-        if on > today(now) {
-            cleaner.fault(Fault::new("on", "in_the_future"));
-        }
-        cleaner.finish()?;
         let row = read::visible(txn, Some(actor), id).await?;
-        let row = store::update(txn, checked(row, actor, &check, on), None, now).await?;
+        let after = checked(row.clone(), actor, &check, on);
+        let row = step(txn, actor, Act::Verified, (&row, after), now).await?;
         if let Some(organisation) = row.owner_id {
             let level = level_code(check.level);
             let facts = json!({ "supplier": row.name, "level": level, "on": on });
@@ -145,6 +164,18 @@ pub async fn verify(app: &App, actor: &Actor, id: Uuid, mut check: Check) -> Res
         read::seen_by(txn, Some(actor), row).await
     })
     .await
+}
+
+/// Writes a changed row that leaves the persons as they are, and what changed.
+pub(super) async fn step(
+    txn: &DatabaseTransaction,
+    by: &Actor,
+    act: Act,
+    (before, after): (&supplier::Model, supplier::Model),
+    now: DateTime<Utc>,
+) -> Result<supplier::Model> {
+    keep(txn, &[history::changed(by, act, (before, &after), false, now)?]).await?;
+    store::update(txn, after, None, now).await
 }
 
 /// A row with the outcome of a check.

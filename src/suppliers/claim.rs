@@ -14,10 +14,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE};
-use super::{read, store};
+use super::{change, read};
 use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::app::App;
 use crate::entity::{organisation, supplier, supplier_claim, supplier_contact};
+use crate::history::Act;
 use crate::notifications::{Notice, NoticeKind, tell};
 use crate::{Error, Result, db};
 
@@ -76,9 +77,7 @@ pub struct Claim {
 pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>) -> Result<Claim> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
-        let mut cleaner = Cleaner::default();
-        cleaner.optional("note", &mut note, 10 * LINE);
-        cleaner.finish()?;
+        check(&mut note)?;
         let row = read::visible(txn, Some(actor), id).await?;
         if row.owner_id.is_some() {
             return Err(Error::Conflict("already_claimed"));
@@ -105,7 +104,7 @@ pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>)
         let stored = stored.into_active_model().insert(txn).await?;
         let (id, name, entered_by) = (row.id, row.name.clone(), row.created_by_id);
         if matches {
-            own(txn, row, actor.organisation, now).await?;
+            own(txn, actor, row, actor.organisation, now).await?;
             decided(txn, actor.organisation, id, &name, state).await?;
         }
         let facts = json!({ "supplier": name, "claimant": claimant.name, "outcome": state.code() });
@@ -117,6 +116,16 @@ pub async fn claim(app: &App, actor: &Actor, id: Uuid, mut note: Option<String>)
         told(stored, claimant.name)
     })
     .await
+}
+
+/// Cleans the claimant's words in place.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check(note: &mut Option<String>) -> Result<()> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("note", note, 10 * LINE);
+    cleaner.finish()
 }
 
 /// Claims to a profile, for whoever may decide them: its holder and administrators.
@@ -176,7 +185,7 @@ pub async fn decide(
                 .filter(supplier_contact::Column::EnteredById.eq(row.created_by_id))
                 .exec(txn)
                 .await?;
-            own(txn, row, claimant, now).await?;
+            own(txn, actor, row, claimant, now).await?;
         }
         self::decided(txn, claimant, id, &name, state).await?;
         let by = organisation::Entity::find_by_id(claimant).one(txn).await?;
@@ -187,12 +196,13 @@ pub async fn decide(
 
 async fn own(
     txn: &DatabaseTransaction,
-    mut row: supplier::Model,
+    by: &Actor,
+    row: supplier::Model,
     owner: Uuid,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    row.owner_id = Some(owner);
-    store::update(txn, row, None, now).await.map(drop)
+    let after = supplier::Model { owner_id: Some(owner), ..row.clone() };
+    change::step(txn, by, Act::Claimed, (&row, after), now).await.map(drop)
 }
 
 /// Tells the claimant what became of its claim.

@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use super::change::{Check, blank, checked, fill};
 use super::text::{Cleaner, fold};
-use super::{Contact, Draft, may_edit, store, today, validate};
+use super::{Contact, Draft, history, may_edit, store, today, validate};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::entity::supplier;
+use crate::history::{Act, Revision, keep};
 use crate::{Error, Fault, Result, db};
 
 /// Rows written in one transaction: long enough to be quick, short enough to let others write.
@@ -96,9 +97,12 @@ async fn write(app: &App, actor: &Actor, rows: &[Row], dry_run: bool) -> Result<
     let now = app.now();
     let mut outcomes = Vec::with_capacity(rows.len());
     let kept = db::write_tx(&app.db, async |txn| {
+        let mut revisions = Vec::new();
         for row in rows {
-            outcomes.push(one(txn, actor, row.clone(), now).await?);
+            outcomes.push(one(txn, actor, row.clone(), now, &mut revisions).await?);
         }
+        // All at once: one statement for hundreds of rows.
+        keep(txn, &revisions).await?;
         // An error is the way to roll back.
         if dry_run { Err(Error::Conflict(DRY_RUN)) } else { Ok(()) }
     });
@@ -116,6 +120,7 @@ async fn one(
     actor: &Actor,
     row: Row,
     now: DateTime<Utc>,
+    revisions: &mut Vec<Revision>,
 ) -> Result<Outcome> {
     let Row { mut profile, contacts } = row;
     let contacts = contacts.or_else(|| take_persons(&mut profile.extra));
@@ -142,7 +147,9 @@ async fn one(
     }
     if new {
         let contacts = draft.contacts.unwrap_or_default();
-        return Ok(Outcome::Created(store::insert(txn, row, &contacts).await?.id));
+        let row = store::insert(txn, row, &contacts).await?;
+        revisions.push(history::entered(actor, Act::Imported, &row));
+        return Ok(Outcome::Created(row.id));
     }
     let id = row.id;
     let same_persons = match &draft.contacts {
@@ -152,6 +159,8 @@ async fn one(
     if row == before && same_persons {
         return Ok(Outcome::Unchanged(id));
     }
+    let persons = !same_persons;
+    revisions.push(history::changed(actor, Act::Imported, (&before, &row), persons, now)?);
     store::update(txn, row, draft.contacts.as_deref(), now).await?;
     Ok(Outcome::Updated(id))
 }

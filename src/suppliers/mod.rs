@@ -16,6 +16,7 @@ use crate::{Error, Result};
 
 mod change;
 pub mod claim;
+mod history;
 pub mod import;
 pub mod place;
 mod read;
@@ -25,6 +26,7 @@ pub mod text;
 pub mod validate;
 
 pub use change::{Check, confirm, create, replace, verify, withdraw};
+pub use history::history;
 pub use import::import_batch;
 pub(crate) use read::{
     Claimed, checkers, claimed, claimed_ids, contacts, held, holds, lock_claimed, published,

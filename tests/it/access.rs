@@ -210,6 +210,9 @@ const ROWS: &[(&str, Make)] = &[
         async move { Call::with(format!("{}/claims/{nobody}", world.unclaimed), body) }
             .boxed_local()
     }),
+    ("list_supplier_history", |world| {
+        async { Call::to(format!("{}/history", world.supplier)) }.boxed_local()
+    }),
     ("list_opportunities", |world| {
         async { Call::to(format!("{}/opportunities", world.supplier)) }.boxed_local()
     }),
@@ -234,6 +237,9 @@ const ROWS: &[(&str, Make)] = &[
     ("close_sourcing_request", |world| {
         async { Call::to(format!("{}/close", world.draft_again().await)) }.boxed_local()
     }),
+    ("list_sourcing_request_history", |world| {
+        async { Call::to(format!("{}/history", world.request)) }.boxed_local()
+    }),
     ("list_attachments", |world| {
         async { Call::to(format!("{}/attachments", world.request)) }.boxed_local()
     }),
@@ -249,6 +255,13 @@ const ROWS: &[(&str, Make)] = &[
         // A teaser: read by everybody who may see the request.
         async { Call::to(attachments::kept(&world.cast.berta, &world.request, "teaser").await) }
             .boxed_local()
+    }),
+    ("list_downloads", |world| {
+        async {
+            let file = attachments::kept(&world.cast.berta, &world.request, "teaser").await;
+            Call::to(format!("{file}/downloads"))
+        }
+        .boxed_local()
     }),
     ("delete_attachment", |world| {
         async { Call::to(attachments::kept(&world.cast.berta, &world.request, "teaser").await) }

@@ -71,3 +71,20 @@ fn the_production_file_is_good_but_for_its_secret() {
     let settings = Settings::load(Some(&path), &[none]).unwrap();
     assert_eq!(settings.log.format, "json");
 }
+
+#[test]
+fn holidays_are_a_list_or_a_line() {
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let known = Settings::defaults().unwrap().introductions.holidays;
+    assert!(known.contains(&day("2026-02-17")) && known.contains(&day("2027-04-16")));
+    let file = file("[introductions]\nholidays = [\"2029-02-13\", \"2029-04-23\"]\n");
+    let listed = Settings::load(Some(file.path()), &[]).unwrap().introductions.holidays;
+    assert_eq!(listed, [day("2029-02-13"), day("2029-04-23")]);
+    let line = [("introductions.holidays", "2029-02-13, 2029-04-23".to_owned())];
+    assert_eq!(Settings::load(None, &line).unwrap().introductions.holidays, listed);
+    let none = [("introductions.holidays", String::new())];
+    assert_eq!(Settings::load(None, &none).unwrap().introductions.holidays, []);
+    let wrong = [("introductions.holidays", "Tết".to_owned())];
+    let fault = Settings::load(None, &wrong).unwrap_err().to_string();
+    assert!(fault.contains("Tết") && fault.contains("holidays"), "{fault}");
+}

@@ -4,6 +4,8 @@ use actix_web::http::Method;
 use serde_json::json;
 
 use crate::harness::{Cast, Client, TestApp};
+use crate::introductions::Deal;
+use crate::suppliers;
 
 const TOKEN: &str = "/api/v1/auth/token";
 
@@ -244,6 +246,105 @@ async fn faults_of_shape_and_of_meaning_are_told_together() {
         assert!(faults.contains(&fault), "{faults:?}");
     }
     assert!(faults.iter().any(|(path, _)| *path == "required.within_km.km"), "{faults:?}");
+}
+
+#[actix_web::test]
+async fn bodies_of_deals_tell_everything_at_once() {
+    let deal = Deal::plain().await;
+    let Cast { berta, sami, agnes, .. } = &deal.cast;
+    let long = "x".repeat(3_001);
+    let proposal = json!({ "supplier": 7, "note": long, "comment": "x" });
+    let answer = berta.post("/api/v1/introductions", proposal).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [
+            ("comment", "unknown_field"),
+            ("note", "too_long"),
+            ("sourcing_request", "required"),
+            ("supplier", "wrong_type"),
+        ]
+    );
+    let event = json!({
+        "kind": "end", "reason": "price", "score": 101, "field": "vỏ\u{7}", "due_on": "2020-01-01",
+        "amount": { "value": "1,5", "currency": "DONG" }, "nota": "x"
+    });
+    let events = format!("{}/events", deal.path);
+    let answer = sami.if_match("*").post(&events, event).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [
+            ("amount", "not_for_this_event"),
+            ("amount.currency", "unknown_currency"),
+            ("amount.value", "not_decimal"),
+            ("due_on", "in_the_past"),
+            ("due_on", "not_for_this_event"),
+            ("field", "control_character"),
+            ("gap", "required"),
+            ("nota", "misspelt_field"),
+            ("score", "above_maximum"),
+        ]
+    );
+    // What depends on the kind is not judged of a body that has none; the rest is.
+    let event = json!({ "kind": "marry", "reason": "price", "due_on": "2020-01-01" });
+    let answer = sami.if_match("*").post(&events, event).await.expect(422);
+    assert_eq!(answer.faults(), [("due_on", "in_the_past"), ("kind", "not_one_of")]);
+    let blocks = json!({ "suppliers": ["none"], "buyers": [7, "보리스\u{7}", "Berta"] });
+    let answer = sami.if_match("*").put("/api/v1/block-list", blocks).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [
+            ("buyers[0]", "wrong_type"),
+            ("buyers[1]", "control_character"),
+            ("suppliers[0]", "wrong_format"),
+        ]
+    );
+    let check = json!({ "level": "sworn", "on": "2999-01-01", "note": "\u{7}" });
+    let verification = format!("{}/verification", deal.supplier);
+    let answer = agnes.post(&verification, check).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [("level", "not_one_of"), ("note", "control_character"), ("on", "in_the_future")]
+    );
+    let claim = json!({ "note": "\u{7}", "why": 1 });
+    let answer = sami.post(&format!("{}/claim", deal.supplier), claim).await.expect(422);
+    assert_eq!(answer.faults(), [("note", "control_character"), ("why", "unknown_field")]);
+    let text = json!({ "text": " ", "lang": "xx" });
+    let answer = sami.post("/api/v1/understand", text).await.expect(422);
+    assert_eq!(answer.faults(), [("lang", "not_one_of"), ("text", "blank")]);
+}
+
+#[actix_web::test]
+async fn webhooks_and_patches_tell_everything_at_once() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let hook = json!({
+        "url": "ftp://example.com/", "description": "a\u{7}b", "kinds": ["weather"], "enabeld": true
+    });
+    let faults = [
+        ("description", "control_character"),
+        ("enabeld", "misspelt_field"),
+        ("kinds[0]", "not_one_of"),
+        ("url", "webhook_url_scheme"),
+    ];
+    let answer = cast.sami.post("/api/v1/webhooks", hook.clone()).await.expect(422);
+    assert_eq!(answer.faults(), faults);
+    let made = json!({ "url": "http://127.0.0.1:9/" });
+    let made = cast.sami.post("/api/v1/webhooks", made).await.expect(201);
+    let path = made.header("location").unwrap();
+    let answer = cast.sami.if_match("*").put(path, hook).await.expect(422);
+    assert_eq!(answer.faults(), faults);
+    // A merge patch is judged as the whole that it makes.
+    let firm = suppliers::entered(&cast.sami, suppliers::die_caster()).await;
+    let patch = json!({ "employees": "nhiều", "province": "Atlantis", "proceses": [] });
+    let answer = cast.sami.if_match("*").patch(&firm, patch).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [
+            ("employees", "wrong_type"),
+            ("proceses", "misspelt_field"),
+            ("province", "unknown_province"),
+        ]
+    );
 }
 
 #[actix_web::test]

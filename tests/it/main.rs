@@ -24,6 +24,8 @@ mod demo;
 mod errors;
 /// Golden explanations in five languages.
 mod explanations;
+/// What was changed of suppliers and requests, and by whom.
+mod history;
 /// Repeated requests.
 mod idempotency;
 /// Files in, reports out.

@@ -8,10 +8,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::super::problem::{BodyProblems, PreconditionProblems, SignedProblems};
-use crate::Result;
 use crate::app::App;
-use crate::http::{IfMatch, Signed, StrictJson, etag};
+use crate::http::{IfMatch, RuledJson, Rules, Signed, etag};
 use crate::introductions::block::{self, BlockList};
+use crate::{Error, Fault, Result};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_block_list).service(replace_block_list);
@@ -27,6 +27,18 @@ struct BlockListIn {
     #[serde(default)]
     #[schema(example = json!(["보리스 전자", "0100047516"]))]
     buyers: Vec<String>,
+}
+
+impl From<BlockListIn> for BlockList {
+    fn from(body: BlockListIn) -> Self {
+        Self { suppliers: body.suppliers, buyers: body.buyers, ..Self::default() }
+    }
+}
+
+impl Rules for BlockListIn {
+    fn broken(self, _: &App) -> Vec<Fault> {
+        Error::faults_of(block::clean(&mut self.into()).finish())
+    }
 }
 
 /// Whom the caller's organisation is not to be introduced to.
@@ -77,11 +89,10 @@ async fn replace_block_list(
     app: web::Data<App>,
     Signed(actor): Signed,
     if_match: IfMatch,
-    body: StrictJson<BlockListIn>,
+    body: RuledJson<BlockListIn>,
 ) -> Result<HttpResponse> {
-    let BlockListIn { suppliers, buyers } = body.value;
-    let list = BlockList { suppliers, buyers, ..BlockList::default() };
-    block::replace(&app, &actor, |current| if_match.check(current), list).await.map(answer)
+    let check = |current| if_match.check(current);
+    block::replace(&app, &actor, check, body.value.into()).await.map(answer)
 }
 
 fn answer(list: BlockList) -> HttpResponse {

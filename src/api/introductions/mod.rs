@@ -14,16 +14,18 @@ use super::problem::{
 use crate::Result;
 use crate::app::App;
 use crate::http::{
-    BuyerOrAgency, IdempotencyKey, IfMatch, Page, Paging, Signed, Stored, StrictJson, StrictQuery,
+    BuyerOrAgency, IdempotencyKey, IfMatch, Page, Paging, RuledJson, Signed, Stored, StrictQuery,
     etag,
 };
 use crate::introductions::{self, Filter, Introduction, Stage, Standing};
 
 mod blocks;
+mod bodies;
 mod material;
 mod shapes;
 
-use shapes::{IntroductionEventIn, IntroductionIn, IntroductionOut, IntroductionSummaryOut};
+use bodies::{IntroductionEventIn, IntroductionIn};
+use shapes::{IntroductionOut, IntroductionSummaryOut};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -98,13 +100,12 @@ async fn create_introduction(
     app: web::Data<App>,
     BuyerOrAgency(actor): BuyerOrAgency,
     key: IdempotencyKey,
-    body: StrictJson<IntroductionIn>,
+    body: RuledJson<IntroductionIn>,
 ) -> Result<HttpResponse> {
-    let now = app.now();
     let digest = body.digest;
     let proposal = body.value.into();
     key.once(&app, &actor, "create_introduction", &digest, async |txn| {
-        let introduction = introductions::propose(txn, &actor, proposal, now).await?;
+        let introduction = introductions::propose(&app, txn, &actor, proposal).await?;
         let location = format!("/api/v1/introductions/{}", introduction.summary.id);
         let version = introduction.summary.version;
         Stored::created(location, version, &IntroductionOut::from(introduction))
@@ -157,14 +158,13 @@ async fn record_introduction_event(
     id: web::Path<Uuid>,
     if_match: IfMatch,
     key: IdempotencyKey,
-    body: StrictJson<IntroductionEventIn>,
+    body: RuledJson<IntroductionEventIn>,
 ) -> Result<HttpResponse> {
-    let now = app.now();
     let digest = body.digest;
-    let report = body.value.into();
+    let report = body.value.into_report()?;
     key.once(&app, &actor, "record_introduction_event", &digest, async |txn| {
         let check = |current| if_match.check(current);
-        let introduction = introductions::record(txn, &actor, *id, check, report, now).await?;
+        let introduction = introductions::record(&app, txn, &actor, *id, check, report).await?;
         let (name, tag) = etag(introduction.summary.version);
         let stored = Stored::json(StatusCode::OK, &IntroductionOut::from(introduction))?;
         Ok(stored.with_header(name.as_str(), tag))

@@ -1,164 +1,16 @@
-//! Shapes of introductions.
+//! Introductions as shown.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::suppliers::ContactShape;
 use super::material::MaterialOut;
-use crate::introductions::advance::ReportedAmount;
 use crate::introductions::{
-    Amount, Confirmation, Event, EventKind, Gap, Introduction, Period, Proposal, Reason, Report,
-    Side, Sides, Stage, Standing, Summary,
+    Amount, Confirmation, Event, EventKind, Gap, Introduction, Period, Reason, Side, Sides, Stage,
+    Standing, Summary,
 };
-
-/// Who is to meet over what.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(super) struct IntroductionIn {
-    /// The sourcing request: the caller's own, or one that an agency may see.
-    sourcing_request: Uuid,
-    /// The supplier's profile.
-    supplier: Uuid,
-    /// Whether both are to agree to confidentiality before a quotation is asked for. Asked for in any
-    /// case where the request has details or files that are shown only then.
-    #[serde(default)]
-    ask_confidentiality: bool,
-    /// A word to go with it. A supplier does not read it while the buyer is anonymous.
-    #[serde(default)]
-    #[schema(example = "월 3만 개, 2027년 3월 양산 예정입니다.")]
-    note: Option<String>,
-}
-
-impl From<IntroductionIn> for Proposal {
-    fn from(body: IntroductionIn) -> Self {
-        Self {
-            sourcing_request: body.sourcing_request,
-            supplier: body.supplier,
-            ask_confidentiality: body.ask_confidentiality,
-            note: body.note,
-        }
-    }
-}
-
-/// What can be reported. Quotes have a door of their own.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum ReportedKind {
-    /// Agrees to be introduced.
-    Consent,
-    /// Agrees to confidentiality.
-    AgreeConfidentiality,
-    /// Asks for a quotation.
-    RequestQuotation,
-    /// Both met, or the buyer visited the plant.
-    Meet,
-    /// The supplier passed an audit.
-    Audit,
-    /// A sample was delivered.
-    Sample,
-    /// The part is approved.
-    Approve,
-    /// A trial order was placed.
-    OrderTrial,
-    /// Mass production started.
-    StartMassProduction,
-    /// Orders repeat: after six months, then after twelve.
-    Repeat,
-    /// Confirms the outcome that the other side reported.
-    Confirm,
-    /// Ends it, with a reason.
-    End,
-    /// Goes on with what was paused or lapsed.
-    Resume,
-}
-
-impl From<ReportedKind> for EventKind {
-    fn from(kind: ReportedKind) -> Self {
-        match kind {
-            ReportedKind::Consent => Self::Consent,
-            ReportedKind::AgreeConfidentiality => Self::AgreeConfidentiality,
-            ReportedKind::RequestQuotation => Self::RequestQuotation,
-            ReportedKind::Meet => Self::Meet,
-            ReportedKind::Audit => Self::Audit,
-            ReportedKind::Sample => Self::Sample,
-            ReportedKind::Approve => Self::Approve,
-            ReportedKind::OrderTrial => Self::OrderTrial,
-            ReportedKind::StartMassProduction => Self::StartMassProduction,
-            ReportedKind::Repeat => Self::Repeat,
-            ReportedKind::Confirm => Self::Confirm,
-            ReportedKind::End => Self::End,
-            ReportedKind::Resume => Self::Resume,
-        }
-    }
-}
-
-/// Something that has happened.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(super) struct IntroductionEventIn {
-    /// What.
-    kind: ReportedKind,
-    /// For whom, where an agency reports another's doing, or the caller speaks for two sides.
-    #[serde(default)]
-    on_behalf_of: Option<Side>,
-    /// Why it ends; with `end` only.
-    #[serde(default)]
-    reason: Option<Reason>,
-    /// What the reason is about: `clamping force`; needed with `declined_capability` and
-    /// `cert_missing`.
-    #[serde(default)]
-    field: Option<String>,
-    /// How far the prices are apart; needed with `price`.
-    #[serde(default)]
-    gap: Option<Gap>,
-    /// Score of the audit; needed with `audit_failed`.
-    #[serde(default)]
-    #[schema(minimum = 0, maximum = 100)]
-    score: Option<u8>,
-    /// In the caller's words.
-    #[serde(default)]
-    note: Option<String>,
-    /// What an outcome is worth.
-    #[serde(default)]
-    amount: Option<AmountIn>,
-    /// Last day for the quote, with `request_quotation`; ten working days where absent.
-    #[serde(default)]
-    due_on: Option<NaiveDate>,
-}
-
-/// An amount.
-#[derive(Debug, Deserialize, ToSchema)]
-struct AmountIn {
-    /// Decimal figure.
-    #[schema(example = "42000.00")]
-    value: String,
-    /// ISO 4217.
-    #[schema(example = "USD")]
-    currency: String,
-    /// What it is for; `once` where absent.
-    #[serde(default)]
-    period: Option<Period>,
-}
-
-impl From<IntroductionEventIn> for Report {
-    fn from(body: IntroductionEventIn) -> Self {
-        Self {
-            on_behalf_of: body.on_behalf_of,
-            reason: body.reason,
-            field: body.field,
-            gap: body.gap,
-            score: body.score,
-            note: body.note,
-            amount: body.amount.map(|amount| ReportedAmount {
-                value: amount.value,
-                currency: amount.currency,
-                period: amount.period.unwrap_or(Period::Once),
-            }),
-            due_on: body.due_on,
-            ..Self::of(body.kind.into())
-        }
-    }
-}
 
 /// An introduction, without its history.
 #[derive(Debug, Serialize, ToSchema)]

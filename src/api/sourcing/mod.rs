@@ -149,7 +149,7 @@ async fn update_sourcing_request(
 ) -> std::result::Result<HttpResponse, actix_web::Error> {
     let before = sourcing::find(&app.db, &actor, *id).await?;
     if_match.check(before.version)?;
-    let patched: SourcingRequestIn = body.value.onto(as_body(&before)?, app.today())?;
+    let patched: SourcingRequestIn = body.value.onto(as_body(&before)?, &app)?;
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
     };

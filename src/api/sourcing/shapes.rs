@@ -8,6 +8,7 @@ use utoipa::openapi::{RefOr, schema::Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::super::shape;
+use crate::app::App;
 use crate::http::Rules;
 use crate::sourcing::{Disclosure, Draft, Sourcing, Status, Visibility, validate};
 use crate::{Error, Fault, Result};
@@ -180,8 +181,8 @@ pub(super) fn as_body(sourcing: &Sourcing) -> Result<Value> {
 }
 
 impl Rules for SourcingRequestIn {
-    fn broken(self, today: NaiveDate) -> Vec<Fault> {
-        Error::faults_of(validate::draft(&mut self.into(), Some(today)))
+    fn broken(self, app: &App) -> Vec<Fault> {
+        Error::faults_of(validate::draft(&mut self.into(), Some(app.today())))
     }
 }
 

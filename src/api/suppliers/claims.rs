@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::super::problem::{BodyProblems, ConflictProblem, NotFoundProblem, SignedProblems};
 use crate::accounts::OrganisationKind;
 use crate::app::App;
-use crate::http::{Agency, StrictJson, SupplierSide};
+use crate::http::{Agency, RuledJson, Rules, StrictJson, SupplierSide};
 use crate::suppliers::claim::{self, Claim, State};
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(claim_supplier).service(list_claims).service(decide_claim);
@@ -24,6 +24,12 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct ClaimIn {
     /// For whoever decides.
     note: Option<String>,
+}
+
+impl Rules for ClaimIn {
+    fn broken(mut self, _: &App) -> Vec<Fault> {
+        Error::faults_of(claim::check(&mut self.note))
+    }
 }
 
 /// What becomes of a claim.
@@ -90,7 +96,7 @@ async fn claim_supplier(
     app: web::Data<App>,
     SupplierSide(actor): SupplierSide,
     id: web::Path<Uuid>,
-    body: StrictJson<ClaimIn>,
+    body: RuledJson<ClaimIn>,
 ) -> Result<HttpResponse> {
     if actor.kind != OrganisationKind::Supplier {
         return Err(Error::Forbidden);

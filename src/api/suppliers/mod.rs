@@ -263,7 +263,7 @@ async fn update_supplier(
 ) -> std::result::Result<HttpResponse, actix_web::Error> {
     let before = suppliers::editable(&app.db, &actor, *id).await?;
     if_match.check(before.version)?;
-    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?, app.today())?;
+    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?, &app)?;
     // What was read above is what is replaced, even where `If-Match` is `*`.
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
@@ -340,7 +340,7 @@ async fn verify_supplier(
     Agency(actor): Agency,
     id: web::Path<Uuid>,
     StrictQuery(options): StrictQuery<WriteOptions>,
-    body: StrictJson<VerificationIn>,
+    body: RuledJson<VerificationIn>,
 ) -> Result<HttpResponse> {
     let supplier = suppliers::verify(&app, &actor, *id, body.value.into()).await?;
     options.answer(&app, answer(supplier)).await

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::super::outcomes::TrackRecordOut;
 use super::super::shape;
+use crate::app::App;
 use crate::http::Rules;
 use crate::outcomes::track_record::TrackRecord;
 use crate::suppliers::text::Cleaner;
@@ -128,8 +129,9 @@ impl ToSchema for SupplierIn {
 }
 
 impl Rules for SupplierIn {
-    fn broken(self, today: NaiveDate) -> Vec<Fault> {
-        Error::faults_of(validate::draft(Cleaner::default(), &mut self.into(), today))
+    fn broken(self, app: &App) -> Vec<Fault> {
+        let draft = &mut self.into();
+        Error::faults_of(validate::draft(Cleaner::default(), draft, app.today()))
     }
 }
 
@@ -333,6 +335,16 @@ pub(super) struct VerificationIn {
     /// What was checked. Kept, not shown.
     #[serde(default)]
     note: Option<String>,
+}
+
+impl Rules for VerificationIn {
+    fn broken(self, app: &App) -> Vec<Fault> {
+        Error::faults_of(Check::from(self).clean(app.today()))
+    }
+
+    fn stand_in(path: &str) -> Option<Value> {
+        (path == "level").then(|| json!(VerificationLevel::SelfDeclared))
+    }
 }
 
 impl From<VerificationIn> for Check {

@@ -1,7 +1,7 @@
 //! Notifications of one person as rows.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, LockType};
+use sea_orm::sea_query::{CaseStatement, Expr, LockType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -87,6 +87,10 @@ pub(super) async fn any_unnumbered(db: &impl ConnectionTrait, account: Uuid) -> 
     Ok(one.is_some())
 }
 
+/// Notifications numbered in one statement: databases bound its parameters, and look through its
+/// cases one by one.
+const AT_ONCE: usize = 200;
+
 /// Gives numbers to what has none; returns the last one given.
 pub(super) async fn number(txn: &impl ConnectionTrait, account: Uuid) -> Result<i64> {
     // Whoever numbers waits for its turn; whoever writes a notification (a reference to the account)
@@ -108,11 +112,15 @@ pub(super) async fn number(txn: &impl ConnectionTrait, account: Uuid) -> Result<
         .into_tuple()
         .all(txn)
         .await?;
-    for id in unnumbered {
-        seq += 1;
+    for part in unnumbered.chunks(AT_ONCE) {
+        let mut numbers = CaseStatement::new();
+        for id in part {
+            seq += 1;
+            numbers = numbers.case(Column::Id.eq(*id), seq);
+        }
         table::Entity::update_many()
-            .col_expr(Column::Seq, Expr::value(seq))
-            .filter(Column::Id.eq(id))
+            .col_expr(Column::Seq, numbers.into())
+            .filter(Column::Id.is_in(part.iter().copied()))
             .exec(txn)
             .await?;
     }

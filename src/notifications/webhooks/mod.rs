@@ -152,9 +152,10 @@ pub async fn create(
     app: &App,
     txn: &Transaction,
     actor: &Actor,
-    draft: Draft,
+    mut draft: Draft,
 ) -> Result<(Webhook, SecretString)> {
-    let (now, draft) = (app.now(), checked(app, draft)?);
+    let now = app.now();
+    check(app, &mut draft)?;
     if store::count(txn, actor.organisation).await? >= app.settings.webhooks.most_per_organisation {
         return Err(Error::Conflict("too_many_webhooks"));
     }
@@ -191,13 +192,13 @@ pub async fn replace(
     actor: &Actor,
     id: Uuid,
     check: impl Fn(i64) -> Result<()>,
-    draft: Draft,
+    mut draft: Draft,
 ) -> Result<Webhook> {
     let now = app.now();
     db::write_tx(&app.db, async |txn| {
         let row = store::own_for_update(txn, actor, id).await?;
         check(row.version)?;
-        let draft = checked(app, draft)?;
+        self::check(app, &mut draft)?;
         let mut row = filled(row, draft)?;
         (row.failures, row.paused_until) = (0, None);
         Webhook::of(store::update(txn, row, now).await?)
@@ -276,8 +277,11 @@ pub async fn deliveries(
     store::deliveries(&app.db, id, after, limit).await
 }
 
-/// A draft without faults.
-fn checked(app: &App, mut draft: Draft) -> Result<Draft> {
+/// Cleans a draft in place.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault.
+pub fn check(app: &App, draft: &mut Draft) -> Result<()> {
     let mut faults = Vec::new();
     draft.url = draft.url.trim().to_owned();
     if draft.url.chars().count() > LONGEST_URL {
@@ -285,7 +289,7 @@ fn checked(app: &App, mut draft: Draft) -> Result<Draft> {
     } else if let Some(code) = address::fault_of(&draft.url, app.settings.webhooks.allow_loopback) {
         faults.push(Fault::new("url", code));
     }
-    let description = draft.description.map(|text| text.trim().to_owned());
+    let description = draft.description.take().map(|text| text.trim().to_owned());
     draft.description = description.filter(|text| !text.is_empty());
     if let Some(text) = &draft.description {
         if text.chars().count() > LONGEST_DESCRIPTION {
@@ -296,7 +300,7 @@ fn checked(app: &App, mut draft: Draft) -> Result<Draft> {
             faults.push(Fault::new("description", "control_character").with("character", code));
         }
     }
-    if faults.is_empty() { Ok(draft) } else { Err(Error::Invalid(faults)) }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// A row that says what a draft says.

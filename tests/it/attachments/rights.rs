@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{end, kept, listed};
-use crate::harness::{Client, TestApp};
+use crate::harness::{Cast, Client, TestApp};
 use crate::introductions::{Deal, LIST, id_of};
 use crate::sourcing::{REQUESTS, housings};
 
@@ -193,4 +193,64 @@ async fn others_downloads_are_counted_for_the_buyer_only() {
     assert_eq!(listed(&deal.cast.ada, &deal.request).await[0]["downloads"]["count"], 2);
     assert!(listed(sami, &deal.request).await[0].get("downloads").is_none());
     drop::<TestApp>(deal.app);
+}
+
+#[actix_web::test]
+async fn the_buyer_sees_who_fetched_a_file_and_nobody_else_does() {
+    let deal = super::introduced().await;
+    let Cast { berta, sami, suri, boris, agnes, ada, .. } = &deal.cast;
+    let file = kept(berta, &deal.request, "teaser").await;
+    let path = format!("{file}/downloads");
+    let seen = async |client: &Client, path: &str| {
+        let list = client.get(path).await.expect(200).body["items"].clone();
+        let list = list.as_array().unwrap().clone();
+        for one in &list {
+            let known: Vec<_> = one.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(known.len(), 3, "no person, no identifier: {one}");
+        }
+        let of = |one: &serde_json::Value, name: &str| one[name].as_str().unwrap().to_owned();
+        list.iter().map(|one| (of(one, "organisation"), of(one, "kind"))).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(berta, &path).await, []);
+    for client in [berta, suri, sami, agnes, suri] {
+        deal.app.pass(TimeDelta::seconds(1));
+        client.get(&file).await.expect(200);
+    }
+    let one = |name: &str, kind: &str| (name.to_owned(), kind.to_owned());
+    let all = [
+        one("スリ精密", "supplier"),
+        one("Trung tâm Xúc tiến Agnes", "agency"),
+        one("Công ty TNHH Cơ khí Sami", "supplier"),
+        one("スリ精密", "supplier"),
+    ];
+    assert_eq!(seen(berta, &path).await, all);
+    assert_eq!(seen(ada, &path).await, all);
+    // Page by page.
+    let mut turned = Vec::new();
+    let mut next = format!("{path}?limit=3");
+    loop {
+        turned.extend(seen(berta, &next).await);
+        let page = berta.get(&next).await.expect(200).body;
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        next = format!("{path}?limit=3&cursor={cursor}");
+    }
+    assert_eq!(turned, all);
+    // To the others it is as if the file were not there.
+    let bare = async |client: &Client, path: &str| {
+        let answer = client.get(path).await.expect(404);
+        answer.text.replace(answer.body["request_id"].as_str().unwrap(), "")
+    };
+    let nowhere = format!("{}/attachments/{}/downloads", deal.request, Uuid::nil());
+    let nowhere = bare(berta, &nowhere).await;
+    for client in [sami, suri, boris, agnes] {
+        assert_eq!(bare(client, &path).await, nowhere);
+    }
+    deal.cast.egon.get(&path).await.expect(401);
+    // A file of another request is none of this one.
+    let other = crate::sourcing::opened(berta, housings()).await;
+    let wrong = format!("{other}/attachments/{}/downloads", id_of(&file));
+    assert_eq!(bare(berta, &wrong).await, nowhere);
+    // Who got it is known after it was taken back.
+    berta.delete(&file).await.expect(204);
+    assert_eq!(seen(berta, &path).await, all);
 }

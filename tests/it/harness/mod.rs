@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::dev::Service as _;
 use actix_web::test::{self, TestRequest};
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use khop::app::{App, Clock};
@@ -50,11 +50,21 @@ impl TestApp {
 
     /// Starts one with other settings.
     pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_ahead(TimeDelta::zero(), change).await
+    }
+
+    /// Starts one at a time of its own: what is due depends on weekends and holidays.
+    pub(crate) async fn start_on(time: &str, change: impl FnOnce(&mut Settings)) -> Self {
+        let time: DateTime<Utc> = time.parse().unwrap();
+        Self::start_ahead(time - Utc::now(), change).await
+    }
+
+    async fn start_ahead(ahead: TimeDelta, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
         let mut settings = settings(&database, folder.path());
         change(&mut settings);
-        let ahead = Arc::new(Mutex::new(TimeDelta::zero()));
+        let ahead = Arc::new(Mutex::new(ahead));
         let told = Arc::clone(&ahead);
         let clock = Clock::new(move || Utc::now() + *told.lock().unwrap());
         let app = App::start_at(settings, clock).await.unwrap();
@@ -105,6 +115,8 @@ fn settings(database: &TestDatabase, folder: &std::path::Path) -> Settings {
     settings.index.directory = folder.join("index");
     settings.mail.directory = folder.join("mail");
     settings.attachments.directory = folder.join("attachments");
+    // Tests count days from whenever they run.
+    settings.introductions.holidays = Vec::new();
     settings.webhooks.allow_loopback = true;
     settings.server.port = 0;
     settings.server.workers = 1;

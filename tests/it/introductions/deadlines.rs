@@ -1,12 +1,22 @@
 //! No introduction rests: its owner is reminded, the agency or the other side is told, it lapses.
 
 use chrono::TimeDelta;
+use khop::config::Settings;
 use khop::introductions::deadlines::{Chased, pass};
 use serde_json::json;
 
 use super::{Deal, kinds};
+use crate::harness::TestApp;
+
+/// A Monday with no holiday before September.
+const JUNE: &str = "2027-06-07T03:00:00Z";
 
 impl Deal {
+    /// An introduction with nothing special about it, nor about the days that follow.
+    async fn in_june() -> Self {
+        Self::start_in(TestApp::start_on(JUNE, |_| {}).await, json!({}), json!({})).await
+    }
+
     /// Lets days pass and the deadlines look, every day as the server would.
     async fn wait(&self, days: i64) -> Chased {
         let mut all = Chased::default();
@@ -31,7 +41,7 @@ const NOTHING: Chased = Chased { reminded: 0, escalated: 0, ended: 0 };
 
 #[actix_web::test]
 async fn a_silent_supplier_is_reminded_then_told_on_then_it_lapses() {
-    let deal = Deal::plain().await;
+    let deal = Deal::in_june().await;
     assert_eq!(pass(&deal.app.app).await.unwrap(), NOTHING);
     let before = deal.seen(&deal.cast.sami).await;
     // Three working days are at most five days.
@@ -57,7 +67,7 @@ async fn a_silent_supplier_is_reminded_then_told_on_then_it_lapses() {
 
 #[actix_web::test]
 async fn a_step_in_time_is_chased_no_further() {
-    let deal = Deal::plain().await;
+    let deal = Deal::in_june().await;
     deal.step(&deal.cast.sami, "consent").await;
     // The buyer owes the request for quotation within five working days.
     assert_eq!(deal.wait(2).await, NOTHING);
@@ -71,7 +81,7 @@ async fn a_step_in_time_is_chased_no_further() {
 
 #[actix_web::test]
 async fn every_running_introduction_has_an_owner_and_a_day() {
-    let mut deal = Deal::plain().await;
+    let mut deal = Deal::in_june().await;
     for (stage, owner) in [
         ("proposed", "supplier"),
         ("introduced", "buyer"),
@@ -97,7 +107,7 @@ async fn every_running_introduction_has_an_owner_and_a_day() {
 
 #[actix_web::test]
 async fn a_deal_that_succeeded_is_closed_not_lapsed() {
-    let deal = Deal::plain().await;
+    let deal = Deal::in_june().await;
     deal.reach("mass_production").await;
     // Ten working days to confirm, then twenty of grace: it stays the buyer's word, and goes on.
     assert_eq!(deal.wait(45).await, Chased { reminded: 1, escalated: 1, ended: 1 });
@@ -116,7 +126,8 @@ async fn a_deal_that_succeeded_is_closed_not_lapsed() {
 
 #[actix_web::test]
 async fn after_a_pause_of_the_service_there_is_a_warning_first() {
-    let deal = Deal::start(json!({ "visibility": "agency" }), json!({})).await;
+    let app = TestApp::start_on(JUNE, |_| {}).await;
+    let deal = Deal::start_in(app, json!({ "visibility": "agency" }), json!({})).await;
     deal.app.pass(TimeDelta::days(100));
     let app = &deal.app.app;
     assert_eq!(pass(app).await.unwrap(), Chased { escalated: 1, ..NOTHING });
@@ -127,11 +138,34 @@ async fn after_a_pause_of_the_service_there_is_a_warning_first() {
 
 #[actix_web::test]
 async fn two_servers_chase_each_step_once() {
-    let deal = Deal::plain().await;
+    let deal = Deal::in_june().await;
     deal.app.pass(TimeDelta::days(7));
     let app = &deal.app.app;
     let both = futures_util::future::join(pass(app), pass(app));
     let (first, second) = Box::pin(both).await;
     assert_eq!(first.unwrap().escalated + second.unwrap().escalated, 1);
     assert_eq!(kinds(&deal.after("ada").await), ["propose", "escalate"]);
+}
+
+#[actix_web::test]
+async fn nothing_falls_due_over_tet_and_an_answer_after_it_is_in_time() {
+    let listed = Settings::defaults().unwrap().introductions.holidays;
+    // A Wednesday; Tết is from Friday 5 to Thursday 11 February, days off instead included.
+    let app = TestApp::start_on("2027-02-03T03:00:00Z", |settings| {
+        settings.introductions.holidays = listed;
+    });
+    let deal = Deal::start_in(app.await, json!({}), json!({})).await;
+    let due = deal.seen(&deal.cast.sami).await["due_at"].as_str().unwrap().to_owned();
+    assert!(due.starts_with("2027-02-15T03:"), "Thursday 4, Friday 12, Monday 15: {due}");
+    assert_eq!(deal.wait(8).await, NOTHING);
+    deal.app.pass(TimeDelta::days(1));
+    let sami = deal.app.signed_in("sami").await;
+    deal.report(&sami, json!({ "kind": "consent" })).await.expect(200);
+    let ada = deal.app.signed_in("ada").await;
+    let record = ada.get(&deal.supplier).await.expect(200).body["track_record"].clone();
+    assert_eq!(
+        (&record["proposals"], &record["answered_in_time"]),
+        (&json!(1), &json!(1)),
+        "nine days, of which two were working days"
+    );
 }

@@ -79,6 +79,8 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         ("/api/v1/suppliers/{id}/claims", vec![id_of(&of.firm)]),
         ("/api/v1/suppliers/{id}/opportunities", vec![id_of(&of.firm)]),
         ("/api/v1/suppliers/{id}/next-steps", vec![id_of(&of.firm)]),
+        ("/api/v1/suppliers/{id}/history", vec![id_of(&of.firm)]),
+        ("/api/v1/sourcing-requests/{id}/history", vec![id_of(&room.request)]),
         ("/api/v1/sourcing-requests/{id}", vec![id_of(&room.request)]),
         ("/api/v1/sourcing-requests/{id}/match-runs", vec![id_of(&room.request)]),
         (
@@ -88,6 +90,10 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         ("/api/v1/sourcing-requests/{id}/attachments", vec![id_of(&room.request)]),
         (
             "/api/v1/sourcing-requests/{id}/attachments/{attachment}",
+            vec![id_of(&room.request), id_of(&room.file)],
+        ),
+        (
+            "/api/v1/sourcing-requests/{id}/attachments/{attachment}/downloads",
             vec![id_of(&room.request), id_of(&room.file)],
         ),
         (

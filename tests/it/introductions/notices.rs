@@ -1,13 +1,14 @@
 //! What the parties are told: those who did not do it themselves, and no more than they may see.
 
 use chrono::TimeDelta;
+use khop::accounts::OrganisationKind;
 use khop::entity::{notice, organisation};
 use khop::introductions::deadlines::pass;
 use sea_orm::{EntityTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
 
-use super::{Deal, id_of};
-use crate::harness::Client;
+use super::{Deal, LIST, id_of};
+use crate::harness::{Cast, Client, TestApp};
 
 async fn told(client: &Client) -> Vec<Value> {
     let list = client.in_language("vi").get("/api/v1/notifications").await.expect(200);
@@ -112,4 +113,129 @@ async fn a_step_is_told_to_the_other_side_without_what_it_may_not_know() {
     );
     assert_eq!(told[4].2["counterpart"], buyer, "introduced, it knows");
     assert_eq!(told[6].2["reason"], "price");
+}
+
+/// A request that asks for brokering and names no agency: all that may act are told, until one acts.
+#[actix_web::test]
+async fn every_agency_is_told_of_what_waits_for_one_until_one_takes_it() {
+    let app = TestApp::start().await;
+    for (name, firm) in [("anton", "Trung tâm Anton"), ("alma", "Trung tâm Alma")] {
+        app.account(name, firm, OrganisationKind::Agency).await;
+    }
+    let anton = app.signed_in("anton").await;
+    let changes = json!({ "visibility": "agency", "title": "Vỏ nhôm ADC12" });
+    // One of them may not act any more, and one is not approved yet.
+    let ada_email = "ada-2";
+    app.account(ada_email, "Khớp", OrganisationKind::Operator).await;
+    let ada = app.signed_in(ada_email).await;
+    let list = ada.get("/api/v1/admin/organisations?limit=100").await.expect(200).body;
+    let all = list["items"].as_array().unwrap();
+    let alma = all.iter().find(|one| one["name"] == "Trung tâm Alma").unwrap();
+    let path = format!("/api/v1/admin/organisations/{}/suspend", alma["id"].as_str().unwrap());
+    ada.send_empty(&path).await.expect(200);
+    let register = json!({
+        "email": "an@example.com", "password": "cầu Long Biên mưa phùn", "name": "An",
+        "organisation": { "name": "Trung tâm An", "kind": "agency" }
+    });
+    app.stranger().post("/api/v1/auth/register", register).await.expect(201);
+    let deal = Deal::start_in(app, changes, json!({})).await;
+    let heads = async || {
+        let all = notices(&deal).await;
+        let mut heads: Vec<_> = all
+            .iter()
+            .map(|(name, kind, facts)| (name.clone(), kind.clone(), facts["outcome"].clone()))
+            .collect();
+        heads.sort_unstable_by_key(|(name, ..)| name.clone());
+        heads
+    };
+    let one =
+        |name: &str, outcome: Value| (name.to_owned(), "introduction_proposed".to_owned(), outcome);
+    assert_eq!(
+        heads().await,
+        [
+            one("Công ty TNHH Cơ khí Sami", Value::Null),
+            one("Trung tâm Anton", json!("any_agency")),
+            one("Trung tâm Xúc tiến Agnes", json!("any_agency")),
+        ]
+    );
+    let agnes = &deal.cast.agnes;
+    let text = told(agnes).await[0].to_string();
+    assert!(text.contains("Vỏ nhôm ADC12") && text.contains("Cơ khí Ví Dụ"), "{text}");
+    assert!(text.contains("đang chờ đơn vị trung gian") && !text.contains("Berta"), "{text}");
+    for client in [agnes, &anton] {
+        assert!(client.get(LIST).await.expect(200).text.contains(id_of(&deal.path)));
+    }
+    for outsider in [&deal.cast.suri, &deal.cast.boris] {
+        assert!(!outsider.get(LIST).await.expect(200).text.contains(id_of(&deal.path)));
+        assert_eq!(told(outsider).await, [] as [Value; 0]);
+    }
+    // Both at once: one brokers it, to the other it is no longer there.
+    let consent = json!({ "kind": "consent" });
+    let events = format!("{}/events", deal.path);
+    let (one, two) = (agnes.if_match("*"), anton.if_match("*"));
+    let both =
+        futures_util::future::join(one.post(&events, consent.clone()), two.post(&events, consent));
+    let (first, second) = Box::pin(both).await;
+    let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 404]);
+    let (winner, other) = if first.status.is_success() { (agnes, &anton) } else { (&anton, agnes) };
+    winner.get(&deal.path).await.expect(200);
+    other.get(&deal.path).await.expect(404);
+    assert!(!other.get(LIST).await.expect(200).text.contains(id_of(&deal.path)));
+    let before = told(other).await.len();
+    deal.step(&deal.cast.sami, "consent").await;
+    assert_eq!(told(winner).await[0]["kind"], "introduction_advanced");
+    assert_eq!(told(other).await.len(), before);
+}
+
+#[actix_web::test]
+async fn agencies_are_reminded_of_what_still_waits_for_one() {
+    let deal = Deal::start(json!({ "visibility": "agency" }), json!({})).await;
+    deal.app.pass(TimeDelta::days(20));
+    pass(&deal.app.app).await.unwrap();
+    let of_agency: Vec<_> = notices(&deal)
+        .await
+        .into_iter()
+        .filter(|(name, ..)| name == "Trung tâm Xúc tiến Agnes")
+        .map(|(_, kind, _)| kind)
+        .collect();
+    assert_eq!(of_agency, ["introduction_proposed", "introduction_overdue"]);
+}
+
+#[actix_web::test]
+async fn the_notice_of_a_quote_says_what_it_asks_and_until_when() {
+    let deal = Deal::plain().await;
+    let Cast { berta, sami, .. } = &deal.cast;
+    deal.reach("requested").await;
+    deal.quote(sami).await.expect(201);
+    let first = &told(berta).await[0];
+    assert_eq!(first["kind"], "quote_received");
+    assert_eq!(
+        (&first["facts"]["price"], &first["facts"]["valid_until"]),
+        (&json!("4.20 USD/pcs × 5000 = 21000 USD"), &json!("2999-12-31"))
+    );
+    let text = first["body"].to_string();
+    for words in ["4.20 USD/pcs × 5000 = 21000 USD", "2999-12-31", "Cơ khí Ví Dụ"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("khuôn"), "what the quote does not say is not told: {text}");
+    // Revised, without a day: told as a revision, and no day is made up.
+    let mut revised = super::price("VND", "106250");
+    revised["lines"][0]["tooling"] = json!("450000000");
+    revised.as_object_mut().unwrap().remove("valid_until");
+    sami.post(&format!("{}/quotes", deal.path), revised).await.expect(201);
+    let second = &told(berta).await[0];
+    assert_eq!((&second["kind"], &second["facts"]["outcome"]), (&first["kind"], &json!("revised")));
+    assert_ne!(second["title"], first["title"]);
+    let text = second["body"].to_string();
+    for words in ["106250 VND/pcs", "450000000 VND"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(second["facts"].get("valid_until").is_none() && !text.contains("{"), "{text}");
+    // Nobody else, and not whoever quoted.
+    for outsider in [sami, &deal.cast.suri, &deal.cast.boris, &deal.cast.agnes] {
+        let all = Value::from(told(outsider).await).to_string();
+        assert!(!all.contains("USD") && !all.contains("106250"), "{all}");
+    }
 }

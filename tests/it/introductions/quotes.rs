@@ -195,7 +195,17 @@ async fn a_late_or_incomplete_quote_is_taken_and_told_so() {
         ]
     });
     let faults = quote_at(&deal.path, &sami, wrong.clone()).await.expect(422);
-    assert_eq!(faults.faults(), [("lines[1].price_breaks[1].quantity", "below_minimum")]);
+    assert_eq!(
+        faults.faults(),
+        [
+            ("currency", "unknown_currency"),
+            ("lines[1].price_breaks[0].unit_price", "not_decimal"),
+            ("lines[1].price_breaks[1].quantity", "below_minimum"),
+            ("lines[2].price_breaks[1].quantity", "not_ascending"),
+            ("valid_until", "in_the_past"),
+        ],
+        "what the schema says and what only the rules say, at once"
+    );
     let mut wrong = wrong;
     wrong["lines"][1]["price_breaks"][1]["quantity"] = json!(2000);
     let faults = quote_at(&deal.path, &sami, wrong).await.expect(422);

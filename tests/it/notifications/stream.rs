@@ -1,11 +1,13 @@
 //! The stream: over a real port, since it does not end by itself.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use khop::accounts::sessions;
+use khop::accounts::{OrganisationKind, offline, sessions};
 use khop::db;
-use khop::notifications::{Notice, NoticeKind, tell};
+use khop::notifications::{Notice, NoticeKind, inbox, tell};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -195,4 +197,38 @@ async fn what_is_committed_late_is_not_missed() {
     let seen = news("1").await;
     assert!(seen.contains("id: 2\n") && seen.contains("overtaken"), "{seen}");
     assert!(!seen.contains("quick"), "{seen}");
+}
+
+#[actix_web::test]
+async fn a_flood_is_numbered_in_order_by_a_few_statements() {
+    const FLOOD: usize = 450;
+    let app = TestApp::start().await;
+    let organisation = app.account("sami", "Cơ khí Sami", OrganisationKind::Supplier).await;
+    db::write_tx(&app.app.db, async |txn| {
+        for number in 0..FLOOD {
+            let facts = json!({ "file": format!("{number}.csv") });
+            let kind = NoticeKind::ImportFinished;
+            tell(txn, Notice { organisation, kind, subject: Uuid::nil(), facts }).await?;
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let actor = offline::acting(&app.app, Some("sami@example.com"), index::Language::Vi).await;
+    let actor = actor.unwrap().unwrap();
+    let updates = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&updates);
+    let mut watched = app.app.clone();
+    watched.db.set_metric_callback(move |info| {
+        if info.statement.sql.to_ascii_lowercase().starts_with("update") {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let all = inbox::after(&watched, &actor, 0, 1_000).await.unwrap();
+    let told: Vec<_> = all.iter().map(|one| one.facts["file"].as_str().unwrap()).collect();
+    assert_eq!(told, (0..FLOOD).map(|number| format!("{number}.csv")).collect::<Vec<_>>());
+    let numbers: Vec<_> = all.iter().map(|one| one.seq.unwrap()).collect();
+    assert_eq!(numbers, (1..=450).collect::<Vec<_>>());
+    let updates = updates.load(Ordering::SeqCst);
+    assert!((1..=5).contains(&updates), "{updates} updates");
 }

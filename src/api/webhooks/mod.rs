@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, delete, get, post, put, web};
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -13,13 +14,17 @@ use super::problem::{
     BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, PreconditionProblems,
     SignedProblems,
 };
-use crate::Result;
 use crate::app::App;
 use crate::http::{
-    IdempotencyKey, IfMatch, Page, Paging, Signed, Stored, StrictJson, StrictQuery, etag,
+    IdempotencyKey, IfMatch, Page, Paging, RuledJson, Rules, Signed, Stored, StrictQuery, etag,
 };
 use crate::notifications::NoticeKind;
-use crate::notifications::webhooks::{self, Attempt, Delivery, Draft, Webhook};
+use crate::notifications::webhooks::{self, Draft, Webhook};
+use crate::{Error, Fault, Result};
+
+mod log;
+
+use log::DeliveryOut;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -54,6 +59,16 @@ struct WebhookIn {
 
 const fn yes() -> bool {
     true
+}
+
+impl Rules for WebhookIn {
+    fn broken(self, app: &App) -> Vec<Fault> {
+        Error::faults_of(webhooks::check(app, &mut self.into()))
+    }
+
+    fn stand_in(path: &str) -> Option<Value> {
+        (path == "url").then(|| json!(""))
+    }
 }
 
 impl From<WebhookIn> for Draft {
@@ -107,46 +122,6 @@ struct WebhooksOut {
     items: Vec<WebhookOut>,
 }
 
-/// A message to a webhook, and what was tried.
-#[derive(Debug, Serialize, ToSchema)]
-struct DeliveryOut {
-    /// Identifier.
-    id: Uuid,
-    /// `webhook-id` of the message.
-    message: Uuid,
-    /// What it tells.
-    #[schema(example = "quote_received")]
-    kind: String,
-    /// `waiting`, `delivered`, or `failed` after every attempt.
-    #[schema(example = "delivered")]
-    state: String,
-    /// When it is tried next.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_attempt_at: Option<DateTime<Utc>>,
-    /// When it was written.
-    created_at: DateTime<Utc>,
-    /// When it was delivered or given up.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ended_at: Option<DateTime<Utc>>,
-    /// What was tried, in order.
-    attempts: Vec<AttemptOut>,
-}
-
-/// One try to send.
-#[derive(Debug, Serialize, ToSchema)]
-struct AttemptOut {
-    /// When it began.
-    at: DateTime<Utc>,
-    /// `delivered`, `refused` (another status), `redirected`, `gone`, `timeout`, `no_connection`,
-    /// `broken_off`, `unresolved` or `forbidden_address`.
-    outcome: String,
-    /// Status of the answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<i32>,
-    /// Milliseconds.
-    took_ms: i32,
-}
-
 /// A trial that is on its way.
 #[derive(Debug, Serialize, ToSchema)]
 struct TestOut {
@@ -196,7 +171,7 @@ async fn create_webhook(
     app: web::Data<App>,
     Signed(actor): Signed,
     key: IdempotencyKey,
-    body: StrictJson<WebhookIn>,
+    body: RuledJson<WebhookIn>,
 ) -> Result<HttpResponse> {
     let digest = body.digest;
     let draft = body.value.into();
@@ -249,7 +224,7 @@ async fn replace_webhook(
     Signed(actor): Signed,
     id: web::Path<Uuid>,
     if_match: IfMatch,
-    body: StrictJson<WebhookIn>,
+    body: RuledJson<WebhookIn>,
 ) -> Result<HttpResponse> {
     let check = |current| if_match.check(current);
     let webhook = webhooks::replace(&app, &actor, *id, check, body.value.into()).await?;
@@ -370,28 +345,5 @@ impl From<Webhook> for WebhookOut {
             created_at: webhook.created_at,
             updated_at: webhook.updated_at,
         }
-    }
-}
-
-impl From<Delivery> for DeliveryOut {
-    fn from(delivery: Delivery) -> Self {
-        let waits = delivery.state == "waiting";
-        Self {
-            id: delivery.id,
-            message: delivery.message,
-            kind: delivery.kind,
-            next_attempt_at: waits.then_some(delivery.due_at),
-            state: delivery.state,
-            created_at: delivery.created_at,
-            ended_at: delivery.ended_at,
-            attempts: delivery.attempts.into_iter().map(AttemptOut::from).collect(),
-        }
-    }
-}
-
-impl From<Attempt> for AttemptOut {
-    fn from(attempt: Attempt) -> Self {
-        let Attempt { at, outcome, status, took_ms } = attempt;
-        Self { at, outcome, status, took_ms }
     }
 }
