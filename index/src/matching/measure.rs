@@ -1,7 +1,10 @@
 //! Figures for people: `clamping force ≥ 650 tf`, `≤ 0.02 mm`, `30,000 pcs/month`.
 
 use super::messages::message;
-use crate::{Language, taxonomy::Taxonomy};
+use crate::{
+    Language,
+    taxonomy::{Better, Taxonomy},
+};
 
 /// Units shown where the canonical one reads badly: factor from canonical, and its sign.
 fn shown(attribute: &str, canonical: &str) -> (f64, String) {
@@ -78,11 +81,13 @@ pub(crate) fn range(
     max: Option<f64>,
     locale: Language,
 ) -> String {
-    let name = Taxonomy::get()
-        .attributes()
-        .iter()
-        .find(|known| known.code == attribute)
-        .map_or(attribute, |known| known.name(locale));
+    let known = Taxonomy::get().attributes().iter().find(|known| known.code == attribute);
+    let name = known.map_or(attribute, |known| known.name(locale));
+    // "Moulds up to 5 t" asks for a shop that can handle 5 t or more.
+    let (min, max) = match (known.map(|known| known.better), min, max) {
+        (Some(Better::Higher), None, Some(max)) => (Some(max), None),
+        (_, min, max) => (min, max),
+    };
     let bound = match (min, max) {
         (Some(min), Some(max)) if (min - max).abs() < f64::EPSILON => {
             figure(attribute, min, locale)

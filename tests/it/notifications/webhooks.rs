@@ -291,7 +291,10 @@ async fn webhooks_are_their_organisations_own() {
     assert_eq!(cast.sami.post(WEBHOOKS, body).await.expect(409).code(), "too_many_webhooks");
     let wrong = json!({ "url": "x", "kinds": ["quote_recieved"], "enabled": "yes" });
     let wrong = cast.sami.if_match("*").put(&path, wrong).await.expect(422);
-    assert_eq!(wrong.faults(), [("enabled", "wrong_type"), ("kinds[0]", "not_one_of")]);
+    assert_eq!(
+        wrong.faults(),
+        [("enabled", "wrong_type"), ("kinds[0]", "not_one_of"), ("url", "webhook_url_form")]
+    );
     cast.sami.send(Method::DELETE, &path, None).await.expect(428);
     cast.sami.if_match("*").delete(&path).await.expect(204);
     cast.sami.get(&path).await.expect(404);
