@@ -3,6 +3,7 @@
 
 mod certificates;
 mod offers;
+mod partnership;
 mod standing;
 
 use chrono::NaiveDate;
@@ -10,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     profile::{Business, CertificationState, Profile, Role, VerificationLevel, field::Field},
+    request::RequestKind,
     taxonomy::{AttributeId, ConceptId, CountryId, Entry, SchemeId},
     text::{TokenKind, normalise, tokenise},
     understand::reading::Reading,
@@ -28,6 +30,8 @@ pub struct Compiled {
     pub(crate) employees: Option<u32>,
     pub(crate) business: Option<Business>,
     pub(crate) trading: Option<Passage>,
+    /// Kinds of partner that it says it is open to.
+    pub(crate) partnerships: Vec<(RequestKind, Passage)>,
     pub(crate) verification: VerificationLevel,
     pub(crate) confirmed_on: Option<NaiveDate>,
     /// Answers and deals so far, 0–1; none without history.
@@ -148,6 +152,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
         employees: profile.employees,
         business,
         trading,
+        partnerships: partnership::partnerships(&spotted),
         verification: profile
             .verification
             .as_ref()

@@ -17,8 +17,9 @@ use crate::{
     Compiled, Language,
     compile::Passage,
     profile::{Role, VerificationLevel},
+    request::RequestKind,
     taxonomy::Taxonomy,
-    understand::{Constraint, ConstraintKind, Understanding},
+    understand::{Constraint, ConstraintKind, Understanding, partner::partner},
 };
 
 /// Puts judgments of one request into words of one language.
@@ -248,7 +249,15 @@ pub(crate) fn required(constraint: &Constraint, locale: Language) -> String {
         names.join(&message("or", locale, &[]))
     };
     match constraint.kind {
-        ConstraintKind::Business => message("required_maker", locale, &[]),
+        ConstraintKind::Business => {
+            let key = match partner(constraint) {
+                Some(RequestKind::Investment) => "required_investment",
+                Some(RequestKind::JointDevelopment) => "required_joint_development",
+                Some(_) => "required_technology_partner",
+                None => "required_maker",
+            };
+            message(key, locale, &[])
+        }
         ConstraintKind::Distance => {
             let place = constraint
                 .codes

@@ -87,6 +87,14 @@ pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting
             }
         }
         Wanted::Maker => maker(supplier),
+        Wanted::Partner(kind) => {
+            match supplier.partnerships.iter().find(|(open_to, _)| open_to == kind) {
+                Some((_, passage)) => {
+                    Judged::new(Outcome::Met, 1.0, Reason::Declared).at(Some(*passage))
+                }
+                None => Judged::unknown(0.3, Reason::NotStated),
+            }
+        }
         Wanted::Employees(least) => employees(*least, supplier),
         Wanted::Words(words) => phrase(words, supplier),
         Wanted::Nothing => Judged::unknown(0.5, Reason::NotStated),

@@ -2,8 +2,9 @@
 
 use super::relation::WantedConcept;
 use crate::{
+    request::RequestKind,
     taxonomy::{AttributeId, ConceptId, CountryId, PlaceKind, SchemeId, Taxonomy},
-    understand::{Constraint, ConstraintKind, Importance, Understanding},
+    understand::{Constraint, ConstraintKind, Importance, Understanding, partner::partner},
 };
 
 /// A constraint ready to judge.
@@ -37,6 +38,8 @@ pub(crate) enum Wanted {
     Countries(Vec<CountryId>),
     Languages(Vec<u8>),
     Maker,
+    /// Says that it is open to such a partner.
+    Partner(RequestKind),
     Employees(f64),
     Words(Vec<u32>),
     Nothing,
@@ -128,7 +131,7 @@ fn wanted(constraint: &Constraint) -> Wanted {
                 .map(|(_, number)| number)
                 .collect(),
         ),
-        ConstraintKind::Business => Wanted::Maker,
+        ConstraintKind::Business => partner(constraint).map_or(Wanted::Maker, Wanted::Partner),
         ConstraintKind::Ownership => Wanted::Nothing,
         ConstraintKind::Words => {
             Wanted::Words(crate::compile::words(std::iter::once(constraint.text.as_str())))

@@ -81,7 +81,9 @@ fn chip(
     if !about_chips && !populates {
         return None;
     }
-    let close = window(reading, figure, 2, 4);
+    // East Asian characters are tokens of their own: インチ0201.
+    let wide = matches!(reading.language, Language::Ja | Language::Ko | Language::Zh);
+    let close = window(reading, figure, if wide { 4 } else { 2 }, 4);
     let says_metric =
         ["metric", "hệ mét", "he met", "公制", "メートル", "ミリ", "미터", "mm", "mét"]
             .iter()

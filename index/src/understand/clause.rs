@@ -209,6 +209,9 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
         } else if scope != Scope::Clause
             && !any_mention(reading, from, to)
             && !(axis == Axis::Firmness && says_more(reading, scope, from, to))
+            && !(class == CueClass::Seeking
+                && scope == Scope::After
+                && units(reading, from, to) > 2)
         {
             // A cue with nothing on its own side speaks about the other side of its clause.
             (from, to) = match scope {
@@ -230,10 +233,15 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
 fn says_more(reading: &Reading<'_>, scope: Scope, from: usize, to: usize) -> bool {
     let item = (from..to).rev().find(|&index| reading.character(index) == Some('、'));
     let start = item.map_or(from, |index| index + 1);
-    let words = (start..to)
+    scope == Scope::Before && units(reading, start, to) > 3
+        || (from..to).any(|index| reading.is_digits(index))
+}
+
+/// Words, numbers and East Asian characters between two tokens.
+fn units(reading: &Reading<'_>, from: usize, to: usize) -> usize {
+    (from..to)
         .filter(|&index| reading.tokens.get(index).is_some_and(|token| token.is_unit()))
-        .count();
-    scope == Scope::Before && words > 3 || (from..to).any(|index| reading.is_digits(index))
+        .count()
 }
 
 fn any_mention(reading: &Reading<'_>, from: usize, to: usize) -> bool {
@@ -357,13 +365,9 @@ fn heading(reading: &Reading<'_>, hit: Hit, sentence: (usize, usize)) -> bool {
             Some(TokenKind::Mark(':' | '：' | ']' | '】' | '>' | ')' | '）'))
         )
     };
-    let units = |from: usize, to: usize| {
-        (from..to)
-            .filter(|&index| reading.tokens.get(index).is_some_and(|token| token.is_unit()))
-            .count()
-    };
-    let alone = units(sentence.0, hit.first) <= 1 && units(hit.past, sentence.1) <= 2;
-    let before = units(sentence.0, hit.first) <= 2;
+    let led = units(reading, sentence.0, hit.first);
+    let alone = led <= 1 && units(reading, hit.past, sentence.1) <= 2;
+    let before = led <= 2;
     !any_mention(reading, sentence.0, sentence.1)
         && (alone
             || before

@@ -15,7 +15,7 @@ pub(crate) mod locate;
 mod lot;
 mod lot_size;
 mod number;
-mod partner;
+pub(crate) mod partner;
 mod period;
 pub(crate) mod reading;
 mod redundant;

@@ -5,6 +5,7 @@ use super::{
     wording::has_any,
 };
 use crate::{
+    request::RequestKind,
     taxonomy::{CueClass, Entry, Taxonomy},
     text::TokenKind,
 };
@@ -100,6 +101,51 @@ fn refused(reading: &Reading<'_>) -> Option<(usize, usize)> {
                 })
                 .unwrap_or(end);
         has_any(&reading.folded(at + 1, past), TRADER_WORDS).then_some((at, past))
+    })
+}
+
+/// The code of a kind of partnership, as a constraint names it.
+const PARTNERSHIPS: [(RequestKind, &str); 3] = [
+    (RequestKind::Investment, "investment"),
+    (RequestKind::TechnologyPartner, "technology_partner"),
+    (RequestKind::JointDevelopment, "joint_development"),
+];
+
+/// The kind of partner that a constraint asks for; none for "makers, no traders".
+pub(crate) fn partner(constraint: &Constraint) -> Option<RequestKind> {
+    let code = constraint.codes.first()?;
+    PARTNERSHIPS.iter().find(|(_, known)| known == code).map(|(kind, _)| *kind)
+}
+
+/// What a request for a partner asks of it beside its trade: an investor needs somebody who wants
+/// one, others would like to hear it.
+pub(crate) fn partnership(kind: RequestKind, reading: &Reading<'_>) -> Option<Constraint> {
+    let (_, code) = PARTNERSHIPS.iter().find(|(known, _)| *known == kind)?;
+    let taxonomy = Taxonomy::get();
+    let said = reading.cues.iter().find(|hit| match hit.entry {
+        Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
+            matches!(
+                cue.class,
+                CueClass::KindInvestment
+                    | CueClass::KindTechnologyPartner
+                    | CueClass::KindJointDevelopment
+            )
+        }),
+        _ => false,
+    });
+    let importance =
+        if kind == RequestKind::Investment { Importance::Must } else { Importance::Prefer };
+    Some(Constraint {
+        kind: ConstraintKind::Business,
+        importance,
+        need: 0,
+        codes: vec![(*code).to_owned()],
+        quantity: None,
+        text: said.map_or_else(String::new, |hit| reading.words(hit.first, hit.past).to_owned()),
+        span: said.map(|hit| {
+            let (start, end) = reading.range(hit.first, hit.past);
+            Span { field: "text".to_owned(), start, end }
+        }),
     })
 }
 

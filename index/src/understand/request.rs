@@ -64,6 +64,8 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     if understood.kind.is_none() {
         understood.kind = request.kind.or_else(|| kind(&main, &understood));
     }
+    let partner = understood.kind.and_then(|kind| super::partner::partnership(kind, &main));
+    understood.constraints.extend(partner);
     understood
 }
 

@@ -188,7 +188,7 @@ fn tooling(constraints: &mut Vec<Constraint>) {
 }
 
 /// A "plastic part" beside the process that makes it says nothing more than the process does, and
-/// firms that mould do not list it.
+/// firms that mould do not list it; nor does a "laboratory" beside the test that it does.
 fn plain_parts(constraints: &mut [Constraint]) {
     const PARTS: &[(&str, &str)] = &[
         ("plastic-part", "plastic-processing"),
@@ -198,6 +198,7 @@ fn plain_parts(constraints: &mut [Constraint]) {
         ("stamped-part", "metal-forming"),
         ("machined-part", "machining"),
         ("rubber-part", "rubber-moulding"),
+        ("testing-service", "inspection"),
     ];
     let taxonomy = Taxonomy::get();
     let made_by = |process: &Constraint, part: &str| {
@@ -213,7 +214,7 @@ fn plain_parts(constraints: &mut [Constraint]) {
     let plain: Vec<bool> = constraints
         .iter()
         .map(|part| {
-            part.kind == ConstraintKind::Product
+            matches!(part.kind, ConstraintKind::Product | ConstraintKind::Service)
                 && part.importance == Importance::Must
                 && part.span.as_ref().is_none_or(|span| !span.field.contains('.'))
                 && concept(part).is_some_and(|concept| {

@@ -5,7 +5,10 @@
 //! `!attribute min..max`. Each list names what has to be read and, after `not`, what must not be.
 
 use index::{
-    Engine,
+    Engine, Language, RankOptions,
+    matching::Verdict,
+    profile::Profile,
+    request::SourcingRequest,
     understand::{Constraint, Importance},
 };
 
@@ -144,10 +147,23 @@ fn codes_of_wires_boards_and_plastics_are_no_certificates() {
         ("wire harness with UL1007 wires 24AWG", &["!wire-harness"], &["UL"]),
         ("plastic injection of housings, UL94 V-0", &["~UL_94"], &[]),
         ("máy ép nhựa từ 450 tấn tro len", &["!clamping_force 450.000.."], &["lens"]),
+        ("0603チップ(インチ0201)とBGAの実装", &["!smt", "!chip_size ..0.600"], &[]),
         ("thùng carton 5 lớp", &["!corrugated-5ply"], &["layers"]),
         ("六層以上HDI電路板", &["!hdi-pcb", "!layers 6.000.."], &[]),
         ("brass turned parts, lead-free (Pb < 100 ppm)", &["!cnc-turning"], &["defect_ppm"]),
         ("SMT for sensors, 01005 capability preferred", &["~chip_size ..0.400"], &[]),
+    ]);
+}
+
+#[test]
+fn a_laboratory_is_known_by_its_test() {
+    check(&[
+        (
+            "車載部品のEMC試験を受託できる試験所を探しています。",
+            &["!emc-test", "~testing-service"],
+            &[],
+        ),
+        ("Cần phòng thử nghiệm tương thích điện từ", &["!emc-test"], &[]),
     ]);
 }
 
@@ -197,4 +213,38 @@ fn a_mould_named_for_its_part_is_sought_and_one_named_after_it_is_a_wish() {
         ("找模具厂做双色注塑模,热流道", &["!two-shot-mould", "~hot-runner"], &[]),
         ("Automatic assembly line for relay coils, PLC", &["!assembly-line", "~plc"], &[]),
     ]);
+}
+
+#[test]
+fn an_investor_wants_somebody_who_wants_one() {
+    check(&[
+        ("합작법인 설립 SMT 업체, 지분 투자", &["!smt", "!investment"], &[]),
+        ("Joint development of a BMS with a battery maker", &["!bms", "~joint_development"], &[]),
+        // Who asks is not what is asked for.
+        (
+            "한국 상장 EMS 기업입니다. 합작법인을 설립할 SMT 업체를 찾습니다.",
+            &["!smt", "!investment"],
+            &["ems"],
+        ),
+    ]);
+    let engine = Engine::default();
+    let firm = |id: &str, text: &str| {
+        let profile =
+            Profile { text: Some(text.to_owned()), id: id.to_owned(), ..Profile::default() };
+        engine.compile(&profile)
+    };
+    let firms = [
+        firm("open", "SMT assembler, two lines, looking for a foreign investor or joint venture."),
+        firm("is one", "Japanese joint venture, SMT assembly, six lines."),
+        firm("refuses", "SMT assembly; we are not open to a joint venture."),
+    ];
+    let request = SourcingRequest {
+        text: Some("Joint venture partner wanted for SMT assembly".to_owned()),
+        ..SourcingRequest::default()
+    };
+    let today = "2026-11-24".parse().unwrap();
+    let options = RankOptions { today, top: 3, locale: Language::En, seed: 0 };
+    let ranking = engine.rank(&firms, &request, &options);
+    let qualified = ranking.results.iter().filter(|one| one.verdict == Verdict::Qualified);
+    assert_eq!(qualified.map(|one| one.supplier.as_str()).collect::<Vec<_>>(), ["open"]);
 }

@@ -1,0 +1,84 @@
+//! Whether a firm says that it is open to an investor, a technology partner or joint development.
+
+use super::{Passage, offers::FieldSpotted};
+use crate::{
+    profile::field::Field,
+    request::RequestKind,
+    taxonomy::{CueClass, Entry, Taxonomy},
+    understand::wording::has_any,
+};
+
+/// Words of a sentence that make of "joint venture" a wish: a "Japanese joint venture" is one already.
+const WISH: &[&str] = &[
+    "looking for",
+    "seek",
+    "open to",
+    "welcome",
+    "wish",
+    "interested",
+    "willing",
+    "tìm",
+    "mong muốn",
+    "sẵn sàng",
+    "kêu gọi",
+    "mong hợp tác",
+    "희망",
+    "모색",
+    "찾고",
+    "구합니다",
+    "환영",
+    "募集",
+    "求め",
+    "歓迎",
+    "希望",
+    "探して",
+    "寻求",
+    "寻找",
+    "愿意",
+    "欢迎",
+    "诚邀",
+];
+
+/// Words that refuse it.
+const REFUSAL: &[&str] = &[
+    "not open",
+    "not looking",
+    "not seeking",
+    "no interest",
+    "không nhận",
+    "không tìm",
+    "không có nhu cầu",
+    "원하지 않",
+    "않습니다",
+    "考えておりません",
+    "求めていません",
+    "不寻求",
+    "不接受",
+];
+
+/// The kinds of partner that the running text asks for, each with the passage.
+pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Passage)> {
+    let taxonomy = Taxonomy::get();
+    let mut out: Vec<(RequestKind, Passage)> = Vec::new();
+    for part in spotted {
+        if !matches!(part.field, Field::Description | Field::DescriptionEn | Field::Text) {
+            continue;
+        }
+        for hit in &part.reading.cues {
+            let Entry::Cue(number) = hit.entry else { continue };
+            let kind = match taxonomy.cues.get(usize::from(number)).map(|cue| cue.class) {
+                Some(CueClass::KindInvestment) => RequestKind::Investment,
+                Some(CueClass::KindTechnologyPartner) => RequestKind::TechnologyPartner,
+                Some(CueClass::KindJointDevelopment) => RequestKind::JointDevelopment,
+                _ => continue,
+            };
+            let sentence = part.spotting.sentence_of(hit.first);
+            let Some(&(start, end)) = part.spotting.sentences.get(sentence) else { continue };
+            let sentence = part.reading.folded(start, end);
+            if has_any(&sentence, WISH) && !has_any(&sentence, REFUSAL) {
+                out.push((kind, part.passage(hit.first, hit.past)));
+            }
+        }
+    }
+    out
+}
