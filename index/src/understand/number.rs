@@ -30,6 +30,9 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     {
         return None;
     }
+    if first_shot(reading, at) {
+        return None;
+    }
     let mut groups = vec![digits(reading, at)];
     let mut separators: Vec<char> = Vec::new();
     let mut past = at + 1;
@@ -51,6 +54,19 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     let mut number = Number { value, past, code_like };
     multiply(reading, &mut number);
     Some(number)
+}
+
+/// T0, T1, T2: the trials of a mould, not a thickness.
+fn first_shot(reading: &Reading<'_>, at: usize) -> bool {
+    let letter = at.checked_sub(1).and_then(|before| reading.tokens.get(before));
+    let capital = letter
+        .filter(|letter| letter.to - letter.from == 1)
+        .and_then(|letter| reading.characters.get(letter.from as usize))
+        .is_some_and(|letter| letter.value == 't' && letter.upper);
+    capital
+        && reading.tokens.get(at).is_some_and(|token| !token.spaced)
+        && matches!(digits(reading, at).as_str(), "0" | "1" | "2")
+        && !matches!(reading.character(at + 1), Some('.' | ','))
 }
 
 /// `300 000`, `1 200 000`: groups of three digits after blanks are thousands where the last one is

@@ -111,7 +111,8 @@ impl<'t> Reading<'t> {
                     continue;
                 }
                 if matches!(group_of, Group::Vocabulary)
-                    && !self.borders(lexicon, first, longest, *slot)
+                    && (!self.borders(lexicon, first, longest, *slot)
+                        || self.longer_inside(lexicon, first, longest, careful))
                 {
                     continue;
                 }
@@ -141,6 +142,21 @@ impl<'t> Reading<'t> {
         for phrase in phrases {
             self.vocabulary.retain(|hit| hit.first < phrase.first || hit.past > phrase.past);
         }
+    }
+
+    /// Whether a longer word of the vocabulary begins within `first..past` and goes on past it: "làm
+    /// khuôn" in "làm khuôn ép nhựa".
+    fn longer_inside(&self, lexicon: &Lexicon, first: usize, past: usize, careful: bool) -> bool {
+        let (mut path, mut found) = (Vec::new(), Vec::new());
+        (first + 1..past).any(|start| {
+            found.clear();
+            self.walk(lexicon, start, careful, &mut path, &mut found);
+            found.iter().any(|hit| {
+                group(hit.entry) == Group::Vocabulary
+                    && hit.past > past
+                    && hit.past - start > past - first
+            })
+        })
     }
 
     /// Collects every form that starts at `first`.

@@ -161,6 +161,15 @@ fn compound(
         .is_some_and(|next| next.first == hit.past && product(next) && next.entry != hit.entry)
 }
 
+/// Whether the words between two mentions only list them.
+fn is_list(between: &str) -> bool {
+    const LIST: &[&str] = &[
+        ",", "、", "，", "/", "+", "&", "・", "·", "and", "và", "va", "및", "와", "과", "や", "と",
+        "和", "及", "与", "與", ", and", ", và",
+    ];
+    LIST.contains(&between.trim())
+}
+
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
     reaches
         .iter()
@@ -221,6 +230,19 @@ fn settle(
         })
         .collect();
     let whole = reading.tokens.iter().filter(|token| token.is_unit()).count();
+    // "사출 및 도장": what is listed beside something sure of its kind is as sure.
+    let listed = |hit: &Hit, kind: ConceptKind| {
+        let beside = |other: &Hit| {
+            other.past <= hit.first && is_list(&reading.folded(other.past, hit.first))
+                || hit.past <= other.first && is_list(&reading.folded(hit.past, other.first))
+        };
+        reading.vocabulary.iter().any(|other| match other.entry {
+            Entry::Concept(id) => {
+                !other.ambiguous && taxonomy.concept_at(id).kind == kind && beside(other)
+            }
+            _ => false,
+        })
+    };
     let mut out: Vec<Hit> = Vec::with_capacity(reading.vocabulary.len());
     let mut rest = reading.vocabulary.as_slice();
     while let Some(head) = rest.first() {
@@ -244,6 +266,10 @@ fn settle(
                         first != hit.first && concept.related.contains(&other)
                     })
                 {
+                    support = 1;
+                }
+                let names = matches!(concept.kind, ConceptKind::Process | ConceptKind::Product);
+                if support == 0 && names && listed(hit, concept.kind) {
                     support = 1;
                 }
                 // A field that says nothing else names what it is for.

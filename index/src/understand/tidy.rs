@@ -44,11 +44,16 @@ fn drop_wider(constraints: &mut Vec<Constraint>) {
                 && narrow
                     .is_some_and(|narrow| narrow.id != wide.id && narrow.lineage.contains(&wide.id))
         });
-        let Some(&(other, _)) = narrower else { continue };
+        let Some(&(other, narrow)) = narrower else { continue };
+        // What a mould has is no kind of mould, and two things of a list are two things.
+        if narrow.is_some_and(|narrow| PARTS_OF_A_TOOL.contains(&narrow.code.as_str())) {
+            continue;
+        }
         let (Some(this), Some(that)) = (constraints.get(index), constraints.get(other)) else {
             continue;
         };
         if this.need == that.need
+            && !listed(this, that)
             && (this.importance == that.importance || this.importance == Importance::Prefer)
             && let Some(slot) = keep.get_mut(index)
         {
@@ -57,6 +62,17 @@ fn drop_wider(constraints: &mut Vec<Constraint>) {
     }
     let mut kept = keep.into_iter();
     constraints.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// Whether little more than a comma or an "and" stands between two constraints.
+fn listed(one: &Constraint, other: &Constraint) -> bool {
+    let (Some(one), Some(other)) = (&one.span, &other.span) else { return false };
+    let gap = if one.start < other.start {
+        other.start.checked_sub(one.end)
+    } else {
+        one.start.checked_sub(other.end)
+    };
+    one.field == other.field && gap.is_some_and(|gap| (2..=6).contains(&gap))
 }
 
 /// Whether a concept is a finished product of the value chain's last tier.

@@ -248,3 +248,24 @@ fn an_investor_wants_somebody_who_wants_one() {
     let qualified = ranking.results.iter().filter(|one| one.verdict == Verdict::Qualified);
     assert_eq!(qualified.map(|one| one.supplier.as_str()).collect::<Vec<_>>(), ["open"]);
 }
+
+#[test]
+fn what_is_listed_beside_something_sure_is_as_sure() {
+    check(&[
+        ("사출 및 도장, 인쇄까지 가능한 업체", &["!injection-moulding", "!painting"], &[]),
+        ("急需纸箱、彩盒、说明书", &["!carton-box", "!colour-box", "!instruction-manual"], &[]),
+    ]);
+}
+
+#[test]
+fn the_longer_word_wins_also_where_it_begins_later() {
+    check(&[
+        ("Tìm đơn vị làm khuôn ép nhựa", &["!plastic-mould"], &["injection-moulding"]),
+        ("làm khuôn dập liên hoàn", &["!progressive-die"], &["progressive-stamping"]),
+        (
+            "Tool maker for a 64-cavity preform mould, hot runner, T1 10 weeks",
+            &["!mould", "~hot-runner", "~sample_lead_time ..70.000"],
+            &["cavities 1."],
+        ),
+    ]);
+}
