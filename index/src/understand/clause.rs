@@ -187,15 +187,7 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
                 (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
             }
         };
-        // "Not required, but a plus."
-        let class = match (class, next_class, next) {
-            (CueClass::NotNeeded, Some(CueClass::Prefer), Some((first, _)))
-                if !any_mention(reading, hit.past, first) =>
-            {
-                CueClass::Prefer
-            }
-            _ => class,
-        };
+        let class = softened(reading, class, hit.past, next_class.zip(next));
         let listed = || listed_end(reading, &cues, sentences, end, hit);
         if matches!(class, CueClass::Must | CueClass::Prefer)
             && let Some(past) = listed()
@@ -242,6 +234,23 @@ fn units(reading: &Reading<'_>, from: usize, to: usize) -> usize {
     (from..to)
         .filter(|&index| reading.tokens.get(index).is_some_and(|token| token.is_unit()))
         .count()
+}
+
+/// "Not required, but a plus" is a wish.
+fn softened(
+    reading: &Reading<'_>,
+    class: CueClass,
+    past: usize,
+    next: Option<(CueClass, (usize, Scope))>,
+) -> CueClass {
+    match (class, next) {
+        (CueClass::NotNeeded, Some((CueClass::Prefer, (first, _))))
+            if !any_mention(reading, past, first) =>
+        {
+            CueClass::Prefer
+        }
+        _ => class,
+    }
 }
 
 fn any_mention(reading: &Reading<'_>, from: usize, to: usize) -> bool {

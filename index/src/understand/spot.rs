@@ -49,22 +49,24 @@ fn sentence_at(sentences: &[(usize, usize)], at: usize) -> usize {
     sentences.iter().position(|(start, end)| *start <= at && at < *end).unwrap_or(usize::MAX)
 }
 
+/// Words before what something else is for.
+const FOR: &[&str] = &[
+    "for",
+    "cho",
+    "onto",
+    "lên",
+    "used in",
+    "used for",
+    "dùng cho",
+    "sử dụng cho",
+    "dung cho",
+    "用于",
+    "適用於",
+];
+
 /// Which hits name what something else is for: after "for" or "cho" with a part named before it in
 /// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
 fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)]) -> Vec<bool> {
-    const FOR: &[&str] = &[
-        "for",
-        "cho",
-        "onto",
-        "lên",
-        "used in",
-        "used for",
-        "dùng cho",
-        "sử dụng cho",
-        "dung cho",
-        "用于",
-        "適用於",
-    ];
     const USE: &[&str] = &["用", "向け", "용", "用の", "向けの"];
     const LIST: &[&str] =
         &[",", "、", "，", "and", "và", "和", "及", "/", ", and", "va", "・", "·", "&"];
