@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::Result;
 use crate::accounts::OrganisationKind;
 use crate::app::App;
 use crate::attachments::downloads::{self, Download};
-use crate::http::{Page, Paging, Signed, StrictQuery};
+use crate::http::{OnlyPaging, Page, Paging, Signed, StrictQuery};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_downloads);
@@ -28,11 +28,6 @@ struct DownloadOut {
     /// When.
     at: DateTime<Utc>,
 }
-
-/// No parameters but those of paging.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Nothing {}
 
 /// Who has fetched a file of a sourcing request, newest first
 ///
@@ -56,7 +51,7 @@ async fn list_downloads(
     app: web::Data<App>,
     Signed(actor): Signed,
     path: web::Path<(Uuid, Uuid)>,
-    _nothing: StrictQuery<Nothing>,
+    _only: StrictQuery<OnlyPaging>,
     paging: Paging,
 ) -> Result<HttpResponse> {
     let ((request, file), limit) = (*path, paging.limit());

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::problem::{InputProblems, NotFoundProblem, SignedProblems};
 use crate::app::App;
 use crate::history::{Act, Change, Entry, Withheld};
-use crate::http::{Page, Paging, Signed, StrictQuery};
+use crate::http::{OnlyPaging, Page, Paging, Signed, StrictQuery};
 use crate::{Result, sourcing, suppliers};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -53,11 +53,6 @@ struct ChangeOut {
     withheld: Option<Withheld>,
 }
 
-/// No parameters but those of paging.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Nothing {}
-
 /// What was changed of a supplier profile, newest first
 ///
 /// For whoever holds the profile and administrators. The newest 200 changes are kept. Never holds
@@ -76,7 +71,7 @@ async fn list_supplier_history(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
-    _nothing: StrictQuery<Nothing>,
+    _only: StrictQuery<OnlyPaging>,
     paging: Paging,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
@@ -102,7 +97,7 @@ async fn list_sourcing_request_history(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
-    _nothing: StrictQuery<Nothing>,
+    _only: StrictQuery<OnlyPaging>,
     paging: Paging,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();

@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
-use index::matching::{ConstraintResult, Match, Outcome, Ranking, Verdict};
+use index::matching::{ConstraintResult, Match, Outcome, Ranking};
 use index::request::SourcingRequest;
 use index::understand::Importance;
+
+use super::table;
 
 /// Writes the request and every result of one ranking in full.
 pub(super) fn write(
@@ -28,11 +30,7 @@ pub(super) fn write(
 }
 
 fn supplier(out: &mut impl Write, result: &Match) -> io::Result<()> {
-    let verdict = match result.verdict {
-        Verdict::Qualified => "qualified",
-        Verdict::NearMiss => "near miss",
-        Verdict::Possible => "possible",
-    };
+    let verdict = table::verdict(result.verdict);
     let name = result.name.as_deref().unwrap_or_default();
     writeln!(
         out,

@@ -9,7 +9,7 @@ use index::learn::Case;
 
 use super::Failure;
 use super::place::{Place, block_on};
-use crate::{db, outcomes, sync};
+use crate::{db, outcomes};
 
 /// History and the weights that it is held against.
 #[derive(Debug, clap::Args)]
@@ -47,8 +47,7 @@ impl Source {
         let settings = self.place.settings(&[])?;
         let named = &settings.index.weights;
         if named.as_os_str().is_empty() {
-            let built_in = RankingConfig::default_text().to_owned();
-            return Ok((sync::weights(&settings)?, built_in));
+            return Ok((RankingConfig::default(), RankingConfig::default_text().to_owned()));
         }
         weights(named)
     }

@@ -12,6 +12,15 @@ const NAME: usize = 38;
 /// Columns for the summary.
 const SUMMARY: usize = 96;
 
+/// A verdict in words.
+pub(super) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Qualified => "qualified",
+        Verdict::NearMiss => "near miss",
+        Verdict::Possible => "possible",
+    }
+}
+
 /// Writes one ranking.
 pub(super) fn write(
     out: &mut impl Write,
@@ -57,11 +66,7 @@ pub(super) fn write(
         fit("name", NAME)
     )?;
     for result in &ranking.results {
-        let verdict = match result.verdict {
-            Verdict::Qualified => "qualified",
-            Verdict::NearMiss => "near miss",
-            Verdict::Possible => "possible",
-        };
+        let verdict = verdict(result.verdict);
         let count = |outcome| result.constraints.iter().filter(|c| c.result == outcome).count();
         let results = format!(
             "{}/{}/{}",

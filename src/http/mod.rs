@@ -26,7 +26,7 @@ pub use actor::{Admin, Agency, Buyer, BuyerOrAgency, MaybeSigned, Signed, Suppli
 pub use address::ClientAddress;
 pub use idempotency::{IdempotencyKey, Stored};
 pub use json::StrictJson;
-pub use paging::{Cursor, Page, Paging};
+pub use paging::{Cursor, OnlyPaging, Page, Paging};
 pub use precondition::{IfMatch, etag};
 pub use query::StrictQuery;
 pub use refusal::Refusal;

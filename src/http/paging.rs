@@ -42,6 +42,11 @@ impl<T> Page<T> {
     }
 }
 
+/// No parameters but those of paging: for [`StrictQuery`](super::StrictQuery), beside [`Paging`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OnlyPaging {}
+
 /// `limit` and `cursor` of a list. Other query parameters are the handler's.
 #[derive(Debug, Clone, Default, IntoParams, Deserialize)]
 #[into_params(parameter_in = Query)]

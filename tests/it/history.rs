@@ -131,10 +131,7 @@ async fn an_import_is_kept_row_by_row_and_a_trial_is_not() {
         let (kind, form) = imports::form("a.csv", text.as_bytes(), fields);
         let agnes = cast.agnes.with("content-type", kind);
         let sent = agnes.send(Method::POST, "/api/v1/imports", Some(form)).await.expect(201);
-        let path = sent.header("location").unwrap().to_owned();
-        while cast.agnes.get(&path).await.body["status"] == "running" {
-            tokio::task::yield_now().await;
-        }
+        imports::finished(&cast.agnes, sent).await;
     };
     send("khay nhựa", &[]).await;
     send("khay nhựa", &[]).await;

@@ -4,8 +4,7 @@ use super::{Passage, offers::FieldSpotted};
 use crate::{
     profile::field::Field,
     request::RequestKind,
-    taxonomy::{CueClass, Entry, Taxonomy},
-    understand::wording::has_any,
+    understand::{partner::spoken_of, wording::has_any},
 };
 
 /// Words of a sentence that make of "joint venture" a wish: a "Japanese joint venture" is one already.
@@ -58,20 +57,13 @@ const REFUSAL: &[&str] = &[
 
 /// The kinds of partner that the running text asks for, each with the passage.
 pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Passage)> {
-    let taxonomy = Taxonomy::get();
     let mut out: Vec<(RequestKind, Passage)> = Vec::new();
     for part in spotted {
         if !matches!(part.field, Field::Description | Field::DescriptionEn | Field::Text) {
             continue;
         }
         for hit in &part.reading.cues {
-            let Entry::Cue(number) = hit.entry else { continue };
-            let kind = match taxonomy.cues.get(usize::from(number)).map(|cue| cue.class) {
-                Some(CueClass::KindInvestment) => RequestKind::Investment,
-                Some(CueClass::KindTechnologyPartner) => RequestKind::TechnologyPartner,
-                Some(CueClass::KindJointDevelopment) => RequestKind::JointDevelopment,
-                _ => continue,
-            };
+            let Some(kind) = spoken_of(hit) else { continue };
             let sentence = part.spotting.sentence_of(hit.first);
             let Some(&(start, end)) = part.spotting.sentences.get(sentence) else { continue };
             let sentence = part.reading.folded(start, end);

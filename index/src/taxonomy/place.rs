@@ -48,19 +48,23 @@ pub struct Place {
     pub position: Option<(f64, f64)>,
 }
 
+/// One of five names, in the order of [`Language::ALL`].
+fn named([en, vi, ko, ja, zh]: &[String; 5], language: Language) -> &str {
+    match language {
+        Language::En => en,
+        Language::Vi => vi,
+        Language::Ko => ko,
+        Language::Ja => ja,
+        Language::Zh => zh,
+    }
+}
+
 impl Place {
     /// Name in `language`; Vietnamese where there is none.
     #[must_use]
     pub fn name(&self, language: Language) -> &str {
-        let [en, vi, ko, ja, zh] = &self.names;
-        let name = match language {
-            Language::En => en,
-            Language::Vi => vi,
-            Language::Ko => ko,
-            Language::Ja => ja,
-            Language::Zh => zh,
-        };
-        if name.is_empty() { vi } else { name }
+        let name = named(&self.names, language);
+        if name.is_empty() { named(&self.names, Language::Vi) } else { name }
     }
 
     pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
@@ -83,14 +87,7 @@ impl Country {
     /// Name in `language`.
     #[must_use]
     pub fn name(&self, language: Language) -> &str {
-        let [en, vi, ko, ja, zh] = &self.names;
-        match language {
-            Language::En => en,
-            Language::Vi => vi,
-            Language::Ko => ko,
-            Language::Ja => ja,
-            Language::Zh => zh,
-        }
+        named(&self.names, language)
     }
 
     pub(crate) fn spellings(&self) -> impl Iterator<Item = &str> {
@@ -104,7 +101,6 @@ pub struct SpokenLanguage {
     /// ISO 639-1.
     pub code: String,
     pub(crate) labels: Vec<String>,
-    /// In the order of [`Language::ALL`].
     names: [String; 5],
 }
 
@@ -112,8 +108,7 @@ impl SpokenLanguage {
     /// Its name in `language`.
     #[must_use]
     pub fn name(&self, language: Language) -> &str {
-        let place = Language::ALL.iter().position(|known| *known == language);
-        place.and_then(|place| self.names.get(place)).map_or(&self.code, String::as_str)
+        named(&self.names, language)
     }
 }
 

@@ -35,7 +35,8 @@ pub(crate) fn measured(
 ) -> Vec<Measured> {
     let found = figures(reading);
     let mut out: Vec<Measured> = Vec::with_capacity(found.len());
-    let mut known = false;
+    // Whether it is known what the figure before is about.
+    let mut told = false;
     for (index, figure) in found.iter().enumerate() {
         let previous = index
             .checked_sub(1)
@@ -48,8 +49,8 @@ pub(crate) fn measured(
         }
         if figure.strays {
             // 50 ± 5 µm of a known thickness is no tolerance that somebody holds; 10 ± 0.02 mm is.
-            if !std::mem::take(&mut known)
-                && close(figure)
+            if !std::mem::take(&mut told)
+                && is_of_a_machined_size(figure)
                 && let Some(tolerance) = by_code("tolerance")
             {
                 out.extend(convert(tolerance, figure));
@@ -63,7 +64,7 @@ pub(crate) fn measured(
             .or_else(|| lot_size::about(reading, figure).map(str::to_owned))
             .or_else(|| machine_force(figure, context).map(str::to_owned));
         let attribute = code.and_then(|code| by_code(&code));
-        known = attribute.is_some_and(|attribute| !attribute.code.ends_with("diameter"));
+        told = attribute.is_some_and(|attribute| !attribute.code.ends_with("diameter"));
         let Some(attribute) = attribute else { continue };
         // Rubber is not measured by Rockwell.
         if attribute.code == "hardness_hrc"
@@ -271,7 +272,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         "layers" if !speaks_of(reading, "v-packaging") || speaks_of(reading, "c-pcb") => "layers",
         "axes" => "axes",
         "people" => "headcount",
-        "ppm" if !contains(reading, figure) => "defect_ppm",
+        "ppm" if !is_of_a_substance(reading, figure) => "defect_ppm",
         "awg" => "wire_gauge",
         "hardness_hrc" => "hardness_hrc",
         "hardness_hv" => "hardness_hv",
@@ -302,7 +303,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
 }
 
 /// Whether parts per million are of a substance: "Pb < 100 ppm".
-fn contains(reading: &Reading<'_>, figure: &Figure) -> bool {
+fn is_of_a_substance(reading: &Reading<'_>, figure: &Figure) -> bool {
     let before = reading.folded(figure.first.saturating_sub(4), figure.first);
     ["pb", "cd", "hg", "lead", "content", "chlor", "halogen", "hàm lượng", "함량", "含有", "含量"]
         .iter()
@@ -318,7 +319,7 @@ pub(super) fn speaks_of(reading: &Reading<'_>, segment: &str) -> bool {
 }
 
 /// Whether a deviation is one of a machined size: at most half a millimetre, not in micrometres.
-fn close(figure: &Figure) -> bool {
+fn is_of_a_machined_size(figure: &Figure) -> bool {
     let length = units(figure).find(|unit| unit.dimension == "length");
     let millimetres = length.map_or(figure.units.is_empty(), |unit| unit.code == "mm");
     millimetres && figure.max.or(figure.min).is_some_and(|value| value <= 0.5)

@@ -164,12 +164,9 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
         let rivals = |(other, _, _, of): &&(Hit, CueClass, Scope, Axis)| {
             *of == axis && other.first >= start && other.past <= end
         };
-        let next =
+        let following =
             cues.iter().skip(at + 1).filter(rivals).find(|(other, ..)| other.first >= hit.past);
-        let (next, next_class) = (
-            next.map(|(other, _, scope, _)| (other.first, *scope)),
-            next.map(|(_, class, ..)| *class),
-        );
+        let next = following.map(|(other, _, scope, _)| (other.first, *scope));
         let previous = cues
             .iter()
             .take(at)
@@ -187,10 +184,10 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
                 (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
             }
         };
-        let class = softened(reading, class, hit.past, next_class.zip(next));
-        let listed = || listed_end(reading, &cues, sentences, end, hit);
+        let after = following.map(|(other, class, ..)| (*class, other.first));
+        let class = softened(reading, class, hit.past, after);
         if matches!(class, CueClass::Must | CueClass::Prefer)
-            && let Some(past) = listed()
+            && let Some(past) = listed_end(reading, &cues, sentences, end, hit)
         {
             to = to.max(past);
         } else if axis == Axis::Firmness
@@ -241,10 +238,10 @@ fn softened(
     reading: &Reading<'_>,
     class: CueClass,
     past: usize,
-    next: Option<(CueClass, (usize, Scope))>,
+    next: Option<(CueClass, usize)>,
 ) -> CueClass {
     match (class, next) {
-        (CueClass::NotNeeded, Some((CueClass::Prefer, (first, _))))
+        (CueClass::NotNeeded, Some((CueClass::Prefer, first)))
             if !any_mention(reading, past, first) =>
         {
             CueClass::Prefer
@@ -294,9 +291,7 @@ fn list_end(reading: &Reading<'_>, from: usize, limit: usize) -> usize {
             && next - end <= 5
             && any_mention(reading, end + 1, next)
             && !reading.cues.iter().any(|cue| cue.first > end && cue.first < next)
-            && !(end + 1..next).any(|index| {
-                reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Digits)
-            });
+            && !(end + 1..next).any(|index| reading.is_digits(index));
         if !item {
             break;
         }
@@ -347,13 +342,10 @@ fn clause_end(reading: &Reading<'_>, past: usize, limit: usize) -> usize {
 /// Commas end clauses; the enumeration comma of Chinese and Japanese (、) does not. In a decimal
 /// `1,5` the comma is none.
 fn is_clause_mark(reading: &Reading<'_>, index: usize) -> bool {
-    let digit = |index: usize| {
-        reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Digits)
-    };
     is_comma(reading, index)
         && !(index > 0
-            && digit(index - 1)
-            && digit(index + 1)
+            && reading.is_digits(index - 1)
+            && reading.is_digits(index + 1)
             && reading.tokens.get(index + 1).is_some_and(|token| !token.spaced))
 }
 

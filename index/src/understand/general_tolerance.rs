@@ -7,7 +7,6 @@ use super::{
     attribute::{Measured, by_code},
     reading::Reading,
 };
-use crate::text::TokenKind;
 
 /// Classes and their tolerance in mm at 6–30 mm.
 const CLASSES: &[(char, f64)] = &[('f', 0.1), ('m', 0.2), ('c', 0.5), ('v', 1.0)];
@@ -17,8 +16,7 @@ pub(crate) fn classes(reading: &Reading<'_>) -> Vec<Measured> {
     let Some(attribute) = by_code("tolerance") else { return Vec::new() };
     (0..reading.tokens.len())
         .filter(|&at| {
-            reading.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Digits)
-                && matches!(reading.folded(at, at + 1).as_str(), "2768" | "0405")
+            reading.is_digits(at) && matches!(reading.folded(at, at + 1).as_str(), "2768" | "0405")
         })
         .filter_map(|at| {
             // 2768-1, then the class: -m, m, mK, -mK, "class m".

@@ -210,8 +210,7 @@ fn multiply(reading: &Reading<'_>, number: &mut Number) {
         return;
     }
     // 1억 2천만: a further number with a smaller multiplier adds to it.
-    let continues =
-        reading.tokens.get(number.past).is_some_and(|token| token.kind == TokenKind::Digits);
+    let continues = reading.is_digits(number.past);
     if continues
         && let Some(more) = self::number(reading, number.past)
             .filter(|more| more.value < factor.0 && more.past > number.past + 1)

@@ -1,7 +1,9 @@
 //! Whom the buyer will deal with: makers, or traders too.
 
 use super::{
-    Constraint, ConstraintKind, Importance, Span, reading::Reading, spot::Spotting,
+    Constraint, ConstraintKind, Importance, Span,
+    reading::{Hit, Reading},
+    spot::Spotting,
     wording::has_any,
 };
 use crate::{
@@ -88,7 +90,7 @@ const MAKER_ONLY: &[&str] = &[
 fn refused(reading: &Reading<'_>) -> Option<(usize, usize)> {
     const NO: &[&str] = &["no", "not", "không", "miễn", "trừ", "khong"];
     (0..reading.tokens.len()).find_map(|at| {
-        if !NO.contains(&reading.folded(at, at + 1).as_str()) {
+        if !NO.iter().any(|word| reading.says(at, word)) {
             return None;
         }
         let end = (at + 6).min(reading.tokens.len());
@@ -111,6 +113,17 @@ const PARTNERSHIPS: [(RequestKind, &str); 3] = [
     (RequestKind::JointDevelopment, "joint_development"),
 ];
 
+/// The kind of partner that a cue speaks of.
+pub(crate) fn spoken_of(hit: &Hit) -> Option<RequestKind> {
+    let Entry::Cue(number) = hit.entry else { return None };
+    match Taxonomy::get().cues.get(usize::from(number))?.class {
+        CueClass::KindInvestment => Some(RequestKind::Investment),
+        CueClass::KindTechnologyPartner => Some(RequestKind::TechnologyPartner),
+        CueClass::KindJointDevelopment => Some(RequestKind::JointDevelopment),
+        _ => None,
+    }
+}
+
 /// The kind of partner that a constraint asks for; none for "makers, no traders".
 pub(crate) fn partner(constraint: &Constraint) -> Option<RequestKind> {
     let code = constraint.codes.first()?;
@@ -121,18 +134,7 @@ pub(crate) fn partner(constraint: &Constraint) -> Option<RequestKind> {
 /// one, others would like to hear it.
 pub(crate) fn partnership(kind: RequestKind, reading: &Reading<'_>) -> Option<Constraint> {
     let (_, code) = PARTNERSHIPS.iter().find(|(known, _)| *known == kind)?;
-    let taxonomy = Taxonomy::get();
-    let said = reading.cues.iter().find(|hit| match hit.entry {
-        Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
-            matches!(
-                cue.class,
-                CueClass::KindInvestment
-                    | CueClass::KindTechnologyPartner
-                    | CueClass::KindJointDevelopment
-            )
-        }),
-        _ => false,
-    });
+    let said = reading.cues.iter().find(|hit| spoken_of(hit).is_some());
     let importance =
         if kind == RequestKind::Investment { Importance::Must } else { Importance::Prefer };
     Some(Constraint {

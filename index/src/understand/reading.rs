@@ -250,8 +250,7 @@ impl<'t> Reading<'t> {
     /// Whether an unmarked word stands where a number wants its unit: `650 tan`, `30 nghin cai`.
     fn counts(&self, entry: Entry, first: usize) -> bool {
         let Some(before) = first.checked_sub(1) else { return false };
-        let after_digits =
-            self.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Digits);
+        let after_digits = self.is_digits(before);
         let after_multiplier = self
             .measures
             .iter()

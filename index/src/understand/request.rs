@@ -13,7 +13,7 @@ use crate::{
     Language,
     profile::Role,
     request::{Criteria, RequestKind, SourcingRequest},
-    taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
+    taxonomy::{ConceptId, ConceptKind, Entry, Taxonomy},
 };
 
 /// What an ambiguous word of a request may name where nothing else does.
@@ -236,16 +236,7 @@ fn by_code(
 
 /// What kind of partner is sought, from the cues of the text and from what it asks for.
 fn kind(reading: &Reading<'_>, understood: &Understanding) -> Option<RequestKind> {
-    let taxonomy = Taxonomy::get();
-    let said = reading.cues.iter().find_map(|hit| match hit.entry {
-        Entry::Cue(number) => match taxonomy.cues.get(usize::from(number))?.class {
-            CueClass::KindInvestment => Some(RequestKind::Investment),
-            CueClass::KindJointDevelopment => Some(RequestKind::JointDevelopment),
-            CueClass::KindTechnologyPartner => Some(RequestKind::TechnologyPartner),
-            _ => None,
-        },
-        _ => None,
-    });
+    let said = reading.cues.iter().find_map(super::partner::spoken_of);
     if said.is_some() {
         return said;
     }

@@ -16,7 +16,8 @@ use super::problem::{
 };
 use crate::app::App;
 use crate::http::{
-    IdempotencyKey, IfMatch, Page, Paging, RuledJson, Rules, Signed, Stored, StrictQuery, etag,
+    IdempotencyKey, IfMatch, OnlyPaging, Page, Paging, RuledJson, Rules, Signed, Stored,
+    StrictQuery, etag,
 };
 use crate::notifications::NoticeKind;
 use crate::notifications::webhooks::{self, Draft, Webhook};
@@ -128,11 +129,6 @@ struct TestOut {
     /// Its entry in the log of deliveries.
     delivery: Uuid,
 }
-
-/// No parameters but those of paging.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Nothing {}
 
 /// Webhooks of the caller's organisation
 #[utoipa::path(
@@ -311,7 +307,7 @@ async fn list_webhook_deliveries(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
-    _nothing: StrictQuery<Nothing>,
+    _only: StrictQuery<OnlyPaging>,
     paging: Paging,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();

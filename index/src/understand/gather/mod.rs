@@ -80,6 +80,14 @@ fn stricter(known: &Constraint, new: &Constraint) -> bool {
     }
 }
 
+/// Whether a constraint is about what a firm does or makes.
+fn is_capability(constraint: &Constraint) -> bool {
+    matches!(
+        constraint.kind,
+        ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+    )
+}
+
 fn importance(firmness: Option<CueClass>) -> Option<Importance> {
     Some(match firmness? {
         CueClass::Must => Importance::Must,
@@ -378,28 +386,17 @@ impl Gathered {
         *previous = Some((*mention, index));
     }
 
-    /// Whether anything that a firm does or makes is asked for.
+    /// Whether anything that a firm does or makes is asked for, or a machine for it.
     pub(crate) fn asks_for_capability(&self) -> bool {
         self.constraints.iter().any(|constraint| {
-            matches!(
-                constraint.kind,
-                ConstraintKind::Process
-                    | ConstraintKind::Product
-                    | ConstraintKind::Service
-                    | ConstraintKind::Equipment
-            )
+            is_capability(constraint) || constraint.kind == ConstraintKind::Equipment
         })
     }
 
     /// Where nothing that a firm does or makes is asked for, the first machine named is what is
     /// sought.
     fn machine_sought(&mut self) {
-        let other = self.constraints.iter().any(|constraint| {
-            matches!(
-                constraint.kind,
-                ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
-            )
-        });
+        let other = self.constraints.iter().any(is_capability);
         let machine = self.constraints.iter_mut().find(|constraint| {
             constraint.kind == ConstraintKind::Equipment
                 && constraint.importance == Importance::Prefer
