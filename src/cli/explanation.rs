@@ -55,6 +55,7 @@ fn line(out: &mut impl Write, constraint: &ConstraintResult) -> io::Result<()> {
     };
     let asked = match constraint.importance {
         Importance::Must => '!',
+        Importance::Expect => '=',
         Importance::Prefer => '~',
         Importance::MustNot => '×',
     };
@@ -62,7 +63,8 @@ fn line(out: &mut impl Write, constraint: &ConstraintResult) -> io::Result<()> {
     if let Some(declared) = &constraint.declared {
         write!(out, ": {declared}")?;
     }
-    if let Some(margin) = constraint.margin {
+    // Nothing to say of less than half a per cent.
+    if let Some(margin) = constraint.margin.filter(|margin| margin.abs() >= 0.005) {
         if margin < 2.0 {
             write!(out, " ({:+.0} %)", margin * 100.0)?;
         } else {

@@ -24,7 +24,7 @@ const AT_ONCE: usize = 64;
                   Formats:\n  \
                   table  for people\n  \
                   explained  why, constraint by constraint: + met, - failed, ? not said; ! a must, \
-                  ~ a wish; «the passage» [its field]; → what would close the gap\n  \
+                  = expected, ~ a wish; «the passage» [its field]; → what would close the gap\n  \
                   json   one object a line per request: request, understood, counts, results with \
                   every constraint, its result and its evidence\n  \
                   trec   request Q0 supplier rank score khop, with a score that falls strictly",

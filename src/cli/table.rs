@@ -42,6 +42,7 @@ pub(super) fn write(
     for constraint in &ranking.understood.constraints {
         let mark = match constraint.importance {
             Importance::Must => "must    ",
+            Importance::Expect => "expect  ",
             Importance::Prefer => "prefer  ",
             Importance::MustNot => "must not",
         };

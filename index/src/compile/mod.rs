@@ -7,7 +7,7 @@ mod partnership;
 mod standing;
 
 use chrono::NaiveDate;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     profile::{Business, CertificationState, Profile, Role, VerificationLevel, field::Field},
@@ -131,14 +131,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
         .into_iter()
         .map(|field| (field, Reading::new(field.text(profile), language(profile, field))))
         .collect();
-    let sure: FxHashSet<ConceptId> = readings
-        .iter()
-        .flat_map(|(_, reading)| &reading.vocabulary)
-        .filter_map(|hit| match hit.entry {
-            Entry::Concept(id) if !hit.ambiguous => Some(id),
-            _ => None,
-        })
-        .collect();
+    let sure = sure(&readings);
     let spotted = offers::spot_all(&readings, &sure);
     let (business, trading) = standing::business(profile, &spotted);
     let mut compiled = Compiled {
@@ -166,6 +159,24 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
     }
     standing::free_capacity(&mut compiled);
     compiled
+}
+
+/// What the profile speaks of for sure: in a word that means nothing else, or in two doubtful words
+/// that have this one meaning in common, "tem" and "labels".
+fn sure(readings: &[(Field, Reading<'_>)]) -> FxHashSet<ConceptId> {
+    let mut sure = FxHashSet::default();
+    let mut doubtful: FxHashMap<ConceptId, String> = FxHashMap::default();
+    for (_, reading) in readings {
+        for hit in &reading.vocabulary {
+            let Entry::Concept(id) = hit.entry else { continue };
+            // A plural is no second word.
+            let stem: String = reading.folded(hit.first, hit.past).chars().take(3).collect();
+            if !hit.ambiguous || doubtful.entry(id).or_insert_with(|| stem.clone()) != &stem {
+                sure.insert(id);
+            }
+        }
+    }
+    sure
 }
 
 /// Short list entries are read in any language; only running text has one of its own.

@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use super::sought::Sought;
 use crate::{
     Language,
-    matching::{
-        Outcome, explain::required, judge::Judged, messages::message, rank::decides, score::Scored,
-    },
+    matching::{Outcome, explain::required, judge::Judged, messages::message, score::Scored},
     taxonomy::Taxonomy,
     understand::{Constraint, ConstraintKind, Importance},
 };
@@ -70,14 +68,16 @@ pub(super) fn group<'s>(
     for (id, sought, scored) in fits {
         let all = || sought.understood.constraints.iter().zip(&scored.judged);
         let missing: Vec<(&Constraint, &Judged)> =
-            all().filter(|(asked, judged)| decides(asked.importance, judged.outcome)).collect();
+            all().filter(|(asked, judged)| judged.decides(asked.kind, asked.importance)).collect();
         // Two figures of one attribute (at least, at most) are one thing to mend.
         let mut keys: Vec<_> = missing.iter().map(|(asked, _)| key(asked)).collect();
         keys.sort();
         keys.dedup();
         let alone = keys.len() == 1;
         for (asked, judged) in missing {
-            let (Some(key), Importance::Must) = (key(asked), asked.importance) else { continue };
+            let Some(key) = key(asked).filter(|_| asked.importance != Importance::MustNot) else {
+                continue;
+            };
             let silent = judged.outcome == Outcome::Unknown;
             let found = groups.entry(key).or_insert_with_key(|key| blank(asked, key, locale));
             if silent && found.silent.last().is_none_or(|last| last != id) {

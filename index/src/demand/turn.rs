@@ -12,7 +12,6 @@ use crate::{
         explain::{declared, required},
         judge::Judged,
         messages::message,
-        rank::decides,
         reason::Reason,
     },
     understand::{Constraint, ConstraintKind, Importance},
@@ -70,7 +69,7 @@ struct Must {
 
 impl Must {
     fn decides(&self) -> bool {
-        decides(self.constraint.importance, self.judged.outcome)
+        self.judged.decides(self.constraint.kind, self.constraint.importance)
     }
 }
 
@@ -144,7 +143,7 @@ pub(super) fn why(
 fn shown(must: &Must, supplier: &Compiled, to: Language) -> String {
     let asked = required(&must.constraint, to);
     match declared(&must.judged, supplier, to) {
-        Some(declared) if must.constraint.importance == Importance::Must => {
+        Some(declared) if must.constraint.importance != Importance::MustNot => {
             message("fit_shown", to, &[("required", &asked), ("declared", &declared)])
         }
         _ => message("fit_met", to, &[("required", &asked)]),

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     ConstraintResult, Evidence, Match, Outcome, RankOptions, Signal, Verdict,
-    judge::Judged,
+    judge::{Judged, binds},
     measure::{figure, range},
     messages::message,
     parts::{NEUTRAL, Parts},
     prepare::Prepared,
-    rank::decides,
     reason::Reason,
     score::Scored,
 };
@@ -52,7 +51,7 @@ impl<'a> Explainer<'a> {
         let mut missing: BTreeMap<usize, usize> = BTreeMap::new();
         for scored in scored {
             for (at, (prepared, judged)) in self.prepared.iter().zip(&scored.judged).enumerate() {
-                if decides(prepared.importance, judged.outcome) {
+                if judged.decides(prepared.kind, prepared.importance) {
                     *missing.entry(at).or_default() += 1;
                 }
             }
@@ -98,10 +97,11 @@ impl<'a> Explainer<'a> {
     }
 
     fn summary(&self, scored: &Scored, constraints: &[ConstraintResult]) -> String {
-        let musts: Vec<&ConstraintResult> = constraints
+        let binding = constraints
             .iter()
-            .filter(|one| one.importance != crate::understand::Importance::Prefer)
-            .collect();
+            .zip(&scored.judged)
+            .filter(|(one, judged)| binds(one.kind, one.importance, judged.outcome, judged.value));
+        let musts: Vec<&ConstraintResult> = binding.map(|(one, _)| one).collect();
         let named = |outcome: Outcome| {
             let names: Vec<&str> = musts
                 .iter()

@@ -87,7 +87,7 @@ impl Hope {
         let all = requirements.constraints.iter().zip(requirements.core.iter().zip(rarity));
         let parts = all.enumerate().map(|(at, (constraint, (&core, &rarity)))| {
             let (value, can_be_met) = at_best(constraint, core, hints.possible(at), weights);
-            qualifies &= can_be_met || constraint.importance == Importance::Prefer;
+            qualifies &= can_be_met || constraint.importance.is_wish();
             sought |= core && constraint.importance == Importance::Must;
             Part {
                 kind: constraint.kind,
@@ -113,6 +113,14 @@ impl Hope {
         // A little more, for what is rounded on the way.
         Standing::new(self.qualifies, sum(&self.parts, signals, weights).score + 2e-6)
     }
+}
+
+/// Whether somebody of whom no more is known than `hints` could meet the constraint at `at`.
+pub(crate) fn can_be_met(job: &Job<'_>, at: usize, hints: Hints) -> bool {
+    let all = &job.requirements;
+    all.constraints.get(at).zip(all.core.get(at)).is_some_and(|(constraint, &core)| {
+        at_best(constraint, core, hints.possible(at), job.weights()).1
+    })
 }
 
 /// What a constraint is worth at best as a met one, and whether it can be met.

@@ -41,6 +41,30 @@ impl Judged {
         self.passage = passage;
         self
     }
+
+    /// Whether it keeps the supplier from qualifying.
+    pub(crate) fn decides(&self, kind: ConstraintKind, importance: Importance) -> bool {
+        self.outcome != Outcome::Met && binds(kind, importance, self.outcome, self.value)
+    }
+}
+
+/// Whether the outcome of a constraint counts towards the verdict. What is expected does where it
+/// is clearly missed, since a little can be talked about: a tenth of a dimension, a third of a lead
+/// time or an order size.
+pub(crate) fn binds(
+    kind: ConstraintKind,
+    importance: Importance,
+    outcome: Outcome,
+    value: f64,
+) -> bool {
+    match importance {
+        Importance::Must | Importance::MustNot => true,
+        Importance::Expect => {
+            let clearly = if kind == ConstraintKind::Spec { 0.8 } else { 0.34 };
+            outcome == Outcome::Failed && value <= clearly
+        }
+        Importance::Prefer => false,
+    }
 }
 
 /// What a judgment may look at beside the constraint.

@@ -122,7 +122,7 @@ pub enum Outcome {
 pub struct ConstraintResult {
     /// What kind of constraint it is.
     pub kind: crate::understand::ConstraintKind,
-    /// Must, prefer or must not.
+    /// How firmly it is asked for.
     pub importance: crate::understand::Importance,
     /// What the request asks, in the reader's language.
     pub required: String,

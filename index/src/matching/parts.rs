@@ -22,7 +22,7 @@ pub const NEUTRAL: f64 = 0.5;
 pub struct Part {
     /// What kind of constraint it is.
     pub kind: ConstraintKind,
-    /// Must, prefer or must not.
+    /// How firmly it is asked for.
     pub importance: Importance,
     /// Which of several needs it belongs to; 0 for all.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -103,7 +103,7 @@ pub(crate) fn weight(
 ) -> f64 {
     let firmness = match importance {
         Importance::Must | Importance::MustNot => 1.0,
-        Importance::Prefer => weights.outcome.prefer,
+        Importance::Expect | Importance::Prefer => weights.outcome.prefer,
     };
     weights.weight.of(kind) * firmness * rarity
 }
@@ -154,7 +154,7 @@ fn rest_fit(parts: &[Part], weights: &Weights) -> (f64, f64) {
     for part in parts.iter().filter(|part| !part.core) {
         let worth = match part.outcome {
             Outcome::Met => part.value,
-            Outcome::Unknown if part.importance == Importance::Prefer => {
+            Outcome::Unknown if part.importance.is_wish() => {
                 part.value * weights.outcome.unknown * 0.8
             }
             Outcome::Unknown => part.value.max(0.5) * weights.outcome.unknown * 1.4,
@@ -173,7 +173,7 @@ fn rest_fit(parts: &[Part], weights: &Weights) -> (f64, f64) {
 fn kept(parts: &[Part], weights: &Weights) -> f64 {
     let mut kept = 1.0;
     for part in parts {
-        if part.importance == Importance::Prefer || part.outcome != Outcome::Failed {
+        if part.importance.is_wish() || part.outcome != Outcome::Failed {
             continue;
         }
         kept *= if part.barred {

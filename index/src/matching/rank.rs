@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BinaryHeap, convert::Infallible, rc::Rc};
 use chrono::NaiveDate;
 
 use super::{
-    Counts, Match, Outcome, Ranking, Verdict,
+    Counts, Match, Ranking, Verdict,
     census::{Census, WordWeights},
     explain::Explainer,
     hope::{Hope, Standing},
@@ -15,12 +15,8 @@ use super::{
     score::{Grade, Scored, grade as grade_of},
 };
 use crate::{
-    Compiled, Language, RankingConfig,
-    config::Weights,
-    profile::VerificationLevel,
-    request::SourcingRequest,
-    taxonomy::Taxonomy,
-    understand::{Importance, Understanding},
+    Compiled, Language, RankingConfig, config::Weights, profile::VerificationLevel,
+    request::SourcingRequest, taxonomy::Taxonomy, understand::Understanding,
 };
 
 /// How to rank.
@@ -299,9 +295,4 @@ pub(crate) fn ranking(
         taxonomy_version: Taxonomy::get().version().to_owned(),
         ranking_version: config.version().to_owned(),
     }
-}
-
-/// Whether a constraint keeps a supplier from qualifying.
-pub(crate) fn decides(importance: Importance, outcome: Outcome) -> bool {
-    importance != Importance::Prefer && outcome != Outcome::Met
 }

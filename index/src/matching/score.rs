@@ -5,7 +5,7 @@
 
 use super::{
     Outcome, Verdict,
-    judge::Judged,
+    judge::{Judged, binds},
     parts::{Part, Signals, Sum, core_fit, sum},
     prepare::Prepared,
     reason::Reason,
@@ -124,7 +124,8 @@ pub(crate) fn grade(
 /// The verdict from the musts.
 fn verdict(parts: &[Part]) -> Verdict {
     let (mut failed, mut unknown, mut sought) = (false, false, false);
-    for part in parts.iter().filter(|part| part.importance != Importance::Prefer) {
+    let binding = |part: &&Part| binds(part.kind, part.importance, part.outcome, part.value);
+    for part in parts.iter().filter(binding) {
         sought |= part.core && part.importance == Importance::Must;
         failed |= part.outcome == Outcome::Failed;
         unknown |= part.outcome == Outcome::Unknown;

@@ -8,10 +8,10 @@ use super::{
     figure::{Figure, figures},
     lot_size,
     reading::Reading,
-    time,
+    time, tonnage,
 };
 use crate::{
-    taxonomy::{Attribute, AttributeId, ConceptId, Entry, Taxonomy, Unit},
+    taxonomy::{Attribute, AttributeId, ConceptId, ConceptKind, Entry, Taxonomy, Unit},
     text::TokenKind,
 };
 
@@ -62,7 +62,7 @@ pub(crate) fn measured(
             .or_else(|| implied(reading, figure))
             .or_else(|| time::about(reading, figure).map(str::to_owned))
             .or_else(|| lot_size::about(reading, figure).map(str::to_owned))
-            .or_else(|| machine_force(figure, context).map(str::to_owned));
+            .or_else(|| tonnage::machine_force(figure, context).map(str::to_owned));
         let attribute = code.and_then(|code| by_code(&code));
         told = attribute.is_some_and(|attribute| !attribute.code.ends_with("diameter"));
         let Some(attribute) = attribute else { continue };
@@ -103,31 +103,6 @@ fn by_dimension(attribute: &'static Attribute, figure: &Figure) -> &'static Attr
     code.and_then(by_code).unwrap_or(attribute)
 }
 
-/// A tonnage in a text that speaks of one kind of machine elsewhere.
-fn machine_force(figure: &Figure, context: &FxHashSet<ConceptId>) -> Option<&'static str> {
-    let tonnes = figure.per_month.is_none()
-        && units(figure).any(|unit| unit.dimension == "force")
-        && figure.max.or(figure.min).is_some_and(|value| value >= 15.0);
-    if !tonnes {
-        return None;
-    }
-    let taxonomy = Taxonomy::get();
-    let speaks = |codes: &[&str]| {
-        context.iter().any(|&id| {
-            taxonomy
-                .concept_at(id)
-                .lineage
-                .iter()
-                .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
-        })
-    };
-    match (speaks(CLAMPING), speaks(PRESSING)) {
-        (true, false) => Some("clamping_force"),
-        (false, true) => Some("press_force"),
-        _ => None,
-    }
-}
-
 /// An attribute by its code.
 pub(crate) fn by_code(code: &str) -> Option<&'static Attribute> {
     Taxonomy::get().attributes.iter().find(|attribute| attribute.code == code)
@@ -161,24 +136,28 @@ fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
         return false;
     }
     if figure.units.is_empty() {
-        return matches!(
-            attribute.code.as_str(),
-            "cpk"
-                | "roughness_ra"
-                | "hardness_hrc"
-                | "hardness_hv"
-                | "moq"
-                | "headcount"
-                | "defect_ppm"
-                | "cleanroom_class"
-                | "layers"
-                | "cavities"
-                | "axes"
-                | "smt_lines"
-                | "placement_cph"
-        );
+        // "Tolerance 0.005" is in millimetres; "tolerance 5" may be anything.
+        let small = figure.max.or(figure.min).is_some_and(|value| value <= 0.5);
+        return small && matches!(attribute.code.as_str(), "tolerance" | "flatness" | "roundness")
+            || matches!(
+                attribute.code.as_str(),
+                "cpk"
+                    | "roughness_ra"
+                    | "hardness_hrc"
+                    | "hardness_hv"
+                    | "moq"
+                    | "headcount"
+                    | "defect_ppm"
+                    | "cleanroom_class"
+                    | "layers"
+                    | "cavities"
+                    | "axes"
+                    | "smt_lines"
+                    | "placement_cph"
+            );
     }
-    units(figure).any(|unit| unit.dimension == attribute.dimension)
+    // Kilometres are a distance, and no part is as long.
+    units(figure).any(|unit| unit.dimension == attribute.dimension && unit.code != "km")
 }
 
 /// The attribute whose name stands nearest: before the figure within the clause, or right after.
@@ -260,13 +239,23 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
     }
     let dimension = units(figure).next()?.dimension.as_str();
     let code = match dimension {
-        "force" => force(reading, figure)?,
+        "force" => tonnage::force(reading, figure)?,
         "length" if !figure.sides.is_empty() => {
             if near(reading, figure, &["smt", "pcb", "pcb-fabrication", "electronics-assembly"]) {
                 "board_size"
             } else {
                 "part_size"
             }
+        }
+        // "SGCC 1.2 mm", SPCC 1.5mm: a sheet.
+        "length" if is_of_a_sheet(reading, figure) => "thickness",
+        // Micrometres beside a plating or a coating are its thickness.
+        "length"
+            if units(figure).any(|unit| unit.code == "um")
+                && distance(reading, figure, &["plating", "surface-treatment"])
+                    .is_some_and(|tokens| tokens <= 4) =>
+        {
+            "plating_thickness"
         }
         // Cardboard has layers too.
         "layers" if !speaks_of(reading, "v-packaging") || speaks_of(reading, "c-pcb") => "layers",
@@ -302,6 +291,21 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
     Some(code.to_owned())
 }
 
+/// Whether a few millimetres stand right behind a metal or a plastic.
+fn is_of_a_sheet(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let millimetres = units(figure).any(|unit| unit.code == "mm");
+    let thin = figure.sides.is_empty() && figure.max.or(figure.min).is_some_and(|mm| mm <= 12.0);
+    millimetres
+        && thin
+        && reading.vocabulary.iter().any(|hit| match hit.entry {
+            Entry::Concept(id) => {
+                hit.past == figure.first
+                    && Taxonomy::get().concept_at(id).kind == ConceptKind::Material
+            }
+            _ => false,
+        })
+}
+
 /// Whether parts per million are of a substance: "Pb < 100 ppm".
 fn is_of_a_substance(reading: &Reading<'_>, figure: &Figure) -> bool {
     let before = reading.folded(figure.first.saturating_sub(4), figure.first);
@@ -332,100 +336,13 @@ fn bare_tolerance(figure: &Figure) -> bool {
         && figure.max.or(figure.min).is_some_and(|value| value < 1.0)
 }
 
-/// Tonnes beside injection or die casting are clamping force, beside presses press force.
-fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
-    // A few tonnes beside a mould are its weight.
-    let value = figure.max.or(figure.min)?;
-    if value <= 30.0 && beside(reading, figure, &["mould", "jig"]) {
-        return Some("mould_weight");
-    }
-    if value < 5.0 {
-        return None;
-    }
-    let clamping = distance(reading, figure, CLAMPING);
-    let pressing = distance(reading, figure, PRESSING);
-    match (clamping, pressing) {
-        (Some(clamp), Some(press)) => {
-            Some(if press < clamp { "press_force" } else { "clamping_force" })
-        }
-        (Some(_), None) => Some("clamping_force"),
-        (None, Some(_)) => Some("press_force"),
-        (None, None) => None,
-    }
-}
-
-/// Processes, machines and goods beside which tonnes are a clamping force.
-const CLAMPING: &[&str] = &[
-    "injection-moulding",
-    "plastic-processing",
-    "die-casting",
-    "injection-machine",
-    "die-casting-machine",
-    "plastic-part",
-    "die-cast-part",
-    "plastic-mould",
-    "die-casting-mould",
-];
-
-/// Processes, machines and goods beside which tonnes are a press force.
-const PRESSING: &[&str] = &[
-    "stamping",
-    "press-machine",
-    "deep-drawing",
-    "progressive-stamping",
-    "forging",
-    "stamped-part",
-    "rubber-press",
-    "rubber-moulding",
-    "press-brake-machine",
-    "stamping-die",
-    "press-die",
-];
-
-/// Whether one of the concepts stands within four tokens, with no machine between.
-fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
-    let taxonomy = Taxonomy::get();
-    let is = |hit: &super::reading::Hit, codes: &[&str]| match hit.entry {
-        Entry::Concept(id) => taxonomy
-            .concept_at(id)
-            .lineage
-            .iter()
-            .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str())),
-        _ => false,
-    };
-    let close = |hit: &&super::reading::Hit| {
-        hit.past <= figure.first && hit.past + 5 >= figure.first
-            || hit.first >= figure.past && hit.first <= figure.past + 3
-    };
-    let around =
-        reading.folded(figure.first.saturating_sub(5), (figure.past + 3).min(reading.tokens.len()));
-    let machine = [
-        "machine",
-        "press",
-        "máy",
-        "may ",
-        "사출기",
-        "프레스",
-        "호기",
-        "成形機",
-        "機",
-        "机",
-        "プレス",
-        "clamp",
-        "급",
-    ]
-    .iter()
-    .any(|word| around.contains(word));
-    !machine && reading.vocabulary.iter().filter(close).any(|hit| is(hit, codes))
-}
-
 fn near(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
     distance(reading, figure, codes).is_some()
 }
 
 /// Tokens to the nearest mention of one of the concepts or of a narrower one; a line break counts
 /// as forty.
-fn distance(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> Option<usize> {
+pub(super) fn distance(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> Option<usize> {
     let taxonomy = Taxonomy::get();
     let wanted: Vec<ConceptId> =
         codes.iter().filter_map(|code| taxonomy.concept(code)).map(|concept| concept.id).collect();

@@ -48,7 +48,8 @@ pub(crate) fn language(characters: &[Character], tokens: &[Token]) -> Language {
     if cjk > 0 && cjk * 3 >= latin / 2 {
         return if hangul * 2 >= kana + han {
             Language::Ko
-        } else if kana * 8 >= cjk {
+        // Chinese has no kana; a note of parts and figures in Japanese has few.
+        } else if kana >= 3 || kana * 8 >= cjk {
             Language::Ja
         } else {
             Language::Zh
@@ -83,6 +84,10 @@ mod tests {
         assert_eq!(detect("옌퐁 공장용 ADC12 다이캐스팅 하우징 IATF 16949"), Language::Ko);
         assert_eq!(
             detect("アルミダイカスト部品 ADC12、Cpk 1.33以上の供給先を探しています"),
+            Language::Ja
+        );
+        assert_eq!(
+            detect("精密切削部品 SUS303、公差±0.005、月20万本。検査成績書添付。サンプル可"),
             Language::Ja
         );
         assert_eq!(detect("寻找铝压铸供应商，锁模力650吨以上，IATF 16949"), Language::Zh);

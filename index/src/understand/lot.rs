@@ -21,9 +21,45 @@ const LOT: &[&str] = &[
     "mã hàng",
 ];
 
+/// What begins a sentence about all lots.
+const ALL: &[&str] = &[
+    "for both",
+    "both lots",
+    "for all",
+    "all lots",
+    "all items",
+    "general",
+    "common",
+    "cả hai",
+    "tất cả",
+    "yêu cầu chung",
+    "chung:",
+    "ca hai",
+    "tat ca",
+    "yeu cau chung",
+    "모든",
+    "공통",
+    "두 품목",
+    "공히",
+    "共通",
+    "両ロット",
+    "全ロット",
+    "全品目",
+    "いずれも",
+    "共同",
+    "两个",
+    "两批",
+    "所有",
+    "以上均",
+    "均需",
+    "均须",
+    "兩個",
+];
+
 /// Which need each sentence belongs to: 0 for what holds for all, 1… for numbered lots.
 pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     let mut current = 0_u16;
+    let mut for_all = false;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
     for &(start, end) in &spotting.sentences {
         let head = reading.folded(start, (start + 3).min(end));
@@ -37,10 +73,13 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
                 })
             })
         });
+        // What holds for all stands until the next lot begins.
+        let all = ALL.iter().any(|word| head.starts_with(word));
         if marked {
             current += 1;
         }
-        starts.push(current);
+        for_all = !marked && (for_all || all);
+        starts.push(if for_all { 0 } else { current });
     }
     if current < 2 { vec![0; starts.len()] } else { starts }
 }

@@ -25,6 +25,7 @@ pub(crate) mod spot;
 mod standard;
 mod tidy;
 mod time;
+mod tonnage;
 pub(crate) mod wording;
 
 use serde::{Deserialize, Serialize};
@@ -120,17 +121,29 @@ pub enum ConstraintKind {
     Words,
 }
 
-/// How firmly something is asked for.
+/// How firmly something is asked for: `must` and `must_not` decide, `expect` decides where a profile
+/// declares clearly otherwise, `prefer` never does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Importance {
     /// Without it a supplier does not qualify.
     Must,
+    /// Said of the job with no word of how firmly, as lead times, order sizes and dimensions are:
+    /// a supplier that says nothing of it may qualify, one that declares clearly otherwise does not.
+    Expect,
     /// Counts in favour.
     Prefer,
     /// With it a supplier does not qualify.
     MustNot,
+}
+
+impl Importance {
+    /// Whether a supplier may qualify without meeting it.
+    #[must_use]
+    pub const fn is_wish(self) -> bool {
+        matches!(self, Self::Expect | Self::Prefer)
+    }
 }
 
 /// A figure as a range in the canonical unit of its attribute.

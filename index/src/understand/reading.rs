@@ -104,18 +104,19 @@ impl<'t> Reading<'t> {
             }
             for (slot, group_of) in free.iter_mut().zip(GROUPS) {
                 let candidates = found.iter().filter(|hit| group(hit.entry) == group_of);
-                let Some(longest) = candidates.clone().map(|hit| hit.past).max() else {
-                    continue;
-                };
                 if first < *slot {
                     continue;
                 }
-                if matches!(group_of, Group::Vocabulary)
-                    && (!self.borders(lexicon, first, longest, *slot)
-                        || self.longer_inside(lexicon, first, longest, careful))
-                {
-                    continue;
-                }
+                // Where the longest is part of a longer word that begins later, a shorter one may
+                // still stand: "ép phun" in "ép phun nhựa PA66".
+                let mut ends: Vec<usize> = candidates.clone().map(|hit| hit.past).collect();
+                ends.sort_unstable_by_key(|past| std::cmp::Reverse(*past));
+                let stands = |past: &usize| {
+                    !matches!(group_of, Group::Vocabulary)
+                        || self.borders(lexicon, first, *past, *slot)
+                            && !self.longer_inside(lexicon, first, *past, careful)
+                };
+                let Some(longest) = ends.into_iter().find(stands) else { continue };
                 *slot = longest;
                 let target = match group_of {
                     Group::Vocabulary => &mut self.vocabulary,

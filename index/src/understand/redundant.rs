@@ -9,6 +9,20 @@ const OF_THE_PART: &[&str] = &["part_weight", "part_size"];
 pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     same_place(constraints);
     describing(constraints);
+    hours_of_salt_spray(constraints);
+}
+
+/// "Salt spray 96 h" is asked of the coating: whoever holds it need not own the chamber.
+fn hours_of_salt_spray(constraints: &mut [Constraint]) {
+    let hours = constraints.iter().any(|constraint| {
+        constraint.quantity.as_ref().is_some_and(|figure| figure.attribute == "salt_spray_hours")
+    });
+    for constraint in constraints.iter_mut().filter(|_| hours) {
+        let test = constraint.codes.iter().all(|code| code == "salt-spray-test");
+        if constraint.kind == ConstraintKind::Process && test && !in_a_form(constraint) {
+            constraint.importance = Importance::Prefer;
+        }
+    }
 }
 
 /// "Our Yên Phong plant … within 60 km of Yên Phong": the distance says where, the plant is the
@@ -16,7 +30,9 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
 fn same_place(constraints: &mut Vec<Constraint>) {
     let centres: Vec<String> = constraints
         .iter()
-        .filter(|constraint| constraint.kind == ConstraintKind::Distance)
+        .filter(|constraint| {
+            constraint.kind == ConstraintKind::Distance && constraint.quantity.is_some()
+        })
         .flat_map(|constraint| constraint.codes.clone())
         .collect();
     constraints.retain(|constraint| {
@@ -33,7 +49,7 @@ fn describing(constraints: &mut [Constraint]) {
             quantity.min == quantity.max && OF_THE_PART.contains(&quantity.attribute.as_str())
         });
         if exact && constraint.importance == Importance::Must && !in_a_form(constraint) {
-            constraint.importance = Importance::Prefer;
+            constraint.importance = Importance::Expect;
         }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn tidy(
     no_trader(constraints);
     ems(constraints);
     plain_parts(constraints);
+    wire_of_a_harness(constraints, context);
     clean_room(constraints);
     nearest_only(constraints);
 }
@@ -256,6 +257,39 @@ fn ems(constraints: &mut [Constraint]) {
     });
     for constraint in constraints.iter_mut().filter(|constraint| boards && is_ems(constraint)) {
         constraint.importance = Importance::Prefer;
+    }
+}
+
+/// "UL wire" in a harness is bought by its maker: neither the wire nor the mark is the maker's own.
+fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
+    const WIRE: &[&str] = &["electric-wire", "UL"];
+    let harness = constraints.iter().any(|constraint| {
+        constraint.importance == Importance::Must
+            && concept(constraint).is_some_and(|one| {
+                matches!(one.code.as_str(), "wire-harness" | "harness-assembly" | "cable-assembly")
+            })
+    });
+    let place = |span: &Option<Span>| span.as_ref().map(|span| (span.start, span.end));
+    let is_wire = |code: &String| code == "electric-wire";
+    let asked = constraints.iter().filter(|constraint| constraint.codes.iter().any(is_wire));
+    let used = context.iter().filter(|mention| is_wire(&mention.code));
+    let wires: Vec<(u32, u32)> = asked
+        .filter_map(|constraint| place(&constraint.span))
+        .chain(used.map(|mention| (mention.span.start, mention.span.end)))
+        .collect();
+    // The mark stands right before the wire it is of, "UL인증 전선", or right after it.
+    let of_a_wire =
+        |at: (u32, u32)| wires.iter().any(|wire| at.0 <= wire.1 + 3 && wire.0 <= at.1 + 12);
+    for constraint in constraints.iter_mut().filter(|_| harness) {
+        let wire = constraint.codes.iter().all(|code| WIRE.contains(&code.as_str()));
+        let said = constraint.span.as_ref().is_some_and(|span| span.field.contains('.'));
+        if wire
+            && !constraint.codes.is_empty()
+            && !said
+            && place(&constraint.span).is_some_and(of_a_wire)
+        {
+            constraint.importance = Importance::Prefer;
+        }
     }
 }
 

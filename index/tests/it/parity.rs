@@ -59,7 +59,7 @@ fn the_weight_of_the_part_is_no_must() {
         let read = read(lang, text);
         let specs = of_kind(&read, ConstraintKind::Spec);
         assert!(
-            specs.iter().all(|spec| spec.importance == Importance::Prefer),
+            specs.iter().all(|spec| spec.importance == Importance::Expect),
             "{text}: {specs:?}"
         );
     }

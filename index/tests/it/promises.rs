@@ -6,7 +6,6 @@ use index::{
     matching::{Outcome, Ranking, Verdict},
     profile::{Certification, Profile},
     request::{Criteria, SourcingRequest},
-    understand::Importance,
 };
 use proptest::prelude::*;
 
@@ -263,7 +262,7 @@ proptest! {
         for one in &ranking.results {
             let is_qualified = one.verdict == Verdict::Qualified;
             let all_met = one.constraints.iter().all(|constraint| {
-                constraint.importance == Importance::Prefer
+                constraint.importance.is_wish()
                     || constraint.result == Outcome::Met
             });
             prop_assert!(!is_qualified || all_met);

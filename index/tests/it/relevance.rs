@@ -98,8 +98,8 @@ fn rankings_of_the_judged_requests_stay_as_good_as_they_were() {
     assert!(parity >= PARITY - 0.01, "parity of languages fell to {parity:.4}");
 }
 
-const FLOOR: f64 = 0.9315;
-const GAIN: f64 = 0.2088;
+const FLOOR: f64 = 0.9374;
+const GAIN: f64 = 0.2147;
 const PARITY: f64 = 0.9777;
 
 #[test]
@@ -127,7 +127,7 @@ fn nobody_qualifies_with_a_must_that_is_failed_or_unknown() {
             qualified += 1;
             for constraint in &one.constraints {
                 assert!(
-                    constraint.importance == index::understand::Importance::Prefer
+                    constraint.importance.is_wish()
                         || constraint.result == index::matching::Outcome::Met,
                     "{} {}: {constraint:?}",
                     request.id,

@@ -1,7 +1,7 @@
 //! What requests ask for, as buyers write them: what is ruled out, what is done without, what the
 //! buyer does itself, and words that mean something only beside others.
 //!
-//! Expectations are written `!code` for a must, `~code` for a wish; a figure is
+//! Expectations are written `!code` for a must, `=code` for what is expected, `~code` for a wish; a figure is
 //! `!attribute min..max`. Each list names what has to be read and, after `not`, what must not be.
 
 use index::{
@@ -21,6 +21,7 @@ fn read(text: &str) -> Vec<String> {
 fn written(constraint: &Constraint) -> Vec<String> {
     let mark = match constraint.importance {
         Importance::Must => "!",
+        Importance::Expect => "=",
         Importance::Prefer => "~",
         Importance::MustNot => "NOT ",
     };
@@ -42,6 +43,24 @@ fn check(cases: &[(&str, &[&str], &[&str])]) {
             assert!(!found.iter().any(about), "{text}: {unwanted} in {found:?}");
         }
     }
+}
+
+/// Who qualifies for a request, by name. Firms are names and what they say of themselves.
+fn qualified(text: &str, firms: &[(&str, &str)]) -> Vec<String> {
+    let engine = Engine::default();
+    let compiled = firms.iter().map(|(id, text)| {
+        let profile =
+            Profile { text: Some((*text).to_owned()), id: (*id).to_owned(), ..Profile::default() };
+        engine.compile(&profile)
+    });
+    let request = SourcingRequest { text: Some(text.to_owned()), ..SourcingRequest::default() };
+    let today = "2026-11-24".parse().unwrap();
+    let options = RankOptions { today, top: firms.len(), locale: Language::En, seed: 0 };
+    let results = engine.rank(&compiled.collect::<Vec<_>>(), &request, &options).results;
+    let qualified = results.into_iter().filter(|one| one.verdict == Verdict::Qualified);
+    let mut names: Vec<String> = qualified.map(|one| one.supplier).collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -194,7 +213,7 @@ fn places_are_where_the_supplier_is_or_the_buyer() {
 #[test]
 fn days_of_first_shots_are_the_samples() {
     check(&[
-        ("T1 in 35 days, plastic injection mould", &["~sample_lead_time ..35.000"], &[]),
+        ("T1 in 35 days, plastic injection mould", &["=sample_lead_time ..35.000"], &[]),
         ("khay nhựa, giao 2 ngày/lần", &[], &["lead_time"]),
         ("zinc plating 72 h white rust", &["!salt_spray_hours 3.000.."], &[]),
         ("3 million connectors a month", &["!connector", "!volume 3000000.000.."], &[]),
@@ -227,26 +246,45 @@ fn an_investor_wants_somebody_who_wants_one() {
             &["ems"],
         ),
     ]);
-    let engine = Engine::default();
-    let firm = |id: &str, text: &str| {
-        let profile =
-            Profile { text: Some(text.to_owned()), id: id.to_owned(), ..Profile::default() };
-        engine.compile(&profile)
-    };
     let firms = [
-        firm("open", "SMT assembler, two lines, looking for a foreign investor or joint venture."),
-        firm("is one", "Japanese joint venture, SMT assembly, six lines."),
-        firm("refuses", "SMT assembly; we are not open to a joint venture."),
+        ("open", "SMT assembler, two lines, looking for a foreign investor or joint venture."),
+        ("is one", "Japanese joint venture, SMT assembly, six lines."),
+        ("refuses", "SMT assembly; we are not open to a joint venture."),
     ];
-    let request = SourcingRequest {
-        text: Some("Joint venture partner wanted for SMT assembly".to_owned()),
-        ..SourcingRequest::default()
-    };
-    let today = "2026-11-24".parse().unwrap();
-    let options = RankOptions { today, top: 3, locale: Language::En, seed: 0 };
-    let ranking = engine.rank(&firms, &request, &options);
-    let qualified = ranking.results.iter().filter(|one| one.verdict == Verdict::Qualified);
-    assert_eq!(qualified.map(|one| one.supplier.as_str()).collect::<Vec<_>>(), ["open"]);
+    assert_eq!(qualified("Joint venture partner wanted for SMT assembly", &firms), ["open"]);
+}
+
+#[test]
+fn what_is_clearly_missed_keeps_from_qualifying_though_it_was_only_expected() {
+    check(&[
+        ("외주 용융아연도금, 최대 길이 12m", &["=part_size 12000.000..12000.000"], &[]),
+        ("溶融亜鉛めっき、最長12m", &["=part_size 12000.000..12000.000"], &[]),
+        ("外包热镀锌,最长12米", &["=part_size 12000.000..12000.000"], &[]),
+        ("mạ kẽm nhúng nóng, dài tối đa 12 m", &["=part_size 12000.000..12000.000"], &[]),
+        // A wish stays one.
+        ("SMT assembly, preferably lots of 20 pcs", &["~moq ..20.000"], &[]),
+    ]);
+    let baths = [
+        ("long", "Mạ kẽm nhúng nóng, bể kẽm dài 12,5 m"),
+        ("nearly", "Mạ kẽm nhúng nóng, bể dài 11,5 m"),
+        ("short", "Mạ kẽm nhúng nóng, bể 9 m"),
+        ("silent", "Mạ kẽm nhúng nóng kết cấu thép"),
+    ];
+    let named = qualified("Hot-dip galvanizing wanted, maximum length 12 m", &baths);
+    assert_eq!(named, ["long", "nearly", "silent"]);
+    let lots = [
+        ("small", "SMT assembly, MOQ 20 pcs"),
+        ("a little more", "SMT assembly, MOQ 25 pcs"),
+        ("large", "SMT assembly, MOQ 500 pcs"),
+    ];
+    assert_eq!(qualified("試作基板を20枚だけ実装", &lots), ["a little more", "small"]);
+    assert_eq!(qualified("SMT assembly, preferably lots of 20 pcs", &lots).len(), 3);
+}
+
+#[test]
+fn a_region_named_again_as_the_suppliers_stays_beside_the_plant() {
+    let text = "Bên mình ở KCN Hòa Khánh, Đà Nẵng cần thuê sơn tĩnh điện, trong nội thành Đà Nẵng.";
+    check(&[(text, &["!province:48", "~zone:hoa-khanh"], &[])]);
 }
 
 #[test]
@@ -264,8 +302,66 @@ fn the_longer_word_wins_also_where_it_begins_later() {
         ("làm khuôn dập liên hoàn", &["!progressive-die"], &["progressive-stamping"]),
         (
             "Tool maker for a 64-cavity preform mould, hot runner, T1 10 weeks",
-            &["!mould", "~hot-runner", "~sample_lead_time ..70.000"],
+            &["!mould", "~hot-runner", "=sample_lead_time ..70.000"],
             &["cavities 1."],
         ),
     ]);
+}
+
+#[test]
+fn figures_are_tied_to_what_stands_beside_them() {
+    check(&[
+        (
+            "Stamped terminals, C5191, 0.2 mm thick, tin plated 3 µm min",
+            &["=thickness 0.200..0.200", "=plating_thickness 0.003.."],
+            &[],
+        ),
+        ("Tủ điện SPCC 1.5mm", &["!spcc", "=thickness 1.500..1.500"], &[]),
+        ("스프링 제조사, 선경 0.3~2.0mm", &["!spring", "=wire_diameter 0.300..2.000"], &[]),
+        ("开连续模,公差0.005", &["!progressive-die", "!tolerance ..0.005"], &[]),
+        ("CNC turned inserts, 2 kk/month", &["!volume 2000000.000.."], &[]),
+        ("Silicone keypads, annual quantity 400k", &["!volume 33333.333.."], &[]),
+        ("切削部品、サンプル10日以内", &["=sample_lead_time ..10.000"], &[]),
+        // A radius is no size of a part.
+        (
+            "Hard anodizing of 1.2 m long parts. Must be within 80 km of Phố Nối A",
+            &[],
+            &["!part_size ..80000000.000"],
+        ),
+        // The coating stands so long, its maker need not own the chamber.
+        ("무전해 니켈 도금, 염수분무 96시간", &["!electroless-nickel", "~salt-spray-test"], &[]),
+    ]);
+}
+
+#[test]
+fn a_word_is_taken_whole_and_in_its_sense() {
+    check(&[
+        // "nhựa PA66 GF30" takes its first word from "ép phun nhựa", not the process.
+        ("Ép phun nhựa PA66 GF30, máy 350T", &["!injection-moulding", "!pa66-gf30"], &[]),
+        ("progressive-die stamped terminals", &["!progressive-stamping"], &["progressive-die"]),
+        ("can tim day dien o to, co may dap dau cos tu dong", &["!crimping"], &["refrigerator"]),
+        ("giao về KCN Thăng Long 2, thùng carton", &["~zone:thang-long-2"], &["zone:thang-long-1"]),
+        ("鉛フリー黄銅の挽物部品", &["!machined-part"], &["district:Phủ Lý"]),
+        // Its maker buys the wire, with its mark.
+        ("ワイヤーハーネスの組立。UL電線使用", &["!wire-harness", "~UL"], &["electric-wire"]),
+    ]);
+}
+
+#[test]
+fn what_is_asked_of_all_lots_ends_the_lot_before() {
+    let text = "Lot 1: pump casings in ductile iron.\nLot 2: valve bodies by investment casting.\n\
+                For both lots: ISO 9001 required.";
+    let understood = Engine::default().understand_text(text, None);
+    let certificate = understood.constraints.iter().find(|one| one.codes == ["ISO_9001"]);
+    assert_eq!(certificate.map(|one| one.need), Some(0));
+    assert!(understood.constraints.iter().any(|one| one.need == 2));
+}
+
+#[test]
+fn two_doubtful_words_of_one_meaning_are_one_sure_one() {
+    let firms = [
+        ("both", "In tem serial. Labels on silver PET."),
+        ("one", "Dán tem kiểm tra trước khi xuất hàng, lắp ráp linh kiện"),
+    ];
+    assert_eq!(qualified("Printed labels for adapters", &firms), ["both"]);
 }

@@ -37,6 +37,25 @@ const DECISIVE: &[&str] = &[
     "defect_ppm",
 ];
 
+/// Figures of the job that bound who can do it where a profile states them: lots, days, sizes. Others,
+/// such as a voltage to be withstood, may be of something else.
+const EXPECTED: &[&str] = &[
+    "moq",
+    "lead_time",
+    "sample_lead_time",
+    "part_size",
+    "part_weight",
+    "thickness",
+    "wall_thickness",
+    "plating_thickness",
+    "coating_thickness",
+    "pitch",
+    "wire_diameter",
+    "roughness_ra",
+    "flatness",
+    "roundness",
+];
+
 impl Gathered {
     /// Standards by number. A laboratory must know the one that is tested by; elsewhere a standard
     /// is a must only where the text says so.
@@ -101,6 +120,8 @@ impl Gathered {
                 || kind == ConstraintKind::Employees
             {
                 Importance::Must
+            } else if EXPECTED.contains(&attribute.code.as_str()) {
+                Importance::Expect
             } else {
                 Importance::Prefer
             };

@@ -133,8 +133,7 @@ impl Gathered {
         match same {
             Some(known) => {
                 if structured
-                    || known.importance == Importance::Prefer
-                        && constraint.importance == Importance::Must
+                    || known.importance.is_wish() && constraint.importance == Importance::Must
                     || known.importance == constraint.importance && stricter(known, &constraint)
                 {
                     known.importance = constraint.importance;

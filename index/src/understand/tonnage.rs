@@ -1,0 +1,125 @@
+//! What tonnes are of: the clamp of a moulding machine, a press, or a mould's own weight.
+
+use rustc_hash::FxHashSet;
+
+use super::{
+    attribute::{distance, units},
+    figure::Figure,
+    reading::Reading,
+};
+use crate::taxonomy::{ConceptId, Entry, Taxonomy};
+
+/// A tonnage in a text that speaks of one kind of machine elsewhere.
+pub(super) fn machine_force(
+    figure: &Figure,
+    context: &FxHashSet<ConceptId>,
+) -> Option<&'static str> {
+    let tonnes = figure.per_month.is_none()
+        && units(figure).any(|unit| unit.dimension == "force")
+        && figure.max.or(figure.min).is_some_and(|value| value >= 15.0);
+    if !tonnes {
+        return None;
+    }
+    let taxonomy = Taxonomy::get();
+    let speaks = |codes: &[&str]| {
+        context.iter().any(|&id| {
+            taxonomy
+                .concept_at(id)
+                .lineage
+                .iter()
+                .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
+        })
+    };
+    match (speaks(CLAMPING), speaks(PRESSING)) {
+        (true, false) => Some("clamping_force"),
+        (false, true) => Some("press_force"),
+        _ => None,
+    }
+}
+
+/// Tonnes beside injection or die casting are clamping force, beside presses press force.
+pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
+    // A few tonnes beside a mould are its weight.
+    let value = figure.max.or(figure.min)?;
+    if value <= 30.0 && beside(reading, figure, &["mould", "jig"]) {
+        return Some("mould_weight");
+    }
+    if value < 5.0 {
+        return None;
+    }
+    let clamping = distance(reading, figure, CLAMPING);
+    let pressing = distance(reading, figure, PRESSING);
+    match (clamping, pressing) {
+        (Some(clamp), Some(press)) => {
+            Some(if press < clamp { "press_force" } else { "clamping_force" })
+        }
+        (Some(_), None) => Some("clamping_force"),
+        (None, Some(_)) => Some("press_force"),
+        (None, None) => None,
+    }
+}
+
+/// Processes, machines and goods beside which tonnes are a clamping force.
+const CLAMPING: &[&str] = &[
+    "injection-moulding",
+    "plastic-processing",
+    "die-casting",
+    "injection-machine",
+    "die-casting-machine",
+    "plastic-part",
+    "die-cast-part",
+    "plastic-mould",
+    "die-casting-mould",
+];
+
+/// Processes, machines and goods beside which tonnes are a press force.
+const PRESSING: &[&str] = &[
+    "stamping",
+    "press-machine",
+    "deep-drawing",
+    "progressive-stamping",
+    "forging",
+    "stamped-part",
+    "rubber-press",
+    "rubber-moulding",
+    "press-brake-machine",
+    "stamping-die",
+    "press-die",
+];
+
+/// Whether one of the concepts stands within four tokens, with no machine between.
+fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
+    let taxonomy = Taxonomy::get();
+    let is = |hit: &super::reading::Hit, codes: &[&str]| match hit.entry {
+        Entry::Concept(id) => taxonomy
+            .concept_at(id)
+            .lineage
+            .iter()
+            .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str())),
+        _ => false,
+    };
+    let close = |hit: &&super::reading::Hit| {
+        hit.past <= figure.first && hit.past + 5 >= figure.first
+            || hit.first >= figure.past && hit.first <= figure.past + 3
+    };
+    let around =
+        reading.folded(figure.first.saturating_sub(5), (figure.past + 3).min(reading.tokens.len()));
+    let machine = [
+        "machine",
+        "press",
+        "máy",
+        "may ",
+        "사출기",
+        "프레스",
+        "호기",
+        "成形機",
+        "機",
+        "机",
+        "プレス",
+        "clamp",
+        "급",
+    ]
+    .iter()
+    .any(|word| around.contains(word));
+    !machine && reading.vocabulary.iter().filter(close).any(|hit| is(hit, codes))
+}
