@@ -32,7 +32,7 @@ struct Args {
     /// Generated requests, over five languages.
     #[arg(long, default_value_t = 100)]
     requests: usize,
-    /// Requests whose top 20 is compared with judging everybody.
+    /// Requests whose top 20 is compared with judging everybody; 0 keeps no profile in memory for it.
     #[arg(long, default_value_t = 50)]
     compared: usize,
     /// Given by cargo.
@@ -105,24 +105,43 @@ fn main() {
             );
         }
     }
-    let compiled: Vec<_> = suppliers.iter().map(|profile| engine.compile(profile)).collect();
-    let (mut same, mut all) = (0, 0);
-    for request in requests.iter().take(args.compared) {
-        let top = |results: Vec<index::matching::Match>| -> BTreeSet<String> {
-            results.into_iter().map(|one| one.supplier).collect()
-        };
-        let exact = top(engine.rank(&compiled, request, &options).results);
-        let found = top(searcher.rank(request, &options).unwrap().results);
-        all += exact.len();
-        same += exact.intersection(&found).count();
+    if args.compared > 0 {
+        compare(
+            &engine,
+            &searcher,
+            &suppliers,
+            &requests[..args.compared.min(requests.len())],
+            &options,
+        );
     }
-    let share = same as f64 / all.max(1) as f64;
-    println!("agreement of the top 20 with judging everybody: {share:.4} ({same} of {all})");
     println!(
         "index built in {:.1} s; opened and first match in {:.0} ms",
         built.as_secs_f64(),
         first.as_secs_f64() * 1e3
     );
+}
+
+/// How many of each top are the same as when everybody is judged.
+fn compare(
+    engine: &Engine,
+    searcher: &Searcher,
+    suppliers: &[Profile],
+    requests: &[SourcingRequest],
+    options: &RankOptions,
+) {
+    let compiled: Vec<_> = suppliers.iter().map(|profile| engine.compile(profile)).collect();
+    let (mut same, mut all) = (0, 0);
+    for request in requests {
+        let top = |results: Vec<index::matching::Match>| -> BTreeSet<String> {
+            results.into_iter().map(|one| one.supplier).collect()
+        };
+        let exact = top(engine.rank(&compiled, request, options).results);
+        let found = top(searcher.rank(request, options).unwrap().results);
+        all += exact.len();
+        same += exact.intersection(&found).count();
+    }
+    let share = same as f64 / all.max(1) as f64;
+    println!("agreement of the top 20 with judging everybody: {share:.4} ({same} of {all})");
 }
 
 fn timed(work: &mut dyn FnMut()) -> Duration {

@@ -1,19 +1,20 @@
 //! Which suppliers are worth judging: by what the index knows of everybody.
 
-use std::{cmp::Reverse, rc::Rc};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocAddress, DocSet as _, SegmentReader, TERMINATED, Term, schema::IndexRecordOption,
-};
+use tantivy::{DocAddress, Term};
 
-use super::schema::schema;
+use super::{
+    gather::{self, Promising, Told},
+    schema::schema,
+};
 use crate::{
     Error,
     config::Weights,
     matching::{
         census::Census,
-        hope::{Hints, Hope},
+        hope::{Hints, Hope, can_be_met},
         prepare::Wanted,
         rank::{Candidate, Job},
     },
@@ -52,51 +53,60 @@ pub(super) fn census(searcher: &tantivy::Searcher, job: &Job<'_>) -> Result<Cens
     })
 }
 
-/// What a term says of every supplier that has it.
-type Told = (Term, Says);
-
-/// What is said of a supplier.
-#[derive(Debug, Clone, Copy, Default)]
-struct Says {
-    hints: Hints,
-    /// What its words add to the score, about.
-    words: f32,
-}
-
 /// The suppliers that promise most: those that could qualify first.
 pub(super) fn candidates(
     searcher: &tantivy::Searcher,
     job: &Job<'_>,
     census: &Census,
 ) -> Result<Vec<Candidate<DocAddress>>, Error> {
-    let mut terms = asked_for(job);
-    terms.extend(rare_words(job, census));
     let (shares, rarity) = (shares(job, census), census.rarity(&job.requirements.core));
+    let mut terms = asked_for(job, &shares);
+    decide(searcher, job, &mut terms)?;
+    terms.extend(rare_words(job, census).map(|told| Asked { told, of: None }));
     // Many suppliers have the same hints.
     let mut hopes: FxHashMap<Hints, (f32, Rc<Hope>)> = FxHashMap::default();
-    let mut found: Vec<(f32, Candidate<DocAddress>)> = Vec::new();
-    for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
-        every(segment, &terms, |says, document| {
-            let (promise, hope) = hopes.entry(says.hints).or_insert_with(|| {
-                let promise = promise(says.hints, &shares, job.weights());
-                (promise, Rc::new(Hope::new(job, &rarity, says.hints)))
-            });
-            let place = DocAddress::new(ordinal, document);
-            found.push((*promise + says.words, Candidate { hope: Some(Rc::clone(hope)), place }));
-        })?;
+    let terms = terms.into_iter().map(|asked| asked.told).collect();
+    let best = gather::best(searcher, terms, CANDIDATES, |hints| {
+        let hoped = || {
+            let hope = Hope::new(job, &rarity, hints);
+            let first = if hope.qualifies { gather::QUALIFIES } else { 0.0 };
+            (first + promise(hints, &shares, job.weights()), Rc::new(hope))
+        };
+        hopes.entry(hints).or_insert_with(hoped).0
+    })?;
+    let candidate = |one: Promising| Candidate {
+        hope: hopes.get(&one.hints).map(|(_, hope)| Rc::clone(hope)),
+        place: one.place,
+    };
+    Ok(best.into_iter().map(candidate).collect())
+}
+
+/// A term and the constraint that asks for it.
+struct Asked {
+    told: Told,
+    of: Option<usize>,
+}
+
+/// Marks the terms of one must that nobody can meet without any of them: of the must that fewest
+/// suppliers have.
+fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> Result<(), Error> {
+    let mut fewest: Option<(u64, usize)> = None;
+    for (at, constraint) in job.requirements.constraints.iter().enumerate() {
+        if constraint.importance != Importance::Must || can_be_met(job, at, Hints::default()) {
+            continue;
+        }
+        let meeting =
+            terms.iter().filter(|one| one.of == Some(at) && can_be_met(job, at, one.told.hints));
+        let with = meeting.map(|one| searcher.doc_freq(&one.told.term)).sum::<Result<u64, _>>()?;
+        if fewest.is_none_or(|(least, _)| with < least) {
+            fewest = Some((with, at));
+        }
     }
-    if found.len() > CANDIDATES {
-        // Equals by address: the same index gives the same candidates.
-        let qualifies = |one: &Candidate<_>| one.hope.as_ref().is_some_and(|hope| hope.qualifies);
-        found.select_nth_unstable_by(CANDIDATES - 1, |(promise, one), (other_promise, other)| {
-            Reverse(qualifies(one))
-                .cmp(&Reverse(qualifies(other)))
-                .then_with(|| other_promise.total_cmp(promise))
-                .then_with(|| one.place.cmp(&other.place))
-        });
-        found.truncate(CANDIDATES);
+    for one in terms {
+        one.told.decisive =
+            fewest.is_some_and(|(_, at)| one.of == Some(at) && can_be_met(job, at, one.told.hints));
     }
-    Ok(found.into_iter().map(|(_, candidate)| candidate).collect())
+    Ok(())
 }
 
 /// What each constraint adds to the score of a supplier that has it, about.
@@ -114,29 +124,35 @@ fn shares(job: &Job<'_>, census: &Census) -> Vec<f64> {
 
 /// What is hinted at, in all.
 #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-fn promise(hints: Hints, shares: &[f64], Weights { relation, .. }: &Weights) -> f32 {
-    let near = |hint: u64| {
-        [(Hints::SAME, 1.0), (Hints::RELATED, relation.related), (Hints::WIDER, relation.wider)]
-            .into_iter()
-            .filter(|(bit, _)| hint & bit != 0)
-            .fold(0.0, |best: f64, (_, near)| best.max(near))
-    };
+fn promise(hints: Hints, shares: &[f64], weights: &Weights) -> f32 {
     let all = shares.iter().zip((0..).map(|at| hints.told(at)));
-    all.map(|(share, hint)| share * near(hint)).sum::<f64>() as f32
+    all.map(|(share, hint)| share * near(hint, weights)).sum::<f64>() as f32
+}
+
+/// How near what is hinted at is, 0–1.
+fn near(hint: u64, Weights { relation, .. }: &Weights) -> f64 {
+    [(Hints::SAME, 1.0), (Hints::RELATED, relation.related), (Hints::WIDER, relation.wider)]
+        .into_iter()
+        .filter(|(bit, _)| hint & bit != 0)
+        .fold(0.0, |best: f64, (_, near)| best.max(near))
 }
 
 /// The terms of what is asked for.
-fn asked_for(job: &Job<'_>) -> Vec<Told> {
+#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
+fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
     let fields = schema();
     let taxonomy = Taxonomy::get();
     let mut terms = Vec::new();
-    for (constraint, at) in job.requirements.constraints.iter().zip(0..) {
+    for ((constraint, share), at) in job.requirements.constraints.iter().zip(shares).zip(0..) {
         if constraint.importance == Importance::MustNot {
             continue;
         }
         let mut add = |field, code: &str, hint| {
-            let says = Says { hints: Hints::new(at, hint), words: 0.0 };
-            terms.push((Term::from_field_text(field, code), says));
+            let hints = Hints::new(at, hint);
+            let most = (share * near(hint, job.weights())) as f32;
+            let term = Term::from_field_text(field, code);
+            let told = Told { term, hints, word: 0.0, most, decisive: false };
+            terms.push(Asked { told, of: Some(at) });
         };
         match &constraint.wanted {
             Wanted::Concepts(concepts) => {
@@ -180,53 +196,7 @@ fn rare_words(job: &Job<'_>, census: &Census) -> impl Iterator<Item = Told> {
     rare.into_iter().map(move |(_, word)| {
         #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
         let worth = (signal * words.worth(word)) as f32;
-        let says = Says { hints: Hints::default(), words: worth };
-        (Term::from_field_u64(schema().words, u64::from(word)), says)
+        let term = Term::from_field_u64(schema().words, u64::from(word));
+        Told { term, hints: Hints::default(), word: worth, most: worth, decisive: false }
     })
-}
-
-/// Documents looked at together: few enough to stay near, whatever the size of the segment.
-const WINDOW: u32 = 4_096;
-
-/// Tells of every living document of a segment that any term brings in what all of them say.
-fn every(
-    segment: &SegmentReader,
-    terms: &[Told],
-    mut tell: impl FnMut(Says, u32),
-) -> Result<(), Error> {
-    let mut lists = Vec::with_capacity(terms.len());
-    for (term, says) in terms {
-        let inverted = segment.inverted_index(term.field())?;
-        if let Some(postings) = inverted.read_postings(term, IndexRecordOption::Basic)? {
-            lists.push((postings, *says));
-        }
-    }
-    let living =
-        |document: u32| segment.alive_bitset().is_none_or(|alive| alive.is_alive(document));
-    let mut window: Vec<Option<Says>> = vec![None; WINDOW as usize];
-    loop {
-        let first = lists.iter().map(|(postings, _)| postings.doc()).min().unwrap_or(TERMINATED);
-        if first == TERMINATED {
-            return Ok(());
-        }
-        let past = first.saturating_add(WINDOW).min(TERMINATED);
-        for (postings, says) in &mut lists {
-            let mut document = postings.doc();
-            while document < past {
-                if let Some(slot) = window.get_mut((document - first) as usize) {
-                    let all = slot.get_or_insert_default();
-                    all.hints.add(says.hints);
-                    all.words += says.words;
-                }
-                document = postings.advance();
-            }
-        }
-        for (slot, document) in window.iter_mut().zip(first..) {
-            if let Some(says) = slot.take()
-                && living(document)
-            {
-                tell(says, document);
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@
 //! open and is to be rebuilt by its owner.
 
 mod candidates;
+mod gather;
 mod list;
 mod schema;
 mod searcher;
