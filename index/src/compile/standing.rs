@@ -1,10 +1,11 @@
 //! What kind of firm it is, where it stands, whom it speaks with and sells to.
 
-use super::{Compiled, Located, Passage, offers::FieldSpotted};
+use super::{Compiled, Declared, Located, Passage, offers::FieldSpotted};
 use crate::{
-    profile::{Business, Profile, field::Field},
+    profile::{Business, Profile, Role, field::Field},
     taxonomy::{AttributeId, CountryId, CueClass, Entry, PlaceKind, Taxonomy},
     understand::{
+        attribute::by_code,
         locate::precision,
         wording::{is_export, is_spoken},
     },
@@ -221,5 +222,24 @@ pub(super) fn free_capacity(compiled: &mut Compiled) {
         let share = own.map_or(share, |own| f64::from(own.min(100)) / 100.0);
         figure.min = figure.min.map(|min| min * share);
         figure.max = figure.max.map(|max| max * share);
+    }
+}
+
+/// A machine or a process of five axes says its number of axes.
+pub(super) fn five_axes(compiled: &mut Compiled) {
+    let taxonomy = Taxonomy::get();
+    let Some(axes) = by_code("axes") else { return };
+    let five = compiled.offers.iter().find(|offer| {
+        let code = taxonomy.concept_at(offer.concept).code.as_str();
+        offer.role != Role::DoesNot && matches!(code, "five-axis" | "five-axis-machine")
+    });
+    if let Some(offer) = five {
+        compiled.figures.push(Declared {
+            attribute: axes.id,
+            min: None,
+            max: Some(5.0),
+            concept: Some(offer.concept),
+            passage: offer.passage,
+        });
     }
 }

@@ -82,6 +82,8 @@ fn said_of(declared: &Declared, asked: ConceptId) -> bool {
             || want.lineage.contains(&concept.id)
             || concept.related.contains(&asked)
             || concept.segment == want.segment
+            // Plastic parts and injection machines meet in injection moulding.
+            || concept.related.iter().any(|process| want.related.contains(process))
     })
 }
 

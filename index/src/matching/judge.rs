@@ -9,7 +9,7 @@ use super::{
     relation::{Relation, WantedConcept},
 };
 use crate::{
-    compile::{Compiled, Offer, Passage},
+    compile::{Compiled, Declared, Offer, Passage},
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
@@ -376,10 +376,19 @@ fn maker(supplier: &Compiled) -> Judged {
 
 /// Machines, a capacity or processes of its own: what a trader does not list.
 fn runs_a_shop(supplier: &Compiled) -> bool {
+    /// Figures of machines and lines.
+    const OF_A_SHOP: &[&str] =
+        &["clamping_force", "press_force", "smt_lines", "placement_cph", "volume", "volume_mass"];
     let profile = &supplier.profile;
+    let attributes = Taxonomy::get().attributes();
+    let of_a_shop = |figure: &Declared| {
+        let attribute = attributes.get(usize::from(figure.attribute.0));
+        attribute.is_some_and(|attribute| OF_A_SHOP.contains(&attribute.code.as_str()))
+    };
     !profile.equipment.is_empty()
         || profile.capacity.is_some()
-        || !profile.processes.is_empty() && supplier.trading.is_none()
+        || supplier.trading.is_none()
+            && (!profile.processes.is_empty() || supplier.figures.iter().any(of_a_shop))
 }
 
 fn employees(least: f64, supplier: &Compiled) -> Judged {

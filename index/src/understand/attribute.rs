@@ -252,7 +252,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         // Micrometres beside a plating or a coating are its thickness.
         "length"
             if units(figure).any(|unit| unit.code == "um")
-                && distance(reading, figure, &["plating", "surface-treatment"])
+                && distance(reading, figure, &["plating", "surface-treatment"], false)
                     .is_some_and(|tokens| tokens <= 4) =>
         {
             "plating_thickness"
@@ -337,18 +337,24 @@ fn bare_tolerance(figure: &Figure) -> bool {
 }
 
 fn near(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
-    distance(reading, figure, codes).is_some()
+    distance(reading, figure, codes, false).is_some()
 }
 
-/// Tokens to the nearest mention of one of the concepts or of a narrower one; a line break counts
-/// as forty.
-pub(super) fn distance(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> Option<usize> {
+/// Tokens to the nearest mention of one of the concepts or of a narrower one, doubtful mentions left
+/// out where it has to be `sure`; a line break counts as forty.
+pub(super) fn distance(
+    reading: &Reading<'_>,
+    figure: &Figure,
+    codes: &[&str],
+    sure: bool,
+) -> Option<usize> {
     let taxonomy = Taxonomy::get();
     let wanted: Vec<ConceptId> =
         codes.iter().filter_map(|code| taxonomy.concept(code)).map(|concept| concept.id).collect();
     reading
         .vocabulary
         .iter()
+        .filter(|hit| !(sure && hit.ambiguous))
         .filter_map(|hit| match hit.entry {
             Entry::Concept(id)
                 if taxonomy.concept_at(id).lineage.iter().any(|id| wanted.contains(id)) =>

@@ -180,6 +180,8 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
                 before_start(reading, hit.first, previous.unwrap_or(start), start, class),
                 hit.first,
             ),
+            // "No traders", 再委託不可: about the firm itself, whatever stands around it.
+            Scope::Clause if class == CueClass::MustNot => (hit.first, hit.past),
             Scope::Clause => {
                 (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
             }

@@ -191,13 +191,18 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
     }
 }
 
-/// "2 million cartridges a year": goods that are no unit, counted per period.
+/// "2 million cartridges a year", "6 million stamped brackets per month": goods that are no unit,
+/// counted per period.
 fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
-    let noun = reading.tokens.get(figure.past)?;
-    let many = figure.units.is_empty() && figure.max.or(figure.min)? >= 100.0;
-    (many && noun.kind == crate::text::TokenKind::Word)
-        .then(|| after(reading, figure.past + 1))
-        .flatten()
+    let count = figure.max.or(figure.min).filter(|_| figure.units.is_empty())?;
+    (1..=3).find_map(|words| {
+        let past = figure.past + words;
+        let goods = reading.tokens.get(figure.past..past)?;
+        let many = count >= if words == 1 { 10.0 } else { 100.0 };
+        (many && goods.iter().all(|token| token.kind == crate::text::TokenKind::Word))
+            .then(|| after(reading, past))
+            .flatten()
+    })
 }
 
 /// Words after a figure that say the period by themselves.

@@ -47,8 +47,15 @@ pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     if value < 5.0 {
         return None;
     }
-    let clamping = distance(reading, figure, CLAMPING);
-    let pressing = distance(reading, figure, PRESSING);
+    // "Máy ép" is a machine of either kind: what is sure goes first.
+    let any = |codes| distance(reading, figure, codes, false);
+    let (clamping, pressing) = match (
+        distance(reading, figure, CLAMPING, true),
+        distance(reading, figure, PRESSING, true),
+    ) {
+        (None, None) => (any(CLAMPING), any(PRESSING)),
+        sure => sure,
+    };
     match (clamping, pressing) {
         (Some(clamp), Some(press)) => {
             Some(if press < clamp { "press_force" } else { "clamping_force" })

@@ -365,3 +365,36 @@ fn two_doubtful_words_of_one_meaning_are_one_sure_one() {
     ];
     assert_eq!(qualified("Printed labels for adapters", &firms), ["both"]);
 }
+
+#[test]
+fn who_is_ruled_out_takes_nothing_else_with_it() {
+    check(&[
+        ("プレス部品、商社不可", &["!stamped-part", "!manufacturer"], &["NOT stamped-part"]),
+        ("商社不可、プレス部品", &["!stamped-part", "!manufacturer"], &["NOT stamped-part"]),
+        ("Stamped brackets, no traders", &["!bracket", "!manufacturer"], &["NOT bracket"]),
+        ("6 million stamped brackets a year", &["!volume 500000.000.."], &[]),
+        ("about 60 SMT stencils a month", &["!metal-mask"], &[]),
+    ]);
+}
+
+#[test]
+fn a_shop_is_known_by_its_machines() {
+    let presses = [
+        ("presses", "Dập kim loại, 20 máy dập 45–300T, Bắc Ninh"),
+        ("trader", "Chúng tôi là đại lý phân phối linh kiện dập nhập khẩu"),
+    ];
+    assert_eq!(qualified("Stamping in the north, no trading companies", &presses), ["presses"]);
+    let forges =
+        [("enough", "Rèn nóng thép, máy ép 1600 tấn"), ("small", "Rèn nóng, máy ép 630 tấn")];
+    assert_eq!(qualified("Hot forging, 1000 t press", &forges), ["enough"]);
+    let moulders = [
+        ("enough", "注塑工厂,海天注塑机 80-470吨 30台。"),
+        ("small", "注塑工厂,海天注塑机 80-250吨 30台。"),
+    ];
+    assert_eq!(qualified("求购注塑件,锁模力300吨", &moulders), ["enough"]);
+    let mills = [
+        ("five", "Trung tâm gia công 5 trục DMG, nhôm 6061"),
+        ("three", "Gia công CNC nhôm 3 trục"),
+    ];
+    assert_eq!(qualified("5 axis CNC aluminium", &mills), ["five"]);
+}
