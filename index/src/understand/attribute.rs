@@ -137,7 +137,12 @@ fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
     }
     if figure.units.is_empty() {
         // "Tolerance 0.005" is in millimetres; "tolerance 5" may be anything.
-        let small = figure.max.or(figure.min).is_some_and(|value| value <= 0.5);
+        let most = |most: f64| figure.max.or(figure.min).is_some_and(|value| value <= most);
+        let small = most(0.5);
+        // Rockwell's scale ends at 70; 240 is Brinell's or Vickers's.
+        if attribute.code == "hardness_hrc" && !most(70.0) {
+            return false;
+        }
         return small && matches!(attribute.code.as_str(), "tolerance" | "flatness" | "roundness")
             || matches!(
                 attribute.code.as_str(),

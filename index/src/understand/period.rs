@@ -183,12 +183,24 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
     if let Some((per_month, past)) = after(reading, figure.past) {
         figure.per_month = Some(per_month);
         figure.past = past;
+    } else if let Some((per_month, past)) = bare(reading, figure) {
+        figure.per_month = Some(per_month);
+        figure.past = past;
     } else if let Some((per_month, past)) = counted_noun(reading, figure) {
         figure.per_month = Some(per_month);
         figure.past = past;
     } else if let Some(per_month) = before(reading, figure.first) {
         figure.per_month = Some(per_month);
     }
+}
+
+/// "60 nghìn bộ tháng": a period right behind the unit, in Vietnamese.
+fn bare(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
+    const BARE: &[&str] = &["tháng", "năm", "tuần"];
+    let word = reading.folded(figure.past, figure.past + 1);
+    let counted = !figure.units.is_empty() && BARE.contains(&word.as_str());
+    let known = PERIODS.iter().find(|(name, _)| counted && *name == word);
+    known.map(|(_, per_month)| (*per_month, figure.past + 1))
 }
 
 /// "2 million cartridges a year", "6 million stamped brackets per month": goods that are no unit,
