@@ -31,11 +31,17 @@ pub(crate) fn certificates(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> V
             }
             let written_until =
                 until(after(around, part.reading.words(mention.first, mention.past)));
+            let valid_until = stated.and_then(|one| one.valid_until).or(written_until);
+            let said = match state(mention) {
+                // "Hết hạn 05/2028" names the last day: whether it has run out, the day says.
+                CertificationState::Expired if valid_until.is_some() => CertificationState::Claimed,
+                said => said,
+            };
             let held = Held {
                 scheme,
-                state: stated.and_then(|one| one.state).unwrap_or_else(|| state(mention)),
+                state: stated.and_then(|one| one.state).unwrap_or(said),
                 valid_from: stated.and_then(|one| one.valid_from),
-                valid_until: stated.and_then(|one| one.valid_until).or(written_until),
+                valid_until,
                 passage,
             };
             // The structured entry outranks what the description says of the same scheme, unless
@@ -105,6 +111,11 @@ fn until(text: &str) -> Option<NaiveDate> {
         .collect();
     // The text must not run on to another certificate.
     let window = window.split([';', '\n']).next().unwrap_or_default();
+    // What stands before the word may be the edition of another standard; in Korean the word
+    // stands last.
+    let behind = window.get(first..).unwrap_or_default();
+    let dated = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4);
+    let window = if dated(behind) { behind } else { window };
     let numbers: Vec<u32> = window
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| !digits.is_empty())

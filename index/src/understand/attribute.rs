@@ -299,12 +299,18 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
 /// Whether a few millimetres stand right behind a metal or a plastic.
 fn is_of_a_sheet(reading: &Reading<'_>, figure: &Figure) -> bool {
     let millimetres = units(figure).any(|unit| unit.code == "mm");
-    let thin = figure.sides.is_empty() && figure.max.or(figure.min).is_some_and(|mm| mm <= 12.0);
+    let thin = figure.sides.is_empty() && figure.max.or(figure.min).is_some_and(|mm| mm <= 60.0);
+    // "Thép đến 25 mm": a comparison may stand between.
+    let from = reading
+        .measures
+        .iter()
+        .find(|hit| matches!(hit.entry, Entry::Comparison(_)) && hit.past == figure.first)
+        .map_or(figure.first, |hit| hit.first);
     millimetres
         && thin
         && reading.vocabulary.iter().any(|hit| match hit.entry {
             Entry::Concept(id) => {
-                hit.past == figure.first
+                (hit.past == from || hit.past == figure.first || hit.first == figure.past)
                     && Taxonomy::get().concept_at(id).kind == ConceptKind::Material
             }
             _ => false,

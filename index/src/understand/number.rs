@@ -193,7 +193,11 @@ fn value(groups: &[String], separators: &[char], language: Language) -> Option<f
     let thousands = grouped
         && match last {
             ',' | '\'' => true,
-            _ => language == Language::Vi,
+            // "200.000 pcs" in English comes from who writes thousands so at home.
+            _ => {
+                language == Language::Vi
+                    || first.len() > 1 && groups.last().is_some_and(|last| last == "000")
+            }
         };
     if thousands { whole.parse().ok() } else { decimal(0) }
 }

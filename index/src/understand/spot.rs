@@ -172,6 +172,15 @@ fn is_list(between: &str) -> bool {
     LIST.contains(&between.trim())
 }
 
+/// "Không đúc áp lực", "chưa mạ": a refusal right before what is done, in Vietnamese.
+fn denied(reading: &Reading<'_>, hit: &Hit) -> Option<CueClass> {
+    let Entry::Concept(id) = hit.entry else { return None };
+    let done = Taxonomy::get().concept_at(id).kind == ConceptKind::Process;
+    let before = hit.first.checked_sub(1)?;
+    let refused = || ["không", "chưa"].iter().any(|word| reading.says(before, word));
+    (done && reading.language == crate::Language::Vi && refused()).then_some(CueClass::DoesNot)
+}
+
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
     reaches
         .iter()
@@ -200,7 +209,8 @@ pub(crate) fn spot(
             first: hit.first,
             past: hit.past,
             sentence: sentence_at(&sentences, hit.first),
-            role: nearest(&reaches, Axis::Role, hit.first, hit.past),
+            role: denied(reading, &hit)
+                .or_else(|| nearest(&reaches, Axis::Role, hit.first, hit.past)),
             firmness: nearest(&reaches, Axis::Firmness, hit.first, hit.past),
             held: nearest(&reaches, Axis::Held, hit.first, hit.past),
         })

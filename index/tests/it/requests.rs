@@ -398,3 +398,23 @@ fn a_shop_is_known_by_its_machines() {
     ];
     assert_eq!(qualified("5 axis CNC aluminium", &mills), ["five"]);
 }
+
+#[test]
+fn denials_and_dates_are_taken_at_their_word() {
+    let casters = [
+        ("not only", "Công ty không chỉ đúc áp lực nhôm mà còn gia công CNC."),
+        ("refuses", "Chuyên gia công CNC; không đúc áp lực."),
+        ("partner", "CNC milling; die casting through our partner in Dong Anh."),
+        ("뿐만 아니라", "당사는 다이캐스팅뿐만 아니라 후가공, 도장까지 합니다."),
+    ];
+    assert_eq!(qualified("die casting", &casters), ["not only", "뿐만 아니라"]);
+    let moulders = [
+        ("runs out later", "Ép nhựa. ISO 9001, ISO 14001:2015 (hết hạn 05/2028)."),
+        ("ran out", "Ép nhựa. ISO 14001 đã hết hạn 05/2024."),
+    ];
+    assert_eq!(qualified("injection moulding ISO 14001", &moulders), ["runs out later"]);
+    check(&[
+        ("200.000 wire harnesses per month", &["!volume 200000.000.."], &[]),
+        ("Laser cutting of carbon steel up to 20 mm", &["!steel", "=thickness ..20.000"], &[]),
+    ]);
+}
