@@ -64,6 +64,7 @@ fn is_on_tonnage(asked: ConceptId) -> bool {
                 | "die-casting"
                 | "stamping"
                 | "forging"
+                | "aluminium-extrusion"
                 | "rubber-moulding"
                 | "injection-machine"
                 | "die-casting-machine"

@@ -92,6 +92,7 @@ const PRESSING: &[&str] = &[
     "press-brake-machine",
     "stamping-die",
     "press-die",
+    "aluminium-extrusion",
 ];
 
 /// Whether one of the concepts stands within four tokens, with no machine between.
