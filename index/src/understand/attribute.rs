@@ -265,7 +265,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         // Cardboard has layers too.
         "layers" if !speaks_of(reading, "v-packaging") || speaks_of(reading, "c-pcb") => "layers",
         "axes" => "axes",
-        "people" => "headcount",
+        "people" if !is_of_the_buyer(reading, figure) => "headcount",
         "ppm" if !is_of_a_substance(reading, figure) => "defect_ppm",
         "awg" => "wire_gauge",
         "hardness_hrc" => "hardness_hrc",
@@ -315,6 +315,12 @@ fn is_of_a_sheet(reading: &Reading<'_>, figure: &Figure) -> bool {
             }
             _ => false,
         })
+}
+
+/// "Catering for 1,500 workers", "cho nhà máy 300 người": people who are served, not employed.
+fn is_of_the_buyer(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let before = reading.folded(figure.first.saturating_sub(4), figure.first);
+    before.split(' ').any(|word| matches!(word, "for" | "cho"))
 }
 
 /// Whether parts per million are of a substance: "Pb < 100 ppm".

@@ -62,7 +62,8 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     let mut for_all = false;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
     for &(start, end) in &spotting.sentences {
-        let head = reading.folded(start, (start + 3).min(end));
+        // A word of katakana is a token a letter.
+        let head = reading.folded(start, (start + 6).min(end));
         let marked = LOT.iter().any(|word| {
             head.strip_prefix(word).is_some_and(|rest| {
                 let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);

@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use super::{
     clause::{Axis, Reach, reaches, sentences},
     reading::{Hit, Reading},
+    tonnage,
 };
 use crate::taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy};
 
@@ -282,6 +283,9 @@ fn settle(
                 }
                 let names = matches!(concept.kind, ConceptKind::Process | ConceptKind::Product);
                 if support == 0 && names && listed(hit, concept.kind) {
+                    support = 1;
+                }
+                if support == 0 && tonnage::stands_behind(reading, hit.past, concept) {
                     support = 1;
                 }
                 // A field that says nothing else names what it is for.

@@ -7,7 +7,7 @@ use super::{
     figure::Figure,
     reading::Reading,
 };
-use crate::taxonomy::{ConceptId, Entry, Taxonomy};
+use crate::taxonomy::{Concept, ConceptId, ConceptKind, Entry, Taxonomy};
 
 /// A tonnage in a text that speaks of one kind of machine elsewhere.
 pub(super) fn machine_force(
@@ -130,4 +130,25 @@ fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
     .iter()
     .any(|word| around.contains(word));
     !machine && reading.vocabulary.iter().filter(close).any(|hit| is(hit, codes))
+}
+
+/// Whether tonnes stand right behind something that is done on machines of a tonnage: 프레스(200톤).
+pub(super) fn stands_behind(reading: &Reading<'_>, past: usize, concept: &Concept) -> bool {
+    let taxonomy = Taxonomy::get();
+    let on_tonnage = concept.lineage.iter().any(|&id| {
+        let code = taxonomy.concept_at(id).code.as_str();
+        CLAMPING.contains(&code) || PRESSING.contains(&code)
+    });
+    concept.kind == ConceptKind::Process
+        && on_tonnage
+        && reading.measures.iter().any(|hit| match hit.entry {
+            Entry::Unit(unit) => {
+                (past..=past + 3).contains(&hit.first)
+                    && taxonomy
+                        .units
+                        .get(usize::from(unit))
+                        .is_some_and(|unit| unit.dimension == "force")
+            }
+            _ => false,
+        })
 }

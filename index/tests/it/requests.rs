@@ -418,3 +418,19 @@ fn denials_and_dates_are_taken_at_their_word() {
         ("Laser cutting of carbon steel up to 20 mm", &["!steel", "=thickness ..20.000"], &[]),
     ]);
 }
+
+#[test]
+fn lots_are_told_apart_in_katakana_and_people_served_are_no_staff() {
+    let understood = Engine::default().understand_text(
+        "ロット1:板金筐体 月300台。ロット2:樹脂カバー 月3000個。共通:ISO9001必須。",
+        None,
+    );
+    let needs: Vec<u16> = understood.constraints.iter().map(|one| one.need).collect();
+    assert!(needs.contains(&1) && needs.contains(&2) && needs.contains(&0), "{needs:?}");
+    check(&[
+        ("Catering for 1500 workers", &[], &["!headcount 1500.000.."]),
+        // Tonnes behind a doubtful word say what it is.
+        ("프레스(200톤 이상)와 용접만 의뢰", &["!stamping", "!welding"], &[]),
+        ("Dập SPCC 1.2mm", &["!stamping", "!spcc"], &[]),
+    ]);
+}
