@@ -57,7 +57,10 @@ pub(crate) fn measured(
             }
             continue;
         }
+        // "Quantity: 5-50 pcs per lot" has no period: it is an order.
+        let an_order = |code: &String| code == "volume" && figure.per_month.is_none();
         let code = named(reading, figure, previous, next)
+            .filter(|code| !an_order(code) || lot_size::about(reading, figure).is_none())
             .or_else(|| expected.filter(|code| fits(code, figure)).map(str::to_owned))
             .or_else(|| implied(reading, figure))
             .or_else(|| time::about(reading, figure).map(str::to_owned))

@@ -173,6 +173,38 @@ fn is_list(between: &str) -> bool {
     LIST.contains(&between.trim())
 }
 
+/// How firmly a mention is asked for. Who refuses firms *without* something asks for it.
+fn firmness(reading: &Reading<'_>, reaches: &[Reach], hit: &Hit) -> Option<CueClass> {
+    const WITHOUT: &[&str] = &[
+        "without",
+        "lacking",
+        "không có",
+        "chưa có",
+        "thiếu",
+        "없는",
+        "미보유",
+        "のない",
+        "を持たない",
+        "没有",
+        "沒有",
+        "无",
+    ];
+    let reach = nearest_reach(reaches, Axis::Firmness, hit.first, hit.past)?;
+    let between = reading.folded(reach.past, hit.first);
+    let behind = reading.folded(hit.past, hit.past + 4);
+    let twice = reach.class == CueClass::MustNot
+        && WITHOUT.iter().any(|word| {
+            let ahead = if word.is_ascii() || word.contains(' ') || *word == "thiếu" {
+                format!(" {between} ").contains(&format!(" {word} "))
+            } else {
+                between.contains(word)
+            };
+            // 금형이 없는 업체 제외: the word stands behind in Korean and Japanese.
+            ahead || reach.first > hit.first && !word.is_ascii() && behind.contains(word)
+        });
+    Some(if twice { CueClass::Must } else { reach.class })
+}
+
 /// "Không đúc áp lực", "chưa mạ": a refusal right before what is done, in Vietnamese.
 fn denied(reading: &Reading<'_>, hit: &Hit) -> Option<CueClass> {
     let Entry::Concept(id) = hit.entry else { return None };
@@ -183,11 +215,14 @@ fn denied(reading: &Reading<'_>, hit: &Hit) -> Option<CueClass> {
 }
 
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
+    nearest_reach(reaches, axis, first, past).map(|reach| reach.class)
+}
+
+fn nearest_reach(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<&Reach> {
     reaches
         .iter()
         .filter(|reach| reach.axis == axis && reach.covers(first, past))
         .min_by_key(|reach| reach.distance(first, past))
-        .map(|reach| reach.class)
 }
 
 /// Finds the mentions of a text. `expected` is what a form field holds, which is a second sign by
@@ -212,7 +247,7 @@ pub(crate) fn spot(
             sentence: sentence_at(&sentences, hit.first),
             role: denied(reading, &hit)
                 .or_else(|| nearest(&reaches, Axis::Role, hit.first, hit.past)),
-            firmness: nearest(&reaches, Axis::Firmness, hit.first, hit.past),
+            firmness: firmness(reading, &reaches, &hit),
             held: nearest(&reaches, Axis::Held, hit.first, hit.past),
         })
         .collect();

@@ -414,6 +414,14 @@ fn denials_and_dates_are_taken_at_their_word() {
     ];
     assert_eq!(qualified("injection moulding ISO 14001", &moulders), ["runs out later"]);
     check(&[
+        // Refused without it is asked for with it.
+        (
+            "Injection moulding. Not acceptable: suppliers without in-house mould maintenance",
+            &["!injection-moulding", "!mould-maintenance"],
+            &["NOT mould-maintenance"],
+        ),
+        ("不接受没有无尘室的工厂,注塑", &["!clean-room"], &["NOT clean-room"]),
+        ("CNC milling, quantity: 5-50 pcs per lot", &["=moq 5.000..5.000"], &[]),
         ("200.000 wire harnesses per month", &["!volume 200000.000.."], &[]),
         ("Laser cutting of carbon steel up to 20 mm", &["!steel", "=thickness ..20.000"], &[]),
     ]);
