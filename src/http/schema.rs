@@ -219,8 +219,15 @@ fn path_of(error: &ValidationError<'_>) -> String {
 /// An unknown field, with the known one that it may have been meant to be.
 pub(super) fn unknown(path: &str, name: &str, known: &[&str]) -> Fault {
     let fault = |code| Fault::new(field(path, name), code);
+    // The lengths alone tell of most that they are too far: comparing costs as much as both are long.
+    let length = name.chars().count();
+    let near = |candidate: &&&str| {
+        let own = candidate.chars().count();
+        length.abs_diff(own) <= 1 + own / 4
+    };
     let nearest = known
         .iter()
+        .filter(near)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
         .min();
