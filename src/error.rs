@@ -133,6 +133,10 @@ impl From<sea_orm::DbErr> for Error {
     /// A database error is ours. Unique violations are mapped where the row is written, through
     /// `sql_err()`, because only that place knows what they mean.
     fn from(source: sea_orm::DbErr) -> Self {
+        // SQLite waits ten seconds for another writer, then gives up: nothing is broken.
+        if source.to_string().contains("database is locked") {
+            return Self::Unavailable("busy");
+        }
         Self::Internal(Box::new(source))
     }
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::interchange::{self, FileFault, Finding, Item, Options, Record};
 use crate::suppliers::import::{Outcome, Row, import_rows};
 use crate::suppliers::text::fold;
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 /// Characters of an id made of a name.
 const LONGEST_KEY: usize = 120;
@@ -49,11 +49,14 @@ pub async fn load(
     let name = file_name.to_owned();
     let reading = tokio::task::spawn_blocking(move || read(file, &name, &options, &send));
     let mut report = Report::default();
-    let mut names = Names::default();
+    let (mut names, mut codes) = (Names::default(), HashMap::new());
     let mut rehearsal = dry_run.then(Rehearsal::default);
     while let Some(part) = receive.recv().await {
         match part {
             Part::Rows(rows) => {
+                let (rows, repeated): (Vec<_>, Vec<_>) =
+                    rows.into_iter().partition(|record| first_of_its_code(record, &mut codes));
+                refuse(&repeated, &codes, actor, tell, &mut report);
                 let rows = rows.into_iter().map(|record| names.identify(record)).collect();
                 enter(app, actor, rows, rehearsal.as_mut(), tell, &mut report).await?;
             }
@@ -71,6 +74,44 @@ pub async fn load(
     }
     report.refusal = reading.await.map_err(Error::internal)?.err();
     Ok(report)
+}
+
+/// Whether a row is the first of the file with its tax code; a row without one is.
+fn first_of_its_code(record: &Record<Profile>, codes: &mut HashMap<String, u32>) -> bool {
+    let code = record.value.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok());
+    code.is_none_or(|code| *codes.entry(code).or_insert(record.row) == record.row)
+}
+
+/// Refuses rows that would overwrite one of the same file.
+fn refuse(
+    repeated: &[Record<Profile>],
+    codes: &HashMap<String, u32>,
+    actor: &Actor,
+    tell: Teller,
+    report: &mut Report,
+) {
+    for record in repeated {
+        let code = record.value.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok());
+        let first = code.as_ref().and_then(|code| codes.get(code)).copied().unwrap_or_default();
+        report.counts.rows += 1;
+        report.counts.refused += 1;
+        let fault = Fault::new("tax_code", "tax_code_repeated")
+            .with("value", code.unwrap_or_default())
+            .with("row", first);
+        add(report, record.row, vec![fault], actor, tell);
+    }
+}
+
+/// Adds what is wrong with a row, as long as there is room.
+fn add(report: &mut Report, row: u32, faults: Vec<Fault>, actor: &Actor, tell: Teller) {
+    for fault in faults {
+        report.counts.findings += 1;
+        if report.faults.len() < KEPT {
+            let message = tell(actor.locale, &fault);
+            let (path, code) = (fault.path, fault.code.to_owned());
+            report.faults.push(RowFault { row, path, code, message });
+        }
+    }
 }
 
 /// Reads on its own thread. Stops when nobody listens any more.
@@ -122,7 +163,7 @@ async fn enter(
         None => import_rows(app, actor, rows, false).await?,
     };
     for (row, outcome) in numbers.into_iter().zip(outcomes) {
-        let Counts { rows, created, updated, unchanged, refused, findings } = &mut report.counts;
+        let Counts { rows, created, updated, unchanged, refused, .. } = &mut report.counts;
         *rows += 1;
         match outcome {
             Outcome::Created(_) => *created += 1,
@@ -130,14 +171,7 @@ async fn enter(
             Outcome::Unchanged(_) => *unchanged += 1,
             Outcome::Refused(faults) => {
                 *refused += 1;
-                for fault in faults {
-                    *findings += 1;
-                    if report.faults.len() < KEPT {
-                        let message = tell(actor.locale, &fault);
-                        let (path, code) = (fault.path, fault.code.to_owned());
-                        report.faults.push(RowFault { row, path, code, message });
-                    }
-                }
+                add(report, row, faults, actor, tell);
             }
         }
     }

@@ -199,37 +199,69 @@ async fn recognise(
     })
 }
 
-/// Takes the fields that hold persons out of what a profile does not know.
+/// Takes the fields that hold persons out of what a profile does not know: by the words of their
+/// heading and by what stands in them. A second person's fields stay where they are, which only
+/// those see who may see persons.
 fn take_persons(extra: &mut BTreeMap<String, Value>) -> Option<Vec<Contact>> {
+    const MAIL: &[&str] = &["email", "e mail", "mail", "thu dien tu"];
+    const PHONE: &[&str] = &[
+        "phone",
+        "telephone",
+        "tel",
+        "dien thoai",
+        "so dt",
+        "sdt",
+        "di dong",
+        "mobile",
+        "hotline",
+    ];
+    const NAME: &[&str] = &[
+        "contact",
+        "contact person",
+        "lien he",
+        "lien lac",
+        "dau moi",
+        "phu trach",
+        "giam doc",
+        "director",
+        "nguoi dai dien",
+        "chu doanh nghiep",
+        "pic",
+    ];
     let mut contact = Contact::default();
     let mut found = false;
     extra.retain(|name, value| {
-        let words = fold(&name.replace(['_', '-', '.'], " "));
-        let has = |needles: &[&str]| needles.iter().any(|needle| words.contains(needle));
-        let text = || match value {
+        let words = format!(" {} ", fold(&name.replace(['_', '-', '.'], " ")));
+        let has = |names: &[&str]| names.iter().any(|name| words.contains(&format!(" {name} ")));
+        let text = match value {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let field = if has(&["mail", "thu dien tu"]) {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        if has(NAME) && !has(MAIL) && !has(PHONE) && contact.name.is_empty() {
+            contact.name = text;
+            found = true;
+            return false;
+        }
+        let field = if has(MAIL) && text.contains('@') {
             &mut contact.email
-        } else if has(&["phone", "dien thoai", "so dt", "mobile", "hotline", "tel"]) {
+        } else if has(PHONE) && digits >= 6 {
             &mut contact.phone
         } else if has(&["zalo"]) {
             &mut contact.zalo
         } else if has(&["wechat"]) {
             &mut contact.wechat
-        } else if has(&["kakao"]) {
+        } else if has(&["kakao", "kakaotalk"]) {
             &mut contact.kakao
         } else if has(&["chuc vu", "contact role", "position"]) {
             &mut contact.role
-        } else if has(&["contact", "lien he", "giam doc", "director", "nguoi dai dien"]) {
-            contact.name = text();
-            found = true;
-            return false;
         } else {
             return true;
         };
-        *field = Some(text());
+        if field.is_some() {
+            return true;
+        }
+        *field = Some(text);
         found = true;
         false
     });
@@ -258,5 +290,22 @@ mod tests {
         assert_eq!(contacts[0].phone.as_deref(), Some("0901 234 567"));
         assert_eq!(contacts[0].email.as_deref(), Some("lan@hoangha.example"));
         assert_eq!(extra.into_keys().collect::<Vec<_>>(), ["Hội viên VASI"]);
+    }
+
+    #[test]
+    fn what_only_sounds_like_a_person_stays() {
+        let fields = [
+            ("Kinh nghiệm ô tô (automobile)", "10 năm"),
+            ("Linh kiện điện thoại đã làm", "Khung tai nghe"),
+            ("Alloy composition", "Al 90 Si 10"),
+            ("Hotels served", "Intel"),
+            ("Directory no", "D-77"),
+        ];
+        let mut extra: BTreeMap<String, Value> =
+            fields.map(|(name, value)| (name.to_owned(), Value::from(value))).into();
+        assert!(take_persons(&mut extra).is_none());
+        assert_eq!(extra.len(), fields.len());
+        extra.insert("Người phụ trách".to_owned(), Value::from("Lan"));
+        assert_eq!(take_persons(&mut extra).unwrap()[0].name, "Lan");
     }
 }

@@ -226,7 +226,7 @@ async fn a_dry_run_counts_what_the_real_one_does() {
     };
     let mut file = "name,tax_code,products\n".to_owned();
     file.extend((0..450).map(|at| row(at, "khay nhựa")));
-    // Far from their first rows: one says the same, one something else.
+    // Far from their first rows: one says the same, one something else. Neither may overwrite.
     file.push_str(&row(0, "khay nhựa"));
     file.push_str(&row(1, "vỏ máy in"));
     let dry = send(&cast.agnes, "a.csv", file.as_bytes(), &[("dry_run", "true")]).await;
@@ -235,8 +235,29 @@ async fn a_dry_run_counts_what_the_real_one_does() {
     let real = finished(&cast.agnes, real).await;
     assert_eq!(dry["counts"], real["counts"]);
     let counts = &real["counts"];
-    assert_eq!(
-        (&counts["created"], &counts["unchanged"], &counts["updated"]),
-        (&450.into(), &1.into(), &1.into())
-    );
+    assert_eq!((&counts["created"], &counts["refused"]), (&450.into(), &2.into()));
+    assert_eq!(findings(&real), [(452, "tax_code_repeated"), (453, "tax_code_repeated")]);
+    let message = real["findings"][1]["message"].as_str().unwrap();
+    assert!(message.contains("row 3"), "{message}");
+}
+
+#[actix_web::test]
+async fn what_a_further_column_holds_is_for_those_who_may_see_persons() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let file = "name,products,Ghi chú riêng,Người phụ trách\n\
+                Công ty Ép nhựa Thử,khay nhựa,Lê Kín Đáo,Trần Bí Mật\n";
+    let sent = send(&cast.agnes, "a.csv", file.as_bytes(), &[]).await.expect(201);
+    finished(&cast.agnes, sent).await;
+    let mine = cast.agnes.get("/api/v1/suppliers?mine=true").await.expect(200);
+    let id = mine.body["items"][0]["id"].as_str().unwrap();
+    let own = cast.agnes.get(&format!("/api/v1/suppliers/{id}")).await.expect(200);
+    assert!(own.text.contains("Lê Kín Đáo") && own.text.contains("Trần Bí Mật"), "{}", own.text);
+    let seen = cast.berta.get(&format!("/api/v1/suppliers/{id}")).await.expect(200);
+    assert!(!seen.text.contains("Kín Đáo") && !seen.text.contains("Bí Mật"), "{}", seen.text);
+    for query in ["Kín Đáo", "Trần Bí Mật"] {
+        let query: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let found = cast.berta.get(&format!("/api/v1/suppliers?q={query}")).await.expect(200);
+        assert_eq!(found.body["total"], 0, "{}", found.text);
+    }
 }

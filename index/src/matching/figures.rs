@@ -76,7 +76,8 @@ fn is_on_tonnage(asked: ConceptId) -> bool {
 /// Whether a figure is said of what is asked, or of nothing in particular.
 fn said_of(declared: &Declared, asked: ConceptId) -> bool {
     let taxonomy = Taxonomy::get();
-    declared.concept.is_none_or(|concept| {
+    // "Máy 800 tấn, gia công CNC": what no machine of a tonnage does says nothing of the tonnes.
+    declared.concept.filter(|&concept| is_on_tonnage(concept)).is_none_or(|concept| {
         let concept = taxonomy.concept_at(concept);
         let want = taxonomy.concept_at(asked);
         concept.lineage.contains(&asked)

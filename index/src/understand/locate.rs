@@ -1,5 +1,7 @@
 //! Where: regions asked for, distance from a place, the buyer's plant.
 
+use std::cmp::Ordering;
+
 use super::{
     Constraint, ConstraintKind, Importance, Quantity, Span,
     number::number,
@@ -189,6 +191,13 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         {
             continue;
         }
+        if kind == ConstraintKind::Distance {
+            match beside_last(&out, reading, place, start) {
+                Some(Ordering::Greater) => continue,
+                Some(Ordering::Less) => drop(out.pop()),
+                _ => {}
+            }
+        }
         out.push(Constraint {
             kind,
             importance,
@@ -208,6 +217,26 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         plant.importance = Importance::Must;
     }
     out
+}
+
+/// How precise the place named right before is beside this one, where one lies in the other: of
+/// "Yên Phong, Bắc Ninh" and 박닌성 옌퐁 the smaller one says where.
+fn beside_last(
+    out: &[Constraint],
+    reading: &Reading<'_>,
+    place: &Place,
+    start: u32,
+) -> Option<Ordering> {
+    let last = out.last().filter(|last| last.kind == ConstraintKind::Distance)?;
+    let end = last.span.as_ref()?.end;
+    let gap = reading.raw.get(end as usize..start as usize)?;
+    let known = last.codes.iter().find_map(|code| {
+        Taxonomy::get().places.iter().find(|known| {
+            known.code == *code && known.provinces.iter().any(|one| place.provinces.contains(one))
+        })
+    })?;
+    (gap.chars().count() <= 10 && !gap.contains('\n'))
+        .then(|| precision(known.kind).cmp(&precision(place.kind)))
 }
 
 /// Whether another place stands beside this one as an alternative: a plant has one place only.

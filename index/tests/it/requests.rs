@@ -442,3 +442,19 @@ fn lots_are_told_apart_in_katakana_and_people_served_are_no_staff() {
         ("Dập SPCC 1.2mm", &["!stamping", "!spcc"], &[]),
     ]);
 }
+
+#[test]
+fn a_place_in_another_is_one_place_and_tonnes_are_of_the_machine() {
+    for text in [
+        "Die casting within 60 km of Yen Phong, Bac Ninh",
+        "Đúc áp lực, bán kính 60 km từ Yên Phong, Bắc Ninh",
+        "박닌성 옌퐁에서 60km 이내 다이캐스팅",
+        "バクニン省イエンフォンから60km以内、ダイカスト",
+        "北宁安丰60公里以内,压铸",
+    ] {
+        check(&[(text, &["!district:Yên Phong"], &["!province:24"])]);
+    }
+    // The CNC that stands behind the tonnes runs on none.
+    let casters = [("one", "Chuyên đúc áp lực nhôm ADC12, máy 800 tấn, gia công CNC")];
+    assert_eq!(qualified("Cần đúc áp lực nhôm, máy từ 650 tấn", &casters), ["one"]);
+}
