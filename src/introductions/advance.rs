@@ -127,8 +127,10 @@ pub(crate) async fn reported(
     let mut event = store::blank_event(id, seq, report.kind, after.stage, side, now);
     event.account_id = Some(actor.account);
     event.organisation_id = Some(actor.organisation);
-    event.on_behalf_of =
-        report.on_behalf_of.filter(|other| *other != side).map(|other| other.code().to_owned());
+    // A quote is the supplier's, whoever hands it in.
+    let quotes = (report.kind == EventKind::Quote).then_some(Side::Supplier);
+    let for_whom = report.on_behalf_of.or(quotes).filter(|other| *other != side);
+    event.on_behalf_of = for_whom.map(|other| other.code().to_owned());
     event.reason = report.reason.map(|reason| reason.code().to_owned());
     event.field = report.field;
     event.gap = report.gap.map(|gap| gap.code().to_owned());
@@ -149,9 +151,11 @@ pub(crate) async fn reported(
 fn chosen(before: &State, sides: &[Side], report: &Report) -> Result<(Side, State)> {
     let mut candidates = sides.to_vec();
     if let Some(other) = report.on_behalf_of {
+        // Whether to agree, each side says itself: an agency's word for another would read as its own.
+        let may_speak = other != Side::Service && report.kind != EventKind::Consent;
         if sides.contains(&other) {
             candidates = vec![other];
-        } else if sides.contains(&Side::Agency) && other != Side::Service {
+        } else if sides.contains(&Side::Agency) && may_speak {
             candidates = vec![Side::Agency];
         } else {
             return Err(Error::fault(Fault::new("on_behalf_of", "not_your_side")));
@@ -267,11 +271,13 @@ pub(super) async fn apply(
 ) -> Result<Row> {
     let now = event.at;
     let kind = EventKind::parse(&event.kind)?;
-    // An outcome that nobody confirmed before the deal went on stays one side's word.
+    // An outcome that was not confirmed before the deal went on stays one side's word, unless it is
+    // the awaited side that goes on: who starts mass production does not deny the trial order.
     let moved = after.confirmation != before.confirmation || after.stage != before.stage;
-    let settled = match kind {
-        EventKind::Confirm => Some(Confirmation::Both),
-        _ if before.confirmer().is_some() && moved => Some(Confirmation::OneSided),
+    let settled = match (kind, before.confirmer()) {
+        (EventKind::Confirm, _) => Some(Confirmation::Both),
+        (_, Some(awaited)) if moved && awaited == side => Some(Confirmation::Both),
+        (_, Some(_)) if moved => Some(Confirmation::OneSided),
         _ => None,
     };
     if let Some(settled) = settled {

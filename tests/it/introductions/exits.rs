@@ -160,3 +160,18 @@ async fn an_outcome_that_nobody_confirmed_stays_one_sides_word() {
     assert_eq!(of("order_trial")["confirmation"], "one_sided");
     assert_eq!(of("start_mass_production")["confirmation"], "awaits_supplier");
 }
+
+/// Whoever is asked to confirm an outcome and goes on from it has said that it came about.
+#[actix_web::test]
+async fn going_on_confirms_an_outcome_where_it_is_the_awaited_side_that_goes_on() {
+    let deal = Deal::plain().await;
+    deal.reach("trial_order").await;
+    let seen = deal.step(&deal.cast.sami, "start_mass_production").await;
+    let history = seen["history"].as_array().unwrap();
+    let of = |kind: &str| history.iter().find(|event| event["kind"] == kind).unwrap();
+    assert_eq!(of("order_trial")["confirmation"], "both");
+    assert_eq!(of("start_mass_production")["confirmation"], "awaits_buyer");
+    let seen = deal.step(&deal.cast.berta, "repeat").await;
+    let production = seen["history"].as_array().unwrap().iter().rev().nth(1).unwrap();
+    assert_eq!(production["confirmation"], "both");
+}
