@@ -119,7 +119,12 @@ async fn told(
     let mut told: Vec<(Side, Uuid)> = Vec::new();
     for side in sides {
         let organisations = match side {
-            Side::Agency if waits_for_agency(row) => store::agencies(txn).await?,
+            Side::Agency if waits_for_agency(row) => {
+                let mut agencies = store::agencies(txn).await?;
+                // Whoever speaks for the supplier is told as its side, or has done it itself.
+                agencies.retain(|agency| row.organisation(Side::Supplier) != Some(*agency));
+                agencies
+            }
             side => row.organisation(side).into_iter().collect(),
         };
         for organisation in organisations {

@@ -32,18 +32,21 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// The sides that an actor takes. An administrator looks on.
+    /// The sides that an actor takes. An administrator looks on. Where no agency is named, any may
+    /// broker but the one that holds the profile: it would learn of the buyer as a broker what is
+    /// kept from the supplier for whom it speaks.
     pub(super) fn sides(&self, actor: &Actor) -> Vec<Side> {
         if actor.role == Role::Admin {
             return Vec::new();
         }
+        let holds = suppliers::holder(&self.supplier) == actor.organisation;
         let brokers = match self.model.agency_id {
             Some(agency) => agency == actor.organisation,
-            None => self.model.brokered,
+            None => self.model.brokered && !holds,
         };
         [
             (Side::Buyer, self.model.buyer_id == actor.organisation),
-            (Side::Supplier, suppliers::holder(&self.supplier) == actor.organisation),
+            (Side::Supplier, holds),
             (Side::Agency, actor.role == Role::Agency && brokers),
         ]
         .into_iter()

@@ -1,5 +1,6 @@
 //! What each party may see of an introduction. Before everybody has agreed, nobody sees whom to
-//! call; and where the buyer is anonymous, the supplier sees neither its name nor its words.
+//! call; and where the buyer is anonymous, whoever stands for the supplier sees neither its name nor
+//! its words.
 
 use std::collections::HashMap;
 
@@ -89,10 +90,14 @@ impl Around {
         request.ok_or_else(|| Error::internal("an introduction has no request"))
     }
 
-    /// Whether the actor sees this introduction as a supplier that may not know the buyer.
+    /// Whether the actor may not know the buyer yet. That hangs on the side it takes, not on what
+    /// it is: an agency that speaks for the supplier reads what the supplier would.
     fn hides_buyer(&self, actor: &Actor, row: &Row) -> Result<bool> {
         let anonymous = self.request(row)?.anonymous && row.model.introduced_at.is_none();
-        Ok(anonymous && actor.role == Role::Supplier)
+        let sides = row.sides(actor);
+        let knows = actor.role == Role::Admin
+            || sides.iter().any(|side| matches!(side, Side::Buyer | Side::Agency));
+        Ok(anonymous && !knows)
     }
 
     /// What it opens of its request, while it goes on or once it succeeded.
@@ -186,7 +191,7 @@ fn named(ids: impl Iterator<Item = Uuid>, persons: &Persons) -> Vec<Contact> {
 }
 
 /// An event as `actor` may see it. Persons of others are shown once everybody has agreed; the
-/// words of others are kept from a supplier that may not know the buyer.
+/// words of others are kept from whoever may not know the buyer.
 fn shown(
     actor: &Actor,
     event: introduction_event::Model,

@@ -110,8 +110,8 @@ pub struct Judged {
     position: Checkpoint,
 }
 
-/// Ranks suppliers for a sourcing request. The buyer may do so for its own, an agency for those it
-/// may see.
+/// Ranks suppliers for a sourcing request. The buyer may do so for its own, an agency for those
+/// that are open to agencies.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; `index_unavailable`, `search_busy`.
@@ -121,7 +121,7 @@ pub async fn judge_request(
     request_id: Uuid,
     top: usize,
 ) -> Result<Judged> {
-    let sourcing = sourcing::find(&app.db, actor, request_id).await?;
+    let sourcing = sourcing::find_to_broker(&app.db, actor, request_id).await?;
     if actor.role == Role::Supplier {
         return Err(Error::Forbidden);
     }

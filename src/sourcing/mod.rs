@@ -182,6 +182,24 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<
     seen_by(db, actor, row.ok_or(Error::NotFound(NOUN))?).await
 }
 
+/// A request as [`find`] gives it, for whoever is to seek suppliers for it: its buyer, or an agency
+/// to which its visibility is open. An agency that was only let in for a supplier it speaks for may
+/// not, and is told what it would be of a request that is not there.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find_to_broker(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Sourcing> {
+    let sourcing = find(db, actor, id).await?;
+    if actor.role == Role::Agency && sourcing.visibility == Visibility::Invited {
+        return Err(Error::NotFound(NOUN));
+    }
+    Ok(sourcing)
+}
+
 /// Requests that `actor` may see, newest first, from `before` on.
 ///
 /// # Errors

@@ -268,7 +268,7 @@ pub(super) async fn dealings(
         .filter(takes_part(actor))
         .all(db)
         .await?;
-    Ok(Dealings::of(&rows))
+    Ok(Dealings::of(actor, &rows))
 }
 
 /// Whether a request holds anything, text or file, that is shown only once confidentiality was
