@@ -16,8 +16,8 @@ use super::{Filter, NOUN, Position};
 use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::entity::introduction::{self as table, Column, Model};
 use crate::entity::{
-    account, block_list, introduction_event as event_table, organisation, sourcing_request,
-    supplier,
+    account, block_list, blocked_supplier, introduction_event as event_table, organisation,
+    sourcing_request, supplier,
 };
 use crate::{Error, Result, sourcing, suppliers};
 
@@ -338,11 +338,13 @@ pub(super) async fn block_list(
     Ok(block_list::Entity::find_by_id(organisation).one(db).await?)
 }
 
-/// Writes the block list of an organisation.
+/// Writes the block list of an organisation, and the profiles on it.
 pub(super) async fn put_block_list(
     txn: &DatabaseTransaction,
     row: block_list::Model,
+    suppliers: &[Uuid],
 ) -> Result<()> {
+    let organisation_id = row.organisation_id;
     let row = row.into_active_model().reset_all();
     let conflict = sea_orm::sea_query::OnConflict::column(block_list::Column::OrganisationId)
         .update_columns([
@@ -353,6 +355,17 @@ pub(super) async fn put_block_list(
         ])
         .to_owned();
     block_list::Entity::insert(row).on_conflict(conflict).exec_without_returning(txn).await?;
+    blocked_supplier::Entity::delete_many()
+        .filter(blocked_supplier::Column::OrganisationId.eq(organisation_id))
+        .exec(txn)
+        .await?;
+    if suppliers.is_empty() {
+        return Ok(());
+    }
+    let rows = suppliers.iter().map(|id| {
+        blocked_supplier::Model { organisation_id, supplier_id: *id }.into_active_model()
+    });
+    blocked_supplier::Entity::insert_many(rows).exec_without_returning(txn).await?;
     Ok(())
 }
 

@@ -153,16 +153,19 @@ pub async fn list_runs(
     store::list(&app.db, actor, request_id, before, limit).await
 }
 
-/// Ranks on the current index; also says where that index stands.
+/// Ranks on the current index; also says where that index stands. Whom the actor's organisation has
+/// on its own block list it is not shown.
 async fn judge(
     app: &App,
     actor: &Actor,
     request: &SourcingRequest,
     top: usize,
 ) -> Result<(Ranking, Checkpoint)> {
+    let blocked = sourcing::blocked_by(&app.db, actor.organisation).await?;
+    let top = top.clamp(1, MAX_TOP);
     let options = RankOptions {
         today: app.today(),
-        top: top.clamp(1, MAX_TOP),
+        top: top + blocked.len(),
         locale: actor.locale,
         seed: seed(&request.id),
     };
@@ -170,7 +173,9 @@ async fn judge(
     // Read before ranking: if the index moves on meanwhile, a profile counts as changed that was
     // judged in its new form, never the other way round.
     let position = app.index.position().ok_or(Error::Unavailable("index_unavailable"))?;
-    let ranking = app.index.read(move |searcher| searcher.rank(&request, &options)).await?;
+    let mut ranking = app.index.read(move |searcher| searcher.rank(&request, &options)).await?;
+    ranking.results.retain(|one| one.supplier.parse().is_ok_and(|id| !blocked.contains(&id)));
+    ranking.results.truncate(top);
     Ok((ranking, position))
 }
 

@@ -1,7 +1,8 @@
 //! Sourcing requests: what buyers seek, who may see it, and how it comes and goes.
 //!
 //! A buyer sees its own. Suppliers and agencies see what is open and meant for them; the buyer's
-//! name is kept from suppliers where the request is anonymous. To everybody else it is not there.
+//! name is kept from suppliers where the request is anonymous. To everybody else it is not there,
+//! nor to a supplier that the buyer has on its block list, unless they deal over it already.
 //! Whoever is introduced over a request reads it too, whatever its visibility; [`disclosure`] says
 //! how much of it.
 
@@ -28,11 +29,12 @@ pub mod validate;
 
 pub use disclosure::Disclosure;
 pub use history::history;
+pub use store::open_among;
 pub(crate) use store::{
-    Standing, asked, asks_confidentiality, buyers, by_ids, lock_own, open_requests,
-    open_to_suppliers, open_versions, position, standings,
+    OpenRow, Standing, asked, asks_confidentiality, block_lists, blocked_by, blocked_holders,
+    buyers, by_ids, lock_own, open_ids_for, open_requests, open_to_suppliers, open_versions,
+    position, standings,
 };
-pub use store::{open_among, open_ids};
 
 use disclosure::Dealings;
 
@@ -322,9 +324,9 @@ pub(crate) fn visible(actor: &Actor) -> Condition {
         Role::Agency => Condition::any()
             .add(open_to(&[Visibility::Suppliers, Visibility::Agency]))
             .add(invited(actor)),
-        Role::Supplier => {
-            Condition::any().add(open_to(&[Visibility::Suppliers])).add(invited(actor))
-        }
+        Role::Supplier => Condition::any()
+            .add(open_to(&[Visibility::Suppliers]).add(store::unblocked(actor)))
+            .add(invited(actor)),
     }
 }
 
