@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::calendar::{Calendar, end_of_day};
 use super::propose::NOTE;
 use super::stage::{
-    self, Confirmation, Detail, EventKind, Gap, Period, REMIND_DAYS, Reason, Side, Stage, Standing,
-    State,
+    self, Confirmation, Detail, EventKind, Gap, MOST_QUOTE_DAYS, Period, REMIND_DAYS, Reason, Side,
+    Stage, Standing, State,
 };
 use super::store::{self, Row};
 use super::{Introduction, money, notice, view};
@@ -115,7 +115,8 @@ pub(crate) async fn reported(
     let (side, mut after) = chosen(&before, &sides, &report)?;
     let mut cleaner = Cleaner::default();
     let kind = Some(report.kind);
-    let amount = judge(&mut cleaner, &mut report, kind, Some(side), today(now));
+    let days = Days::from(&app.calendar, now);
+    let amount = judge(&mut cleaner, &mut report, kind, Some(side), days);
     cleaner.finish()?;
     if report.kind == EventKind::End {
         after.reason = report.reason;
@@ -185,12 +186,27 @@ pub(super) fn next(state: &State, sides: &[Side]) -> Vec<EventKind> {
     next
 }
 
+/// Days on which a quote may be asked for.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    today: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Days {
+    fn from(calendar: &Calendar, now: DateTime<Utc>) -> Self {
+        let last = calendar.after_working_days(now, MOST_QUOTE_DAYS);
+        Self { today: today(now), last: today(last) }
+    }
+}
+
 /// Every fault of a report that it shows by itself, whoever sends it. `kind` is its kind where it
 /// says one: without, only what holds of every kind is judged.
 #[must_use]
-pub fn faults(mut report: Report, kind: Option<EventKind>, today: NaiveDate) -> Vec<Fault> {
+pub fn faults(mut report: Report, kind: Option<EventKind>, app: &App) -> Vec<Fault> {
     let mut cleaner = Cleaner::default();
-    judge(&mut cleaner, &mut report, kind, None, today);
+    let days = Days::from(&app.calendar, app.now());
+    judge(&mut cleaner, &mut report, kind, None, days);
     Error::faults_of(cleaner.finish())
 }
 
@@ -200,7 +216,7 @@ fn judge(
     report: &mut Report,
     kind: Option<EventKind>,
     side: Option<Side>,
-    today: NaiveDate,
+    days: Days,
 ) -> Option<money::Amount> {
     cleaner.optional("note", &mut report.note, NOTE);
     cleaner.optional("field", &mut report.field, LINE);
@@ -210,11 +226,17 @@ fn judge(
     if report.score.is_some_and(|score| score > 100) {
         cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
     }
-    if report.due_on.is_some_and(|day| day < today) {
-        cleaner.fault(Fault::new("due_on", "in_the_past"));
+    match report.due_on {
+        Some(day) if day < days.today => cleaner.fault(Fault::new("due_on", "in_the_past")),
+        // Who waits for years reminds nobody: the introduction would rest.
+        Some(day) if day > days.last => {
+            let fault = Fault::new("due_on", "out_of_range");
+            cleaner.fault(fault.with("min", days.today).with("max", days.last));
+        }
+        _ => {}
     }
     let amount = report.amount.as_ref()?;
-    let value = money::figure(cleaner, "amount.value", &amount.value);
+    let value = money::worth(cleaner, "amount.value", &amount.value);
     let currency = money::currency(cleaner, "amount.currency", &amount.currency);
     Some(money::Amount { value: value?, currency: currency?, period: amount.period })
 }

@@ -98,6 +98,7 @@ async fn an_exit_says_what_its_reason_needs_and_no_more() {
             json!({ "kind": "consent", "reason": "finance", "field": "x", "due_on": "2999-01-01" }),
             vec![
                 ("due_on", "not_for_this_event"),
+                ("due_on", "out_of_range"),
                 ("field", "not_for_this_event"),
                 ("reason", "not_for_this_event"),
             ],
@@ -131,6 +132,12 @@ async fn an_exit_says_what_its_reason_needs_and_no_more() {
         answer.faults(),
         [("amount.currency", "unknown_currency"), ("amount.value", "not_decimal")]
     );
+    for value in ["0", "0.00"] {
+        let body =
+            json!({ "kind": "order_trial", "amount": { "value": value, "currency": "USD" } });
+        let answer = deal.report(berta, body).await.expect(422);
+        assert_eq!(answer.faults(), [("amount.value", "not_above")]);
+    }
     assert_eq!(deal.seen(berta).await["stage"], "approved");
 }
 

@@ -239,3 +239,36 @@ async fn the_notice_of_a_quote_says_what_it_asks_and_until_when() {
         assert!(!all.contains("USD") && !all.contains("106250"), "{all}");
     }
 }
+
+/// Late or incomplete: the buyer learns of it with the quote, in its language.
+#[actix_web::test]
+async fn the_notice_of_a_quote_says_what_is_wrong_with_it() {
+    let deal = Deal::plain().await;
+    let Cast { berta, sami, .. } = &deal.cast;
+    deal.step(sami, "consent").await;
+    let due = deal.app.app.today() + TimeDelta::days(2);
+    let asked = json!({ "kind": "request_quotation", "due_on": due });
+    deal.report(berta, asked).await.expect(200);
+    deal.quote(sami).await.expect(201);
+    let whole = &told(berta).await[0]["facts"];
+    assert!(whole.get("missing").is_none() && whole.get("timing").is_none(), "{whole}");
+    deal.app.pass(TimeDelta::days(4));
+    let (berta, sami) = (deal.app.signed_in("berta").await, deal.app.signed_in("sami").await);
+    let mut part = super::price("USD", "4.20");
+    part["lines"][0].as_object_mut().unwrap().remove("moq");
+    part.as_object_mut().unwrap().remove("place");
+    sami.post(&format!("{}/quotes", deal.path), part).await.expect(201);
+    for (language, left_out, late) in [
+        ("en", "Not stated: smallest order, place of the Incoterm.", "after the day it was due"),
+        ("vi", "Chưa nêu: lượng đặt tối thiểu, địa điểm của Incoterm.", "sau ngày hạn"),
+        ("ko", "최소 주문량, 인코텀즈 장소", "기한이 지난 뒤"),
+        ("ja", "最小発注数量、インコタームズの場所", "期限を過ぎて"),
+        ("zh", "最小订购量、贸易术语地点", "截止日期之后"),
+    ] {
+        let list = berta.in_language(language).get("/api/v1/notifications").await.expect(200);
+        let first = &list.body["items"][0];
+        assert_eq!(first["kind"], "quote_received");
+        let text = first["body"].to_string();
+        assert!(text.contains(left_out) && text.contains(late), "{language}: {text}");
+    }
+}

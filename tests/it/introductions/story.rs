@@ -110,10 +110,11 @@ async fn from_a_korean_request_to_repeated_orders() {
     told(&deal, "confidentiality agreed").await;
     // They meet before a price is asked for; the deal is no further for it.
     assert_eq!(deal.step(berta, "meet").await["stage"], "confidential");
-    let asked = json!({ "kind": "request_quotation", "due_on": "2999-01-15" });
+    let due_on = (deal.app.app.today() + chrono::TimeDelta::days(30)).to_string();
+    let asked = json!({ "kind": "request_quotation", "due_on": due_on });
     let asked = deal.report(berta, asked).await.expect(200).body;
-    assert_eq!(asked["quote_due_on"], "2999-01-15");
-    assert_eq!(asked["due_at"], "2999-01-15T16:59:59Z");
+    assert_eq!(asked["quote_due_on"], due_on);
+    assert_eq!(asked["due_at"], format!("{due_on}T16:59:59Z"));
     told(&deal, "quotation asked for").await;
     let quote = deal.quote(sami).await.expect(201).body;
     assert_eq!((&quote["version"], &quote["late"]), (&json!(1), &json!(false)));
