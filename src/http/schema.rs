@@ -237,7 +237,7 @@ fn path_of(error: &ValidationError<'_>) -> String {
 }
 
 /// An unknown field, with the known one that it may have been meant to be.
-pub(super) fn unknown(path: &str, name: &str, known: &[&str]) -> Fault {
+pub(crate) fn unknown(path: &str, name: &str, known: &[&str]) -> Fault {
     let fault = |code| Fault::new(field(path, name), code);
     let nearest = known
         .iter()
