@@ -29,8 +29,10 @@ coded! {
     }
 }
 
+/// Standing of an introduction that goes on.
+pub(super) const RUNNING: &str = "running";
 /// Standings of an introduction that goes on, or came to its end in success.
-pub(super) const GOING_ON: [&str; 2] = ["running", "completed"];
+pub(super) const GOING_ON: [&str; 2] = [RUNNING, "completed"];
 
 /// How far an introduction opens its request to the supplier and to the agency that brokers it.
 pub(crate) fn of(introduction: &introduction::Model) -> Disclosure {

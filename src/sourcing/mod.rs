@@ -22,6 +22,7 @@ use crate::history::{Act, keep};
 use crate::suppliers::today;
 use crate::{Error, Result, db};
 
+mod closing;
 pub(crate) mod disclosure;
 mod history;
 mod store;
@@ -292,7 +293,8 @@ pub async fn publish_in(
     update(txn, actor, Act::Published, (&before, row), now).await
 }
 
-/// Ends a request. Closing a closed one changes nothing.
+/// Ends a request. Closing a closed one changes nothing. Introductions over it go on, and their
+/// parties are told.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -306,6 +308,9 @@ pub async fn close(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
         }
         Status::Closed.code().clone_into(&mut row.status);
         row.closed_at = Some(now);
+        let buyer = organisation::Entity::find_by_id(row.buyer_id).one(txn).await?;
+        let buyer = buyer.map(|buyer| buyer.name).unwrap_or_default();
+        closing::announce(txn, &row, &buyer).await?;
         update(txn, actor, Act::Closed, (&before, row), now).await
     })
     .await

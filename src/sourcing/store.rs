@@ -8,11 +8,12 @@ use index::request::SourcingRequest;
 use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
-    FromQueryResult, QueryFilter as _, QuerySelect as _,
+    FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::disclosure::{Dealings, Disclosure};
+use super::closing::Running;
+use super::disclosure::{self, Dealings, Disclosure};
 use super::{NOUN, Sourcing, Status, Visibility, conceal, own, shown, visible};
 use crate::accounts::{Actor, Role};
 use crate::db::Transaction;
@@ -370,6 +371,34 @@ pub(super) async fn dealings(
         .all(db)
         .await?;
     Ok(Dealings::of(actor, &rows))
+}
+
+/// Introductions of a request that go on.
+pub(super) async fn running(db: &impl ConnectionTrait, request: Uuid) -> Result<Vec<Running>> {
+    let rows = introduction::Entity::find()
+        .filter(introduction::Column::RequestId.eq(request))
+        .filter(introduction::Column::Standing.eq(disclosure::RUNNING))
+        .order_by_asc(introduction::Column::CreatedAt)
+        .order_by_asc(introduction::Column::Id)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.supplier_id).collect();
+    let suppliers =
+        supplier::Entity::find().filter(supplier::Column::Id.is_in(ids)).all(db).await?;
+    let suppliers: HashMap<Uuid, supplier::Model> =
+        suppliers.into_iter().map(|row| (row.id, row)).collect();
+    let running = rows.into_iter().filter_map(|row| {
+        let supplier = suppliers.get(&row.supplier_id)?;
+        Some(Running {
+            id: row.id,
+            stage: row.stage,
+            introduced: row.introduced_at.is_some(),
+            holder: suppliers::holder(supplier),
+            supplier: supplier.name.clone(),
+            agency: row.agency_id,
+        })
+    });
+    Ok(running.collect())
 }
 
 /// Whether a request holds anything, text or file, that is shown only once confidentiality was
