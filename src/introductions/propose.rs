@@ -65,7 +65,7 @@ pub async fn propose(
         || sourcing::asks_confidentiality(txn, proposal.sourcing_request).await?;
     let state = State::proposed(side, brokered, asks);
     let model = blank(request.id, request.buyer_id, supplier.id, now);
-    let mut row = Row { model, supplier };
+    let mut row = Row { model, supplier, anonymous: request.anonymous };
     row.model.agency_id = (side == Side::Agency).then_some(actor.organisation);
     row.model.brokered = brokered;
     row.model.asks_confidentiality = asks;

@@ -56,7 +56,7 @@ pub(super) async fn whole(db: &impl Connection, actor: &Actor, row: Row) -> Resu
         true => Some(contacts(db, &row, &around, &events, &persons).await?),
         false => None,
     };
-    let secret = around.hides_buyer(actor, &row)?;
+    let secret = Around::hides_buyer(actor, &row);
     let history = events
         .into_iter()
         .map(|event| shown(actor, event, &persons, introduced, secret))
@@ -92,12 +92,11 @@ impl Around {
 
     /// Whether the actor may not know the buyer yet. That hangs on the side it takes, not on what
     /// it is: an agency that speaks for the supplier reads what the supplier would.
-    fn hides_buyer(&self, actor: &Actor, row: &Row) -> Result<bool> {
-        let anonymous = self.request(row)?.anonymous && row.model.introduced_at.is_none();
+    fn hides_buyer(actor: &Actor, row: &Row) -> bool {
         let sides = row.sides(actor);
         let knows = actor.role == Role::Admin
             || sides.iter().any(|side| matches!(side, Side::Buyer | Side::Agency));
-        Ok(anonymous && !knows)
+        row.hides_buyer() && !knows
     }
 
     /// What it opens of its request, while it goes on or once it succeeded.
@@ -114,7 +113,7 @@ impl Around {
     fn summary(&self, actor: &Actor, row: &Row) -> Result<Summary> {
         let state = row.state()?;
         let sides = row.sides(actor);
-        let hidden = self.hides_buyer(actor, row)?;
+        let hidden = Self::hides_buyer(actor, row);
         let name = |id: Uuid| self.organisations.get(&id).map(|row| row.name.clone());
         let model = &row.model;
         let title = self.request(row)?.request.get("title");

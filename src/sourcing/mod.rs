@@ -33,8 +33,8 @@ pub use history::history;
 pub use store::open_among;
 pub(crate) use store::{
     OpenRow, Standing, asked, asks_confidentiality, block_lists, blocked_by, blocked_holders,
-    buyers, by_ids, lock_own, open_ids_for, open_requests, open_to_suppliers, open_versions,
-    position, standings,
+    buyers, by_ids, hidden_among, hidden_from, lock_own, open_ids_for, open_requests,
+    open_to_suppliers, open_versions, position, standings,
 };
 
 use disclosure::Dealings;
@@ -187,7 +187,8 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<
 
 /// A request as [`find`] gives it, for whoever is to seek suppliers for it: its buyer, or an agency
 /// to which its visibility is open. An agency that was only let in for a supplier it speaks for may
-/// not, and is told what it would be of a request that is not there.
+/// not, nor one that may not know the buyer for such a supplier's sake; they are told what they
+/// would be of a request that is not there.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -197,7 +198,8 @@ pub async fn find_to_broker(
     id: Uuid,
 ) -> Result<Sourcing> {
     let sourcing = find(db, actor, id).await?;
-    if actor.role == Role::Agency && sourcing.visibility == Visibility::Invited {
+    let brokers = sourcing.visibility != Visibility::Invited && sourcing.buyer.is_some();
+    if actor.role == Role::Agency && !brokers {
         return Err(Error::NotFound(NOUN));
     }
     Ok(sourcing)

@@ -356,6 +356,68 @@ fn takes_part(actor: &Actor) -> Condition {
         .add(introduction::Column::AgencyId.eq(actor.organisation))
 }
 
+/// Anonymous requests over which an agency stands for a supplier that has not met the buyer, and
+/// brokers nothing.
+pub(crate) fn hidden_from(actor: &Actor) -> SelectStatement {
+    use introduction::Column;
+    let anonymous = Query::select()
+        .column(table::Column::Id)
+        .from(table::Entity)
+        .and_where(table::Column::Anonymous.eq(true))
+        .to_owned();
+    let knows = Condition::any()
+        .add(Column::AgencyId.eq(actor.organisation))
+        .add(Column::IntroducedAt.is_not_null());
+    let known = introductions_of(actor).column(Column::RequestId).cond_where(knows).to_owned();
+    Query::select()
+        .column(Column::RequestId)
+        .from(introduction::Entity)
+        .and_where(Column::SupplierId.in_subquery(held(actor)))
+        .and_where(Column::RequestId.in_subquery(anonymous))
+        .and_where(Column::RequestId.not_in_subquery(known))
+        .to_owned()
+}
+
+/// Organisations from which a request is hidden so.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn hidden_among(
+    db: &impl ConnectionTrait,
+    request: Uuid,
+) -> Result<HashSet<Uuid>> {
+    if !by_ids(db, &[request]).await?.iter().any(|row| row.anonymous) {
+        return Ok(HashSet::new());
+    }
+    let rows = introduction::Entity::find()
+        .filter(introduction::Column::RequestId.eq(request))
+        .all(db)
+        .await?;
+    let suppliers = suppliers_of(db, &rows).await?;
+    let (mut hidden, mut knows) = (HashSet::new(), HashSet::new());
+    for row in rows {
+        knows.extend(row.agency_id);
+        let Some(holder) = suppliers.get(&row.supplier_id).map(suppliers::holder) else { continue };
+        if row.introduced_at.is_some() {
+            knows.insert(holder);
+        } else {
+            hidden.insert(holder);
+        }
+    }
+    hidden.retain(|holder| !knows.contains(holder));
+    Ok(hidden)
+}
+
+/// Profiles of introductions, by identifier.
+async fn suppliers_of(
+    db: &impl ConnectionTrait,
+    introductions: &[introduction::Model],
+) -> Result<HashMap<Uuid, supplier::Model>> {
+    let ids = introductions.iter().map(|row| row.supplier_id);
+    let rows = supplier::Entity::find().filter(supplier::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
 /// What the introductions of an actor tell of some requests. Only suppliers and agencies have any.
 pub(super) async fn dealings(
     db: &impl ConnectionTrait,
@@ -382,11 +444,7 @@ pub(super) async fn running(db: &impl ConnectionTrait, request: Uuid) -> Result<
         .order_by_asc(introduction::Column::Id)
         .all(db)
         .await?;
-    let ids: Vec<Uuid> = rows.iter().map(|row| row.supplier_id).collect();
-    let suppliers =
-        supplier::Entity::find().filter(supplier::Column::Id.is_in(ids)).all(db).await?;
-    let suppliers: HashMap<Uuid, supplier::Model> =
-        suppliers.into_iter().map(|row| (row.id, row)).collect();
+    let suppliers = suppliers_of(db, &rows).await?;
     let running = rows.into_iter().filter_map(|row| {
         let supplier = suppliers.get(&row.supplier_id)?;
         Some(Running {

@@ -109,9 +109,15 @@ async fn an_agency_brokers_nothing_that_it_was_only_invited_to() {
     let missing = bare(&cast.agnes.send_empty(&format!("{nowhere}/match-runs")).await.expect(404));
     let runs = cast.agnes.send_empty(&format!("{request}/match-runs")).await;
     assert_eq!(bare(&runs), missing);
-    // Opened to agencies, it is theirs to broker.
-    let open = json!({ "visibility": "agency" });
-    cast.berta.if_match("*").patch(&request, open).await.expect(200);
+    // Opened to agencies, it is theirs to broker: but not of one that may not know the buyer, for
+    // brokering would tell it.
+    let change = async |change: Value| {
+        cast.berta.if_match("*").patch(&request, change).await.expect(200);
+    };
+    change(json!({ "visibility": "agency" })).await;
+    assert_eq!(bare(&cast.agnes.send_empty(&format!("{request}/match-runs")).await), missing);
+    proposed(&cast.agnes, &request, &suri).await.expect(404);
+    change(json!({ "anonymous": false })).await;
     cast.agnes.send_empty(&format!("{request}/match-runs")).await.expect(201);
     proposed(&cast.agnes, &request, &suri).await.expect(201);
 }
