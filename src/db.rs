@@ -3,6 +3,7 @@
 //! SQLite and PostgreSQL alike. A plain `begin` on SQLite is deferred and fails under contention
 //! when it turns from reading to writing, so everything that writes goes through [`write_tx`].
 
+use std::path::Path;
 use std::time::Duration;
 
 use migration::MigratorTrait as _;
@@ -114,11 +115,14 @@ pub async fn ping(db: &DatabaseConnection) -> Result<()> {
     db.ping().await.map_err(|_| Error::Unavailable("database_unavailable"))
 }
 
+/// The file of a SQLite database.
+pub(crate) fn sqlite_file(url: &str) -> Option<&Path> {
+    url.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next()).map(Path::new)
+}
+
 fn create_parent_of_sqlite_file(url: &str) -> Result<()> {
-    let Some(path) = url.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next()) else {
-        return Ok(());
-    };
-    match std::path::Path::new(path).parent() {
+    let Some(path) = sqlite_file(url) else { return Ok(()) };
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => {
             std::fs::create_dir_all(folder).map_err(Error::internal)
         }

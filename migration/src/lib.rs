@@ -19,6 +19,7 @@ mod m20261126_000013_opportunities;
 mod m20261126_000014_outcomes;
 mod m20261126_000015_history;
 mod m20261126_000016_answer_due;
+mod m20261126_000017_blocked_suppliers;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000014_outcomes::Migration),
             Box::new(m20261126_000015_history::Migration),
             Box::new(m20261126_000016_answer_due::Migration),
+            Box::new(m20261126_000017_blocked_suppliers::Migration),
         ]
     }
 }

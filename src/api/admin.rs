@@ -11,7 +11,7 @@ use super::problem::{ConflictProblem, InputProblems, NotFoundProblem, SignedProb
 use crate::Result;
 use crate::accounts::{Organisation, OrganisationState, keys, organisations};
 use crate::app::App;
-use crate::http::{Admin, Page, Paging, StrictQuery, etag};
+use crate::http::{Admin, Page, PagedQuery, Paging, etag};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -51,11 +51,10 @@ struct SigningKeyOut {
 async fn list_organisations(
     app: web::Data<App>,
     Admin(_admin): Admin,
-    filter: StrictQuery<OrganisationFilter>,
-    paging: Paging,
+    PagedQuery { filter, paging }: PagedQuery<OrganisationFilter>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
-    let rows = organisations::list(&app, filter.0.state, paging.after()?, limit).await?;
+    let rows = organisations::list(&app, filter.state, paging.after()?, limit).await?;
     let page = Page::of(rows, limit, |row| row.id).map(OrganisationOut::from);
     Ok(HttpResponse::Ok().json(page))
 }

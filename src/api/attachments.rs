@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::form::FIELD_BYTES;
+use super::form::{FIELD_BYTES, Fields, Whole};
 use super::problem::{
     ConflictProblem, GoneProblem, NotFoundProblem, SignedProblems, UploadProblems,
 };
@@ -47,6 +47,10 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 struct AttachmentForm {
     file: TempFile,
     stage: Option<Text<String>>,
+}
+
+impl Fields for AttachmentForm {
+    const NAMES: &'static [&'static str] = &["file", "stage"];
 }
 
 /// The form as the document shows it.
@@ -170,8 +174,9 @@ async fn create_attachment(
     if announced(&request).is_some_and(|bytes| bytes > limit + FIELD_BYTES) {
         return Err(Refusal::TooLarge { limit }.into());
     }
-    let form = MultipartForm::<AttachmentForm>::from_request(&request, &mut body.into_inner());
-    let AttachmentForm { file, stage } = form.await?.into_inner();
+    let mut body = body.into_inner();
+    let form = MultipartForm::<Whole<AttachmentForm>>::from_request(&request, &mut body);
+    let AttachmentForm { file, stage } = form.await?.into_inner().0?;
     if file.size > limit {
         return Err(Refusal::TooLarge { limit }.into());
     }

@@ -12,7 +12,7 @@ use crate::Result;
 use crate::accounts::OrganisationKind;
 use crate::app::App;
 use crate::attachments::downloads::{self, Download};
-use crate::http::{OnlyPaging, Page, Paging, Signed, StrictQuery};
+use crate::http::{OnlyPaging, Page, PagedQuery, Paging, Signed};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list_downloads);
@@ -51,8 +51,7 @@ async fn list_downloads(
     app: web::Data<App>,
     Signed(actor): Signed,
     path: web::Path<(Uuid, Uuid)>,
-    _only: StrictQuery<OnlyPaging>,
-    paging: Paging,
+    PagedQuery { paging, .. }: PagedQuery<OnlyPaging>,
 ) -> Result<HttpResponse> {
     let ((request, file), limit) = (*path, paging.limit());
     let rows = downloads::list(&app, &actor, request, file, paging.after()?, limit + 1).await?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::problem::{InputProblems, NotFoundProblem, SignedProblems};
 use crate::app::App;
 use crate::history::{Act, Change, Entry, Withheld};
-use crate::http::{OnlyPaging, Page, Paging, Signed, StrictQuery};
+use crate::http::{OnlyPaging, Page, PagedQuery, Paging, Signed};
 use crate::{Result, sourcing, suppliers};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -71,8 +71,7 @@ async fn list_supplier_history(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
-    _only: StrictQuery<OnlyPaging>,
-    paging: Paging,
+    PagedQuery { paging, .. }: PagedQuery<OnlyPaging>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
     let rows = suppliers::history(&app.db, &actor, *id, paging.after()?, limit + 1).await?;
@@ -97,8 +96,7 @@ async fn list_sourcing_request_history(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
-    _only: StrictQuery<OnlyPaging>,
-    paging: Paging,
+    PagedQuery { paging, .. }: PagedQuery<OnlyPaging>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
     let rows = sourcing::history(&app.db, &actor, *id, paging.after()?, limit + 1).await?;

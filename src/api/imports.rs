@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::form::{Fields, Whole};
 use super::problem::{InputProblems, NotFoundProblem, SignedProblems, UploadProblems};
 use crate::app::App;
 use crate::http::json::{BodyDigest, NO_BODY};
@@ -34,6 +35,10 @@ struct ImportForm {
     file: TempFile,
     dry_run: Option<Text<String>>,
     encoding: Option<Text<String>>,
+}
+
+impl Fields for ImportForm {
+    const NAMES: &'static [&'static str] = &["file", "dry_run", "encoding"];
 }
 
 /// The form as the document shows it.
@@ -145,9 +150,9 @@ async fn create_import(
     app: web::Data<App>,
     Agency(actor): Agency,
     key: IdempotencyKey,
-    form: MultipartForm<ImportForm>,
+    form: MultipartForm<Whole<ImportForm>>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let ImportForm { file, dry_run, encoding } = form.into_inner();
+    let ImportForm { file, dry_run, encoding } = form.into_inner().0?;
     let limit = app.settings.server.max_import_bytes;
     if file.size > limit {
         return Err(Refusal::TooLarge { limit }.into());

@@ -18,7 +18,8 @@ use super::shape::TopOptions;
 use crate::app::App;
 use crate::http::json::NO_BODY;
 use crate::http::{
-    BuyerOrAgency, IdempotencyKey, Page, Paging, RuledJson, Rules, Stored, StrictQuery,
+    BuyerOrAgency, IdempotencyKey, OnlyPaging, Page, PagedQuery, Paging, RuledJson, Rules, Stored,
+    StrictQuery,
 };
 use crate::matching::{self, Run, RunResult, RunSummary};
 use crate::sourcing::validate;
@@ -198,7 +199,7 @@ async fn list_match_runs(
     app: web::Data<App>,
     BuyerOrAgency(actor): BuyerOrAgency,
     id: web::Path<Uuid>,
-    paging: Paging,
+    PagedQuery { paging, .. }: PagedQuery<OnlyPaging>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
     let rows = matching::list_runs(&app, &actor, *id, paging.after()?, limit + 1).await?;

@@ -10,7 +10,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::problem::InputProblems;
-use crate::http::{StrictQuery, locale, paging::MAX_LIMIT};
+use crate::http::paging::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::http::{StrictQuery, locale};
 use crate::suppliers::text::{Cleaner, LINE, fold};
 use crate::{Fault, Result};
 
@@ -30,6 +31,9 @@ struct ConceptFilter {
     lang: Option<Language>,
     /// Only this kind.
     kind: Option<KindShape>,
+    /// Entries at most, 1 to 100; 20 where absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
 }
 
 /// Kinds of entries.
@@ -118,11 +122,7 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 /// Look up the vocabulary
 #[utoipa::path(
     tag = "taxonomy",
-    params(
-        ConceptFilter,
-        ("limit" = Option<u64>, Query, description = "Entries at most, 1 to 100; 20 where absent.",
-            minimum = 1, maximum = 100)
-    ),
+    params(ConceptFilter),
     responses(
         (status = 200, description = "Entries that fit, best first.", body = ConceptListOut),
         InputProblems
@@ -131,19 +131,19 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 #[get("/taxonomy/concepts")]
 async fn list_concepts(
     StrictQuery(filter): StrictQuery<ConceptFilter>,
-    paging: crate::http::Paging,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let mut cleaner = Cleaner::default();
     let mut words = filter.q;
     cleaner.optional("q", &mut words, LINE);
-    if paging.limit() > MAX_LIMIT {
+    let limit = filter.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MAX_LIMIT).contains(&limit) {
         cleaner.fault(Fault::new("limit", "out_of_range").with("min", 1).with("max", MAX_LIMIT));
     }
     cleaner.finish()?;
     let wanted = words.as_deref().map(fold).unwrap_or_default();
     let language = filter.lang.unwrap_or_else(|| locale::of(request.headers()));
-    let limit = usize::try_from(paging.limit()).unwrap_or(usize::MAX);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     Ok(HttpResponse::Ok().json(ConceptListOut {
         items: look_up(&wanted, filter.kind, language, limit),
         taxonomy_version: Taxonomy::get().version(),

@@ -108,7 +108,10 @@ fn table(out: &mut impl Write, fitted: &Fitted) -> std::io::Result<()> {
         writeln!(
             out,
             "{name:<8}{runs:>7}{telling:>9}{:>18.4}{:>9.4}{:>22.4}{:>9.4}",
-            part.ndcg_before, part.ndcg_after, part.observed_before, part.observed_after
+            plain(part.ndcg_before),
+            plain(part.ndcg_after),
+            plain(part.observed_before),
+            plain(part.observed_after)
         )?;
     }
     if !fitted.weights.is_empty() {
@@ -121,6 +124,16 @@ fn table(out: &mut impl Write, fitted: &Fitted) -> std::io::Result<()> {
         }
         writeln!(out)?;
     }
+    verdict(out, fitted)
+}
+
+/// Nothing is below nothing: a part without runs is 0, not -0.
+fn plain(figure: f64) -> f64 {
+    let rounded = (figure * 1e4).round() / 1e4;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+fn verdict(out: &mut impl Write, fitted: &Fitted) -> std::io::Result<()> {
     match fitted.advice {
         Advice::TooFew => writeln!(
             out,
@@ -139,5 +152,41 @@ fn table(out: &mut impl Write, fitted: &Fitted) -> std::io::Result<()> {
             "\nbetter: the later part gains {:.1} standard errors",
             fitted.standard_errors
         ),
+    }?;
+    // What buyers did is weighed against where it stood; whoever reads the verdict is to know where
+    // the plain count says something else.
+    let (before, after) = (fitted.later.observed_before, fitted.later.observed_after);
+    if plain(after) < plain(before) {
+        writeln!(out, "as observed, the later part falls from {before:.4} to {after:.4}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use index::RankingConfig;
+
+    use super::*;
+
+    fn told(change: impl Fn(&mut Fitted)) -> String {
+        let mut fitted = fit(&[], &RankingConfig::default(), 0.7);
+        change(&mut fitted);
+        let mut out = Vec::new();
+        table(&mut out, &fitted).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_empty_part_is_nothing_and_a_fall_as_observed_is_named() {
+        let empty = told(|_| {});
+        assert!(empty.contains("0.0000") && !empty.contains('-'), "{empty}");
+        let fallen = told(|fitted| {
+            fitted.advice = Advice::Better;
+            (fitted.later.observed_before, fitted.later.observed_after) = (0.75, 0.7321);
+        });
+        let last = fallen.lines().last().unwrap();
+        assert_eq!(last, "as observed, the later part falls from 0.7500 to 0.7321");
+        let risen = told(|fitted| fitted.later.observed_after = 0.5);
+        assert!(!risen.contains("as observed, the later"), "{risen}");
     }
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod attachment;
 pub mod attachment_download;
 pub mod block_list;
+pub mod blocked_supplier;
 pub mod delivery;
 pub mod delivery_attempt;
 pub mod idempotency_key;

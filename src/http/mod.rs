@@ -28,6 +28,7 @@ pub use idempotency::{IdempotencyKey, Stored};
 pub use json::StrictJson;
 pub use paging::{Cursor, OnlyPaging, Page, Paging};
 pub use precondition::{IfMatch, etag};
-pub use query::StrictQuery;
+pub use query::{PagedQuery, StrictQuery};
 pub use refusal::Refusal;
 pub use ruled_json::{RuledJson, Rules};
+pub(crate) use schema::unknown;

@@ -1,12 +1,10 @@
 //! Lists by keyset: an opaque cursor that says after which row to go on, and a bounded length.
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::future::{Ready, ready};
+use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{Error, Fault, Result};
@@ -42,12 +40,18 @@ impl<T> Page<T> {
     }
 }
 
-/// No parameters but those of paging: for [`StrictQuery`](super::StrictQuery), beside [`Paging`].
+/// No parameters but those of paging: for [`PagedQuery`](super::PagedQuery).
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OnlyPaging {}
 
-/// `limit` and `cursor` of a list. Other query parameters are the handler's.
+impl IntoParams for OnlyPaging {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Vec::new()
+    }
+}
+
+/// `limit` and `cursor` of a list, read by [`PagedQuery`](super::PagedQuery).
 #[derive(Debug, Clone, Default, IntoParams, Deserialize)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -61,6 +65,21 @@ pub struct Paging {
 }
 
 impl Paging {
+    /// Names of its parameters.
+    pub(super) const NAMES: [&str; 2] = ["limit", "cursor"];
+
+    /// Takes the value of one of its parameters, or says what is wrong with it.
+    pub(super) fn take(&mut self, name: &str, value: String) -> Option<Fault> {
+        if name == "cursor" {
+            self.cursor = Some(value);
+            return None;
+        }
+        let limit = value.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
+        self.limit = limit;
+        let fault = Fault::new("limit", "out_of_range").with("min", 1).with("max", MAX_LIMIT);
+        limit.is_none().then_some(fault)
+    }
+
     /// Rows of the page, 1 to 100.
     #[must_use]
     pub fn limit(&self) -> u64 {
@@ -74,37 +93,6 @@ impl Paging {
     pub fn after<K: DeserializeOwned>(&self) -> Result<Option<K>> {
         self.cursor.as_deref().map(Cursor::decode).transpose()
     }
-}
-
-impl FromRequest for Paging {
-    type Error = Error;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut paging = Self::default();
-        for (name, value) in form_pairs(request.query_string()) {
-            match name.as_str() {
-                "limit" => match value.parse() {
-                    Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => paging.limit = Some(limit),
-                    _ => {
-                        let fault = Fault::new("limit", "out_of_range")
-                            .with("min", 1)
-                            .with("max", MAX_LIMIT);
-                        return ready(Err(Error::fault(fault)));
-                    }
-                },
-                "cursor" => paging.cursor = Some(value),
-                _ => {}
-            }
-        }
-        ready(Ok(paging))
-    }
-}
-
-fn form_pairs(query: &str) -> Vec<(String, String)> {
-    actix_web::web::Query::<Vec<(String, String)>>::from_query(query)
-        .map(actix_web::web::Query::into_inner)
-        .unwrap_or_default()
 }
 
 /// Opaque positions: base64url of the JSON of a key. Never trusted, only compared.

@@ -15,6 +15,9 @@ use crate::{Error, Fault};
 /// Most faults that are told at once.
 const MOST_FAULTS: usize = 100;
 
+/// The largest whole number that every reader of JSON reads exactly.
+const MOST_WHOLE: i64 = 9_007_199_254_740_991;
+
 /// A compiled schema.
 #[derive(Debug)]
 pub(super) struct Schema {
@@ -185,6 +188,7 @@ fn harden_at(schema: &mut Value, close: bool) {
         Value::Object(map) => {
             let has_parts = map.contains_key("allOf");
             let open = !map.contains_key("additionalProperties");
+            bound_integers(map);
             if close && has_parts {
                 map.insert("unevaluatedProperties".to_owned(), Value::Bool(false));
             } else if close && open && map.get("properties").is_some_and(Value::is_object) {
@@ -209,6 +213,22 @@ fn harden_at(schema: &mut Value, close: bool) {
     }
 }
 
+/// What is larger than any field holds is told with the largest that it does.
+fn bound_integers(map: &mut Map<String, Value>) {
+    let is_integer = match map.get("type") {
+        Some(Value::String(name)) => name == "integer",
+        Some(Value::Array(names)) => names.iter().any(|name| name == "integer"),
+        _ => false,
+    };
+    if !is_integer {
+        return;
+    }
+    let small = map.get("format").is_some_and(|format| format == "int32");
+    let most: i64 = if small { i32::MAX.into() } else { MOST_WHOLE };
+    map.entry("maximum").or_insert_with(|| most.into());
+    map.entry("minimum").or_insert_with(|| (-most).into());
+}
+
 fn path_of(error: &ValidationError<'_>) -> String {
     error.instance_path().iter().fold(String::new(), |path, segment| match segment {
         LocationSegment::Property(name) => field(&path, &name),
@@ -217,7 +237,7 @@ fn path_of(error: &ValidationError<'_>) -> String {
 }
 
 /// An unknown field, with the known one that it may have been meant to be.
-pub(super) fn unknown(path: &str, name: &str, known: &[&str]) -> Fault {
+pub(crate) fn unknown(path: &str, name: &str, known: &[&str]) -> Fault {
     let fault = |code| Fault::new(field(path, name), code);
     // The lengths alone tell of most that they are too far: comparing costs as much as both are long.
     let length = name.chars().count();

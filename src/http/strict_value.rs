@@ -8,6 +8,9 @@ use serde_json::{Map, Number, Value};
 
 use crate::Fault;
 
+/// Up to here a binary fraction holds every whole number.
+pub(super) const WHOLE: f64 = 9_007_199_254_740_991.0;
+
 /// Parses the whole text.
 pub(super) fn parse(bytes: &[u8]) -> Result<(Value, Vec<Fault>), serde_json::Error> {
     let mut faults = Vec::new();
@@ -63,6 +66,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        // `1e3` is a whole number, however it is written.
+        if value.fract() == 0.0 && value.abs() <= WHOLE {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
+            return Ok((value as i64).into());
+        }
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
     }
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::calendar::{Calendar, end_of_day};
 use super::propose::NOTE;
 use super::stage::{
-    self, Confirmation, Detail, EventKind, Gap, Period, REMIND_DAYS, Reason, Side, Stage, Standing,
-    State,
+    self, Confirmation, Detail, EventKind, Gap, MOST_QUOTE_DAYS, Period, REMIND_DAYS, Reason, Side,
+    Stage, Standing, State,
 };
 use super::store::{self, Row};
 use super::{Introduction, money, notice, view};
@@ -115,7 +115,8 @@ pub(crate) async fn reported(
     let (side, mut after) = chosen(&before, &sides, &report)?;
     let mut cleaner = Cleaner::default();
     let kind = Some(report.kind);
-    let amount = judge(&mut cleaner, &mut report, kind, Some(side), today(now));
+    let days = Days::from(&app.calendar, now);
+    let amount = judge(&mut cleaner, &mut report, kind, Some(side), days);
     cleaner.finish()?;
     if report.kind == EventKind::End {
         after.reason = report.reason;
@@ -127,8 +128,10 @@ pub(crate) async fn reported(
     let mut event = store::blank_event(id, seq, report.kind, after.stage, side, now);
     event.account_id = Some(actor.account);
     event.organisation_id = Some(actor.organisation);
-    event.on_behalf_of =
-        report.on_behalf_of.filter(|other| *other != side).map(|other| other.code().to_owned());
+    // A quote is the supplier's, whoever hands it in.
+    let quotes = (report.kind == EventKind::Quote).then_some(Side::Supplier);
+    let for_whom = report.on_behalf_of.or(quotes).filter(|other| *other != side);
+    event.on_behalf_of = for_whom.map(|other| other.code().to_owned());
     event.reason = report.reason.map(|reason| reason.code().to_owned());
     event.field = report.field;
     event.gap = report.gap.map(|gap| gap.code().to_owned());
@@ -149,9 +152,11 @@ pub(crate) async fn reported(
 fn chosen(before: &State, sides: &[Side], report: &Report) -> Result<(Side, State)> {
     let mut candidates = sides.to_vec();
     if let Some(other) = report.on_behalf_of {
+        // Whether to agree, each side says itself: an agency's word for another would read as its own.
+        let may_speak = other != Side::Service && report.kind != EventKind::Consent;
         if sides.contains(&other) {
             candidates = vec![other];
-        } else if sides.contains(&Side::Agency) && other != Side::Service {
+        } else if sides.contains(&Side::Agency) && may_speak {
             candidates = vec![Side::Agency];
         } else {
             return Err(Error::fault(Fault::new("on_behalf_of", "not_your_side")));
@@ -181,12 +186,27 @@ pub(super) fn next(state: &State, sides: &[Side]) -> Vec<EventKind> {
     next
 }
 
+/// Days on which a quote may be asked for.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    today: NaiveDate,
+    last: NaiveDate,
+}
+
+impl Days {
+    fn from(calendar: &Calendar, now: DateTime<Utc>) -> Self {
+        let last = calendar.after_working_days(now, MOST_QUOTE_DAYS);
+        Self { today: today(now), last: today(last) }
+    }
+}
+
 /// Every fault of a report that it shows by itself, whoever sends it. `kind` is its kind where it
 /// says one: without, only what holds of every kind is judged.
 #[must_use]
-pub fn faults(mut report: Report, kind: Option<EventKind>, today: NaiveDate) -> Vec<Fault> {
+pub fn faults(mut report: Report, kind: Option<EventKind>, app: &App) -> Vec<Fault> {
     let mut cleaner = Cleaner::default();
-    judge(&mut cleaner, &mut report, kind, None, today);
+    let days = Days::from(&app.calendar, app.now());
+    judge(&mut cleaner, &mut report, kind, None, days);
     Error::faults_of(cleaner.finish())
 }
 
@@ -196,7 +216,7 @@ fn judge(
     report: &mut Report,
     kind: Option<EventKind>,
     side: Option<Side>,
-    today: NaiveDate,
+    days: Days,
 ) -> Option<money::Amount> {
     cleaner.optional("note", &mut report.note, NOTE);
     cleaner.optional("field", &mut report.field, LINE);
@@ -206,11 +226,17 @@ fn judge(
     if report.score.is_some_and(|score| score > 100) {
         cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
     }
-    if report.due_on.is_some_and(|day| day < today) {
-        cleaner.fault(Fault::new("due_on", "in_the_past"));
+    match report.due_on {
+        Some(day) if day < days.today => cleaner.fault(Fault::new("due_on", "in_the_past")),
+        // Who waits for years reminds nobody: the introduction would rest.
+        Some(day) if day > days.last => {
+            let fault = Fault::new("due_on", "out_of_range");
+            cleaner.fault(fault.with("min", days.today).with("max", days.last));
+        }
+        _ => {}
     }
     let amount = report.amount.as_ref()?;
-    let value = money::figure(cleaner, "amount.value", &amount.value);
+    let value = money::worth(cleaner, "amount.value", &amount.value);
     let currency = money::currency(cleaner, "amount.currency", &amount.currency);
     Some(money::Amount { value: value?, currency: currency?, period: amount.period })
 }
@@ -267,11 +293,13 @@ pub(super) async fn apply(
 ) -> Result<Row> {
     let now = event.at;
     let kind = EventKind::parse(&event.kind)?;
-    // An outcome that nobody confirmed before the deal went on stays one side's word.
+    // An outcome that was not confirmed before the deal went on stays one side's word, unless it is
+    // the awaited side that goes on: who starts mass production does not deny the trial order.
     let moved = after.confirmation != before.confirmation || after.stage != before.stage;
-    let settled = match kind {
-        EventKind::Confirm => Some(Confirmation::Both),
-        _ if before.confirmer().is_some() && moved => Some(Confirmation::OneSided),
+    let settled = match (kind, before.confirmer()) {
+        (EventKind::Confirm, _) => Some(Confirmation::Both),
+        (_, Some(awaited)) if moved && awaited == side => Some(Confirmation::Both),
+        (_, Some(_)) if moved => Some(Confirmation::OneSided),
         _ => None,
     };
     if let Some(settled) = settled {

@@ -1,7 +1,11 @@
 //! Who is never to be introduced to whom: competitors, and others one does not deal with.
 //!
-//! A list acts when an introduction is proposed, and only then: what one may see never depends on
-//! it. Else a supplier could learn who an anonymous buyer is by blocking one name after another.
+//! Both lists act when an introduction is proposed. A buyer's list of profiles does more: whoever
+//! holds one of them finds the buyer's open requests no more, is told of none, and is ranked for
+//! none by the buyer. A supplier's list of buyers never decides what may be seen: else a supplier
+//! could learn who an anonymous buyer is by blocking one name after another.
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -25,6 +29,16 @@ pub struct BlockList {
     pub buyers: Vec<String>,
     /// When it last changed.
     pub updated_at: Option<DateTime<Utc>>,
+}
+
+impl BlockList {
+    /// Leaves what comes twice where it first stands.
+    fn once_each(&mut self) {
+        let mut seen = HashSet::new();
+        self.suppliers.retain(|id| seen.insert(*id));
+        let mut seen = HashSet::new();
+        self.buyers.retain(|name| seen.insert(text::fold(name)));
+    }
 }
 
 /// The list of the actor's organisation; an empty one where it has none.
@@ -60,6 +74,7 @@ pub async fn replace(
             }
         }
         cleaner.finish()?;
+        list.once_each();
         list.version = before.version + 1;
         list.updated_at = Some(now);
         let row = block_list::Model {
@@ -69,7 +84,7 @@ pub async fn replace(
             buyers: serde_json::to_string(&list.buyers).map_err(Error::internal)?,
             updated_at: now,
         };
-        store::put_block_list(txn, row).await?;
+        store::put_block_list(txn, row, &list.suppliers).await?;
         Ok(list)
     })
     .await

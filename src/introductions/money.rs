@@ -73,6 +73,16 @@ pub fn figure(cleaner: &mut Cleaner, path: &str, text: &str) -> Option<Decimal> 
     value
 }
 
+/// Reads a figure that is worth something, or remembers the fault: nothing is sold for nothing.
+pub fn worth(cleaner: &mut Cleaner, path: &str, text: &str) -> Option<Decimal> {
+    let value = figure(cleaner, path, text);
+    if value.is_some_and(|value| value.is_zero()) {
+        cleaner.fault(Fault::new(path, "not_above").with("min", 0));
+        return None;
+    }
+    value
+}
+
 /// Reads a currency, or remembers the fault.
 pub fn currency(cleaner: &mut Cleaner, path: &str, code: &str) -> Option<Currency> {
     let currency = Currency::parse(code);

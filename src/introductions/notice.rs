@@ -9,6 +9,7 @@ use super::store::{self, Row};
 use crate::Result;
 use crate::db::Transaction;
 use crate::notifications::{Notice, NoticeKind, tell};
+use crate::sourcing;
 use crate::suppliers::today;
 
 /// Tells the sides that did not do it themselves. What is due is told to whoever owes it, what is
@@ -119,7 +120,15 @@ async fn told(
     let mut told: Vec<(Side, Uuid)> = Vec::new();
     for side in sides {
         let organisations = match side {
-            Side::Agency if waits_for_agency(row) => store::agencies(txn).await?,
+            Side::Agency if waits_for_agency(row) => {
+                let mut agencies = store::agencies(txn).await?;
+                // Whoever speaks for the supplier is told as its side, or has done it itself; and
+                // who stands for another over an anonymous request is not there to broker it.
+                let hidden = sourcing::hidden_among(txn, row.model.request_id).await?;
+                let holder = row.organisation(Side::Supplier);
+                agencies.retain(|one| holder != Some(*one) && !hidden.contains(one));
+                agencies
+            }
             side => row.organisation(side).into_iter().collect(),
         };
         for organisation in organisations {

@@ -1,4 +1,5 @@
-//! Proposing an introduction: the buyer for its own request, or an agency for one it may see.
+//! Proposing an introduction: the buyer for its own request, or an agency for one that is open to
+//! agencies.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -35,7 +36,7 @@ pub struct Proposal {
 /// Proposes an introduction, in the caller's transaction. Whoever proposes agrees.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a request or profile that the actor may not see, [`Error::Forbidden`],
+/// [`Error::NotFound`] for a request or profile that the actor may not see or broker, [`Error::Forbidden`],
 /// [`Error::Invalid`]; conflicts `request_not_open`, `introduction_blocked` and
 /// `introduction_exists`.
 pub async fn propose(
@@ -51,7 +52,7 @@ pub async fn propose(
         Role::Supplier | Role::Admin => return Err(Error::Forbidden),
     };
     check(&mut proposal)?;
-    let request = sourcing::find(txn, actor, proposal.sourcing_request).await?;
+    let request = sourcing::find_to_broker(txn, actor, proposal.sourcing_request).await?;
     let supplier = suppliers::published(txn, proposal.supplier).await?;
     if request.status != sourcing::Status::Open {
         return Err(Error::Conflict("request_not_open"));
@@ -64,7 +65,7 @@ pub async fn propose(
         || sourcing::asks_confidentiality(txn, proposal.sourcing_request).await?;
     let state = State::proposed(side, brokered, asks);
     let model = blank(request.id, request.buyer_id, supplier.id, now);
-    let mut row = Row { model, supplier };
+    let mut row = Row { model, supplier, anonymous: request.anonymous };
     row.model.agency_id = (side == Side::Agency).then_some(actor.organisation);
     row.model.brokered = brokered;
     row.model.asks_confidentiality = asks;
@@ -75,6 +76,7 @@ pub async fn propose(
     let mut event = store::blank_event(row.model.id, 1, EventKind::Propose, state.stage, side, now);
     event.account_id = Some(actor.account);
     event.organisation_id = Some(actor.organisation);
+    event.on_behalf_of = (side == Side::Agency).then(|| Side::Buyer.code().to_owned());
     event.note = proposal.note;
     store::append(txn, event).await?;
     notice::announce(txn, &row, EventKind::Propose, side).await?;

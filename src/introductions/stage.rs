@@ -11,6 +11,9 @@ pub use super::code::{Confirmation, EventKind, Gap, Period, Reason, Side, Stage,
 pub const CONFIRM_DAYS: u32 = 10;
 /// Working days that buyer and agency have to agree; the table has those of the supplier.
 pub const CONSENT_DAYS: u32 = 5;
+/// Working days from today within which a quote may be asked for: it is given within 5 to 15, and the
+/// longest that anybody waits for one is a quarter of a year.
+pub const MOST_QUOTE_DAYS: u32 = 60;
 /// Working days before a due date on which its owner is reminded.
 pub const REMIND_DAYS: u32 = 1;
 

@@ -16,8 +16,8 @@ use super::{Filter, NOUN, Position};
 use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::entity::introduction::{self as table, Column, Model};
 use crate::entity::{
-    account, block_list, introduction_event as event_table, organisation, sourcing_request,
-    supplier,
+    account, block_list, blocked_supplier, introduction_event as event_table, organisation,
+    sourcing_request, supplier,
 };
 use crate::{Error, Result, sourcing, suppliers};
 
@@ -29,27 +29,37 @@ pub(super) const RUNNING: &str = Standing::Running.code();
 pub(crate) struct Row {
     pub(crate) model: Model,
     pub(crate) supplier: supplier::Model,
+    /// Whether its request keeps the buyer's name from suppliers.
+    pub(crate) anonymous: bool,
 }
 
 impl Row {
-    /// The sides that an actor takes. An administrator looks on.
+    /// The sides that an actor takes. An administrator looks on. Where no agency is named, any may
+    /// broker; but where the buyer is anonymous not the one that holds the profile: it would learn
+    /// as a broker what is kept from the supplier for whom it speaks.
     pub(super) fn sides(&self, actor: &Actor) -> Vec<Side> {
         if actor.role == Role::Admin {
             return Vec::new();
         }
+        let holds = suppliers::holder(&self.supplier) == actor.organisation;
         let brokers = match self.model.agency_id {
             Some(agency) => agency == actor.organisation,
-            None => self.model.brokered,
+            None => self.model.brokered && !(holds && self.hides_buyer()),
         };
         [
             (Side::Buyer, self.model.buyer_id == actor.organisation),
-            (Side::Supplier, suppliers::holder(&self.supplier) == actor.organisation),
+            (Side::Supplier, holds),
             (Side::Agency, actor.role == Role::Agency && brokers),
         ]
         .into_iter()
         .filter(|(_, takes)| *takes)
         .map(|(side, _)| side)
         .collect()
+    }
+
+    /// Whether it keeps the buyer from whoever stands for the supplier.
+    pub(super) const fn hides_buyer(&self) -> bool {
+        self.anonymous && self.model.introduced_at.is_none()
     }
 
     /// The organisation of a side.
@@ -105,7 +115,8 @@ fn held(organisation: Uuid) -> SelectStatement {
         .to_owned()
 }
 
-/// Which rows an actor may see.
+/// Which rows an actor may see. One that any agency may broker is not there for an agency that stands
+/// for another supplier over the same request and may not know its buyer.
 fn visible(actor: &Actor) -> Condition {
     let organisation = actor.organisation;
     let own = Column::SupplierId.in_subquery(held(organisation));
@@ -114,8 +125,10 @@ fn visible(actor: &Actor) -> Condition {
         Role::Buyer => Condition::all().add(Column::BuyerId.eq(organisation)),
         Role::Supplier => Condition::all().add(own),
         Role::Agency => {
-            let free =
-                Condition::all().add(Column::Brokered.eq(true)).add(Column::AgencyId.is_null());
+            let free = Condition::all()
+                .add(Column::Brokered.eq(true))
+                .add(Column::AgencyId.is_null())
+                .add(Column::RequestId.not_in_subquery(sourcing::hidden_from(actor)));
             Condition::any().add(Column::AgencyId.eq(organisation)).add(free).add(own)
         }
     }
@@ -125,7 +138,8 @@ async fn with_supplier(db: &impl ConnectionTrait, model: Option<Model>) -> Resul
     let model = model.ok_or(Error::NotFound(NOUN))?;
     let supplier = supplier::Entity::find_by_id(model.supplier_id).one(db).await?;
     let supplier = supplier.ok_or_else(|| Error::internal("an introduction has no profile"))?;
-    Ok(Row { model, supplier })
+    let requests = sourcing::by_ids(db, &[model.request_id]).await?;
+    Ok(Row { anonymous: requests.iter().any(|request| request.anonymous), model, supplier })
 }
 
 /// An introduction that an actor may see.
@@ -200,13 +214,15 @@ pub(super) async fn list(
     for supplier in by_ids(db, models.iter().map(|model| model.supplier_id)).await? {
         suppliers.insert(supplier.id, supplier);
     }
+    let requests = requests(db, models.iter().map(|model| model.request_id).collect()).await?;
     models
         .into_iter()
         .map(|model| {
+            let anonymous = requests.get(&model.request_id).is_some_and(|one| one.anonymous);
             let supplier = suppliers.get(&model.supplier_id).cloned();
             let supplier =
                 supplier.ok_or_else(|| Error::internal("an introduction has no profile"))?;
-            Ok(Row { model, supplier })
+            Ok(Row { model, supplier, anonymous })
         })
         .collect()
 }
@@ -335,11 +351,13 @@ pub(super) async fn block_list(
     Ok(block_list::Entity::find_by_id(organisation).one(db).await?)
 }
 
-/// Writes the block list of an organisation.
+/// Writes the block list of an organisation, and the profiles on it.
 pub(super) async fn put_block_list(
     txn: &DatabaseTransaction,
     row: block_list::Model,
+    suppliers: &[Uuid],
 ) -> Result<()> {
+    let organisation_id = row.organisation_id;
     let row = row.into_active_model().reset_all();
     let conflict = sea_orm::sea_query::OnConflict::column(block_list::Column::OrganisationId)
         .update_columns([
@@ -350,6 +368,17 @@ pub(super) async fn put_block_list(
         ])
         .to_owned();
     block_list::Entity::insert(row).on_conflict(conflict).exec_without_returning(txn).await?;
+    blocked_supplier::Entity::delete_many()
+        .filter(blocked_supplier::Column::OrganisationId.eq(organisation_id))
+        .exec(txn)
+        .await?;
+    if suppliers.is_empty() {
+        return Ok(());
+    }
+    let rows = suppliers.iter().map(|id| {
+        blocked_supplier::Model { organisation_id, supplier_id: *id }.into_active_model()
+    });
+    blocked_supplier::Entity::insert_many(rows).exec_without_returning(txn).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What each party may see of an introduction. Before everybody has agreed, nobody sees whom to
-//! call; and where the buyer is anonymous, the supplier sees neither its name nor its words.
+//! call; and where the buyer is anonymous, whoever stands for the supplier sees neither its name nor
+//! its words.
 
 use std::collections::HashMap;
 
@@ -55,7 +56,7 @@ pub(super) async fn whole(db: &impl Connection, actor: &Actor, row: Row) -> Resu
         true => Some(contacts(db, &row, &around, &events, &persons).await?),
         false => None,
     };
-    let secret = around.hides_buyer(actor, &row)?;
+    let secret = Around::hides_buyer(actor, &row);
     let history = events
         .into_iter()
         .map(|event| shown(actor, event, &persons, introduced, secret))
@@ -89,10 +90,13 @@ impl Around {
         request.ok_or_else(|| Error::internal("an introduction has no request"))
     }
 
-    /// Whether the actor sees this introduction as a supplier that may not know the buyer.
-    fn hides_buyer(&self, actor: &Actor, row: &Row) -> Result<bool> {
-        let anonymous = self.request(row)?.anonymous && row.model.introduced_at.is_none();
-        Ok(anonymous && actor.role == Role::Supplier)
+    /// Whether the actor may not know the buyer yet. That hangs on the side it takes, not on what
+    /// it is: an agency that speaks for the supplier reads what the supplier would.
+    fn hides_buyer(actor: &Actor, row: &Row) -> bool {
+        let sides = row.sides(actor);
+        let knows = actor.role == Role::Admin
+            || sides.iter().any(|side| matches!(side, Side::Buyer | Side::Agency));
+        row.hides_buyer() && !knows
     }
 
     /// What it opens of its request, while it goes on or once it succeeded.
@@ -109,7 +113,7 @@ impl Around {
     fn summary(&self, actor: &Actor, row: &Row) -> Result<Summary> {
         let state = row.state()?;
         let sides = row.sides(actor);
-        let hidden = self.hides_buyer(actor, row)?;
+        let hidden = Self::hides_buyer(actor, row);
         let name = |id: Uuid| self.organisations.get(&id).map(|row| row.name.clone());
         let model = &row.model;
         let title = self.request(row)?.request.get("title");
@@ -186,7 +190,7 @@ fn named(ids: impl Iterator<Item = Uuid>, persons: &Persons) -> Vec<Contact> {
 }
 
 /// An event as `actor` may see it. Persons of others are shown once everybody has agreed; the
-/// words of others are kept from a supplier that may not know the buyer.
+/// words of others are kept from whoever may not know the buyer.
 fn shown(
     actor: &Actor,
     event: introduction_event::Model,

@@ -110,8 +110,8 @@ pub struct Judged {
     position: Checkpoint,
 }
 
-/// Ranks suppliers for a sourcing request. The buyer may do so for its own, an agency for those it
-/// may see.
+/// Ranks suppliers for a sourcing request. The buyer may do so for its own, an agency for those
+/// that are open to agencies.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`]; `index_unavailable`, `search_busy`.
@@ -121,7 +121,7 @@ pub async fn judge_request(
     request_id: Uuid,
     top: usize,
 ) -> Result<Judged> {
-    let sourcing = sourcing::find(&app.db, actor, request_id).await?;
+    let sourcing = sourcing::find_to_broker(&app.db, actor, request_id).await?;
     if actor.role == Role::Supplier {
         return Err(Error::Forbidden);
     }
@@ -153,16 +153,19 @@ pub async fn list_runs(
     store::list(&app.db, actor, request_id, before, limit).await
 }
 
-/// Ranks on the current index; also says where that index stands.
+/// Ranks on the current index; also says where that index stands. Whom the actor's organisation has
+/// on its own block list it is not shown.
 async fn judge(
     app: &App,
     actor: &Actor,
     request: &SourcingRequest,
     top: usize,
 ) -> Result<(Ranking, Checkpoint)> {
+    let blocked = sourcing::blocked_by(&app.db, actor.organisation).await?;
+    let top = top.clamp(1, MAX_TOP);
     let options = RankOptions {
         today: app.today(),
-        top: top.clamp(1, MAX_TOP),
+        top: top + blocked.len(),
         locale: actor.locale,
         seed: seed(&request.id),
     };
@@ -170,7 +173,9 @@ async fn judge(
     // Read before ranking: if the index moves on meanwhile, a profile counts as changed that was
     // judged in its new form, never the other way round.
     let position = app.index.position().ok_or(Error::Unavailable("index_unavailable"))?;
-    let ranking = app.index.read(move |searcher| searcher.rank(&request, &options)).await?;
+    let mut ranking = app.index.read(move |searcher| searcher.rank(&request, &options)).await?;
+    ranking.results.retain(|one| one.supplier.parse().is_ok_and(|id| !blocked.contains(&id)));
+    ranking.results.truncate(top);
     Ok((ranking, position))
 }
 

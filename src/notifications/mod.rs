@@ -50,6 +50,9 @@ coded! {
         IntroductionAdvanced = "introduction_advanced",
         /// An introduction ended.
         IntroductionEnded = "introduction_ended",
+        /// The request of an introduction was closed; the introduction goes on. Subject: the
+        /// introduction. Facts: `request`, `counterpart`, `stage`.
+        RequestClosed = "request_closed",
         /// The organisation's next step is due soon.
         IntroductionDue = "introduction_due",
         /// The next step is overdue.

@@ -71,7 +71,7 @@ pub async fn list(app: &App, actor: &Actor, supplier: Uuid, top: usize) -> Resul
 /// What both questions start from.
 struct Setting {
     demand: Arc<Demand>,
-    /// Requests that the actor may see.
+    /// Requests that the actor may see, without those of buyers that block the profile.
     visible: HashSet<Uuid>,
     compiled: Compiled,
 }
@@ -79,7 +79,7 @@ struct Setting {
 impl Setting {
     async fn of(app: &App, actor: &Actor, supplier: Uuid) -> Result<Self> {
         let profile = suppliers::editable(&app.db, actor, supplier).await?.profile;
-        let visible = sourcing::open_ids(&app.db, actor, app.today()).await?;
+        let visible = sourcing::open_ids_for(&app.db, actor, supplier, app.today()).await?;
         let demand = app.demand.current(app).await?;
         let compiled = app.index.think(move |engine| engine.compile(&profile)).await?;
         Ok(Self { demand, visible, compiled })

@@ -55,7 +55,8 @@ pub struct Reach {
     pub opens: usize,
 }
 
-/// Steps for a supplier that the actor may speak for: those that open most come first.
+/// Steps for a supplier that the actor may speak for: those that open most requests come first, then
+/// those with most pieces a year, then those that most ask for.
 ///
 /// # Errors
 /// As [`list`](super::list).
@@ -82,7 +83,11 @@ pub async fn next_steps(app: &App, actor: &Actor, supplier: Uuid) -> Result<Vec<
         .map(|one| view.step(one, actor))
         .filter(|step| step.asked_by + step.opens > 0)
         .collect();
-    steps.sort_by_key(|step| std::cmp::Reverse((step.opens, step.asked_by)));
+    let volume = |step: &NextStep| step.pieces_per_year.unwrap_or_default();
+    steps.sort_by(|a, b| {
+        let by_volume = volume(b).total_cmp(&volume(a));
+        b.opens.cmp(&a.opens).then(by_volume).then(b.asked_by.cmp(&a.asked_by))
+    });
     steps.truncate(MOST);
     Ok(steps)
 }

@@ -69,9 +69,13 @@ pub enum Answer {
 }
 
 impl Step {
-    /// Whether it was done by a side, or for it.
+    /// Whether it was done by a side, or for it. Nobody agrees for another: whose word a consent is,
+    /// its side says.
     fn is_of(&self, side: Side) -> bool {
-        self.on_behalf_of.unwrap_or(self.side) == side
+        match self.kind {
+            EventKind::Consent => self.side == side,
+            _ => self.on_behalf_of.unwrap_or(self.side) == side,
+        }
     }
 }
 
@@ -191,5 +195,46 @@ impl Deal {
         .into_iter()
         .filter_map(|(kind, at)| Some(OutcomeEvent { kind, at: at? }))
         .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    fn step(kind: EventKind, side: Side, on_behalf_of: Option<Side>, day: i64) -> Step {
+        let at = DateTime::UNIX_EPOCH + TimeDelta::days(day);
+        Step { kind, side, on_behalf_of, organisation: None, at }
+    }
+
+    /// Histories of before that was refused have such consents.
+    #[test]
+    fn a_consent_is_the_word_of_its_side_whomever_it_names() {
+        let deal = Deal {
+            request: Uuid::nil(),
+            buyer: Uuid::nil(),
+            supplier: Uuid::nil(),
+            brokered: true,
+            stage: Stage::Proposed,
+            standing: Standing::Running,
+            reason: None,
+            answer_due: Some(DateTime::UNIX_EPOCH + TimeDelta::days(30)),
+            proposed_at: DateTime::UNIX_EPOCH,
+            introduced_at: None,
+            ended_at: None,
+            steps: vec![
+                step(EventKind::Propose, Side::Buyer, None, 0),
+                step(EventKind::Consent, Side::Agency, Some(Side::Supplier), 2),
+            ],
+        };
+        assert_eq!(deal.answer(), Answer::Open);
+        let mut answered = deal.clone();
+        answered.steps.push(step(EventKind::Consent, Side::Supplier, None, 5));
+        assert_eq!(answered.answer(), Answer::Given { days: 3.0, in_time: true });
+        let mut declined = deal;
+        declined.steps.push(step(EventKind::End, Side::Agency, Some(Side::Supplier), 4));
+        assert_eq!(declined.answer(), Answer::Given { days: 2.0, in_time: true });
     }
 }

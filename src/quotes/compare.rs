@@ -1,15 +1,16 @@
 //! Quotes of one request side by side, in one currency.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::rates::Applied;
-use super::{Line, Need, Quote, store};
+use super::{Line, Need, Quote, Remark, Remarkable, store};
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::introductions::{self, Currency, Filter, Standing};
+use crate::suppliers::text::fold;
 use crate::{Error, Fault, Result, sourcing};
 
 /// Quotes that are compared at most.
@@ -26,6 +27,8 @@ pub struct Comparison {
     pub rates: Vec<Applied>,
     /// Currencies of which no rate is known.
     pub unknown: Vec<Currency>,
+    /// Needs whose prices do not compare.
+    pub remarks: Vec<Remark>,
     /// The newest version of each quote: complete ones first, then by name of the supplier.
     pub offers: Vec<Offer>,
 }
@@ -90,6 +93,7 @@ pub async fn compare(
         needs,
         rates: Vec::new(),
         unknown: Vec::new(),
+        remarks: Vec::new(),
         offers: Vec::new(),
     };
     for row in rows {
@@ -109,6 +113,7 @@ pub async fn compare(
         let key = |offer: &Offer| (offer.quote.missing.len(), offer.supplier_name.clone());
         key(a).cmp(&key(b)).then(a.supplier.cmp(&b.supplier))
     });
+    comparison.remarks = differing_units(&comparison);
     Ok(comparison)
 }
 
@@ -125,8 +130,20 @@ impl Comparison {
     }
 }
 
+/// Needs of which different units are priced. What names no unit may be any.
+fn differing_units(comparison: &Comparison) -> Vec<Remark> {
+    let lines = || comparison.offers.iter().flat_map(|offer| &offer.quote.terms.lines);
+    let units = |need: u16| -> BTreeSet<String> {
+        let priced = lines().filter(|line| line.need == need && !line.price_breaks.is_empty());
+        priced.filter_map(|line| line.unit.as_deref()).map(fold).collect()
+    };
+    let numbers = comparison.needs.iter().map(|need| need.number);
+    let differ = numbers.filter(|need| units(*need).len() > 1);
+    differ.map(|need| Remark { need, what: Remarkable::UnitsDiffer }).collect()
+}
+
 fn converted(line: &Line, rate: Option<&Applied>) -> Converted {
-    let convert = |value: Decimal| rate.and_then(|rate| rate.convert(value));
+    let convert = |value: Decimal| rate.and_then(|rate| rate.convert_to_show(value));
     Converted {
         unit_prices: line.price_breaks.iter().map(|step| convert(step.unit_price)).collect(),
         tooling: line.tooling.and_then(convert),

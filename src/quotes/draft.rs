@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Gap, Incoterm, Line, Missing, Need, PriceBreak, Terms};
 use crate::introductions::Currency;
-use crate::introductions::money::{currency, figure};
+use crate::introductions::money::{currency, figure, worth};
 use crate::suppliers::text::{Cleaner, LINE};
 use crate::{Error, Fault, Result};
 
@@ -76,6 +76,9 @@ fn judge(
     cleaner.optional("place", &mut draft.place, LINE);
     cleaner.optional("note", &mut draft.note, 10 * LINE);
     cleaner.length("lines", draft.lines.len());
+    if draft.lines.iter().all(|line| line.price_breaks.is_empty()) {
+        cleaner.fault(Fault::new("lines", "no_price"));
+    }
     if draft.valid_until.is_some_and(|day| day < today) {
         cleaner.fault(Fault::new("valid_until", "in_the_past"));
     }
@@ -128,7 +131,7 @@ fn line(cleaner: &mut Cleaner, path: &str, mut draft: DraftLine, need: u16) -> L
         if price_breaks.last().is_some_and(|before| before.quantity >= *quantity) {
             cleaner.fault(Fault::new(format!("{path}.quantity"), "not_ascending"));
         }
-        if let Some(unit_price) = figure(cleaner, &format!("{path}.unit_price"), price) {
+        if let Some(unit_price) = worth(cleaner, &format!("{path}.unit_price"), price) {
             price_breaks.push(PriceBreak { quantity: *quantity, unit_price });
         }
     }

@@ -135,6 +135,27 @@ pub enum Gap {
     ValidUntil,
 }
 
+/// Something about prices that a reader should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = QuoteRemark)]
+pub struct Remark {
+    /// Number of the need.
+    pub need: u16,
+    /// What.
+    pub what: Remarkable,
+}
+
+/// What is remarked of prices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = QuoteRemarkKind)]
+pub enum Remarkable {
+    /// A larger order costs more a unit than a smaller one: it may be a slip.
+    PriceRises,
+    /// Quotes price different units of the same need, so that the figures do not compare.
+    UnitsDiffer,
+}
+
 /// One version of a quote.
 #[derive(Debug, Clone)]
 pub struct Quote {
@@ -154,6 +175,18 @@ pub struct Quote {
     pub late: bool,
     /// When it was given.
     pub created_at: DateTime<Utc>,
+}
+
+impl Quote {
+    /// What is to be remarked of its prices.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<Remark> {
+        let rises = |line: &&Line| {
+            line.price_breaks.windows(2).any(|pair| pair[0].unit_price < pair[1].unit_price)
+        };
+        let rising = self.terms.lines.iter().filter(rises);
+        rising.map(|line| Remark { need: line.need, what: Remarkable::PriceRises }).collect()
+    }
 }
 
 /// A need of a request.

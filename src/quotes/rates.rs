@@ -14,6 +14,9 @@ use crate::{Error, Result};
 /// Digits behind the point that a converted figure is rounded to, half to even.
 const CONVERTED_DIGITS: u32 = 6;
 
+/// Digits of a figure that a reckoned rate leads to: the rate has no more that are sure.
+const RECKONED_DIGITS: u32 = 10;
+
 /// A table of rates.
 #[derive(Debug, Clone, Default)]
 pub struct Rates(Vec<Rate>);
@@ -37,6 +40,8 @@ pub struct Applied {
     pub to: Currency,
     /// What one unit is worth.
     pub rate: Decimal,
+    /// Whether it stands in no table: it was turned round, or two were multiplied.
+    pub reckoned: bool,
     /// Day of the rate; the older one where two were multiplied.
     pub date: NaiveDate,
     /// Where it is from; two where two were multiplied.
@@ -49,6 +54,24 @@ impl Applied {
     pub fn convert(&self, value: Decimal) -> Option<Decimal> {
         let exact = value.checked_mul(self.rate)?;
         Some(exact.round_dp(CONVERTED_DIGITS).normalize())
+    }
+
+    /// The same to be looked at beside others, without digits that a reckoned rate does not give. Sums
+    /// are made of the former.
+    #[must_use]
+    pub fn convert_to_show(&self, value: Decimal) -> Option<Decimal> {
+        Some(self.sure(self.convert(value)?))
+    }
+
+    /// The rate as it is shown.
+    #[must_use]
+    pub fn shown(&self) -> Decimal {
+        self.sure(self.rate)
+    }
+
+    fn sure(&self, figure: Decimal) -> Decimal {
+        let sure = self.reckoned.then(|| figure.round_sf(RECKONED_DIGITS)).flatten();
+        sure.map_or(figure, |sure| sure.normalize())
     }
 }
 
@@ -109,7 +132,8 @@ impl Rates {
     #[must_use]
     pub fn on(&self, day: NaiveDate, from: Currency, to: Currency) -> Option<Applied> {
         if from == to {
-            return Some(Applied { from, to, rate: Decimal::ONE, date: day, sources: Vec::new() });
+            let (rate, sources) = (Decimal::ONE, Vec::new());
+            return Some(Applied { from, to, rate, reckoned: false, date: day, sources });
         }
         if let Some(direct) = self.direct(day, from, to) {
             return Some(direct);
@@ -126,6 +150,7 @@ impl Rates {
                     from,
                     to,
                     rate: first.rate.checked_mul(second.rate)?,
+                    reckoned: true,
                     date: first.date.min(second.date),
                     sources,
                 })
@@ -148,7 +173,8 @@ impl Rates {
         } else {
             Decimal::ONE.checked_div(newest.rate)?
         };
-        Some(Applied { from, to, rate, date: newest.date, sources: vec![newest.source.clone()] })
+        let (reckoned, date) = (newest.from != from, newest.date);
+        Some(Applied { from, to, rate, reckoned, date, sources: vec![newest.source.clone()] })
     }
 }
 
@@ -200,6 +226,12 @@ mod tests {
         assert_eq!(half.convert(Decimal::from(39_000)).unwrap().to_string(), "1.5");
         let joined = on("2026-11-02", "KRW", "VND").unwrap();
         assert_eq!(joined.convert(Decimal::from(1_300)).unwrap().to_string(), "26000");
+        assert_eq!(half.shown().to_string(), "0.00003846153846");
+        let third = on("2026-11-02", "VND", "KRW").unwrap();
+        assert_eq!(
+            third.convert_to_show(Decimal::from(1_000_000_007)).unwrap().to_string(),
+            "50000000.35"
+        );
         assert_eq!(joined.date.to_string(), "2026-10-15");
         assert_eq!(joined.sources, ["bank B", "bank A"]);
         assert_eq!(on("2026-11-02", "JPY", "USD"), None);

@@ -1,17 +1,21 @@
-//! What the notice of a quote says of it: until when it holds, what a unit costs, what an order.
-//! Figures and codes only, so that it reads the same in every language.
+//! What the notice of a quote says of it: until when it holds, what a unit costs, what an order, and
+//! what is wrong with it: that it came late, what it leaves out. Figures and codes only, so that it
+//! reads the same in every language, but for the list of what is left out.
 
+use index::Language;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use super::{Line, PriceBreak, Quote};
+use super::{Gap, Line, Missing, PriceBreak, Quote};
 use crate::introductions::Currency;
+use crate::notifications::message::word;
 
 /// Lines of a quote that are told; the quote itself has the rest.
 const MOST_LINES: usize = 3;
 
-/// Facts of a quote: `valid_until`, `price` and `tooling` where it says them, and `outcome`, which is
-/// `revised` from the second version on.
+/// Facts of a quote: `valid_until`, `price` and `tooling` where it says them; `missing`, a text in each
+/// language, where it is not complete; `timing` where it came late; and `outcome`, which is `revised`
+/// from the second version on.
 pub(super) fn facts(quote: &Quote) -> Map<String, Value> {
     let lines = &quote.terms.lines;
     let revised = (quote.version > 1).then(|| "revised".to_owned());
@@ -19,10 +23,46 @@ pub(super) fn facts(quote: &Quote) -> Map<String, Value> {
     let tooling =
         joined(lines, |line| Some(format!("{} {}", line.tooling?, quote.currency.code())));
     let valid_until = quote.terms.valid_until.map(|day| day.to_string());
-    [("outcome", revised), ("price", price), ("tooling", tooling), ("valid_until", valid_until)]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?))))
-        .collect()
+    let timing = quote.late.then(|| "late".to_owned());
+    [
+        ("outcome", revised),
+        ("price", price),
+        ("tooling", tooling),
+        ("valid_until", valid_until),
+        ("timing", timing),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, Value::from(value?))))
+    .chain(missing(&quote.missing).map(|text| ("missing", text)))
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}
+
+/// What is left out, each once, as a text in each language.
+fn missing(gaps: &[Missing]) -> Option<Value> {
+    let mut codes: Vec<&str> = Vec::new();
+    for gap in gaps {
+        let code = match gap.what {
+            Gap::Price => "price",
+            Gap::Moq => "moq",
+            Gap::LeadTime => "lead_time",
+            Gap::Incoterm => "incoterm",
+            Gap::Place => "place",
+            Gap::ValidUntil => "valid_until",
+        };
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    let texts = Language::ALL.into_iter().map(|language| {
+        let words: Vec<String> = codes.iter().map(|code| word(language, "missing", code)).collect();
+        let between = match language {
+            Language::Ja | Language::Zh => "、",
+            Language::En | Language::Vi | Language::Ko => ", ",
+        };
+        (language.code().to_owned(), Value::from(words.join(between)))
+    });
+    (!codes.is_empty()).then(|| Value::Object(texts.collect()))
 }
 
 /// What lines say, each under the number of its need where there are several.

@@ -29,8 +29,10 @@ coded! {
     }
 }
 
+/// Standing of an introduction that goes on.
+pub(super) const RUNNING: &str = "running";
 /// Standings of an introduction that goes on, or came to its end in success.
-pub(super) const GOING_ON: [&str; 2] = ["running", "completed"];
+pub(super) const GOING_ON: [&str; 2] = [RUNNING, "completed"];
 
 /// How far an introduction opens its request to the supplier and to the agency that brokers it.
 pub(crate) fn of(introduction: &introduction::Model) -> Disclosure {
@@ -46,17 +48,23 @@ pub(crate) fn of(introduction: &introduction::Model) -> Disclosure {
 /// What the introductions of an actor tell of some requests.
 #[derive(Debug, Default)]
 pub(super) struct Dealings {
-    met: HashSet<Uuid>,
+    /// Over these it met the buyer, or brokers.
+    knows: HashSet<Uuid>,
+    /// Over these it stands for a supplier.
+    supplies: HashSet<Uuid>,
     open: HashMap<Uuid, Disclosure>,
 }
 
 impl Dealings {
     /// Of these introductions, in which the actor is the supplier or the agency.
-    pub(super) fn of(introductions: &[introduction::Model]) -> Self {
+    pub(super) fn of(actor: &Actor, introductions: &[introduction::Model]) -> Self {
         let mut dealings = Self::default();
         for row in introductions {
-            if row.introduced_at.is_some() {
-                dealings.met.insert(row.request_id);
+            let brokers = row.agency_id == Some(actor.organisation);
+            if brokers || row.introduced_at.is_some() {
+                dealings.knows.insert(row.request_id);
+            } else {
+                dealings.supplies.insert(row.request_id);
             }
             let open = dealings.open.entry(row.request_id).or_default();
             *open = of(row).max(*open);
@@ -64,9 +72,16 @@ impl Dealings {
         dealings
     }
 
-    /// Whether a request is kept from saying whose it is.
+    /// Whether a request is kept from saying whose it is: from suppliers, and from an agency that
+    /// stands for one over it, until they are introduced. An agency that brokers may know, and so
+    /// may one that could.
     pub(super) fn hide_buyer(&self, actor: &Actor, row: &sourcing_request::Model) -> bool {
-        row.anonymous && actor.role == Role::Supplier && !self.met.contains(&row.id)
+        let supplies = match actor.role {
+            Role::Supplier => true,
+            Role::Agency => self.supplies.contains(&row.id),
+            Role::Buyer | Role::Admin => false,
+        };
+        row.anonymous && supplies && !self.knows.contains(&row.id)
     }
 
     /// How far a request is open to the actor, who may see it.

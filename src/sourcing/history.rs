@@ -1,7 +1,7 @@
 //! History of a request: what a change of it changed, and who reads that.
 //!
-//! Its buyer reads it, and an administrator; an agency where the request is open to it in full, from
-//! the opening on and without the buyer's own number for it. To everybody else it is not there. The
+//! Its buyer reads it, and an administrator; an agency where the request is open to it in full and
+//! says whose it is, from the opening on and without the buyer's own number for it. To everybody else it is not there. The
 //! full specification is never part of it; that it changed is.
 
 use chrono::{DateTime, Utc};
@@ -33,7 +33,8 @@ pub async fn history(
         return history::list(db, actor, id, below, limit).await;
     }
     let whole = seen.details_from.is_none_or(|from| from <= seen.open);
-    if actor.role != Role::Agency || !whole {
+    // The past has the plant and the words that an anonymous request keeps to itself.
+    if actor.role != Role::Agency || !whole || seen.buyer.is_none() {
         return Err(Error::NotFound(NOUN));
     }
     let mut entries = history::list(db, actor, id, below, limit).await?;

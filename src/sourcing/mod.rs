@@ -1,7 +1,8 @@
 //! Sourcing requests: what buyers seek, who may see it, and how it comes and goes.
 //!
 //! A buyer sees its own. Suppliers and agencies see what is open and meant for them; the buyer's
-//! name is kept from suppliers where the request is anonymous. To everybody else it is not there.
+//! name is kept from suppliers where the request is anonymous. To everybody else it is not there,
+//! nor to a supplier that the buyer has on its block list, unless they deal over it already.
 //! Whoever is introduced over a request reads it too, whatever its visibility; [`disclosure`] says
 //! how much of it.
 
@@ -21,6 +22,7 @@ use crate::history::{Act, keep};
 use crate::suppliers::today;
 use crate::{Error, Result, db};
 
+mod closing;
 pub(crate) mod disclosure;
 mod history;
 mod store;
@@ -28,11 +30,12 @@ pub mod validate;
 
 pub use disclosure::Disclosure;
 pub use history::history;
+pub use store::open_among;
 pub(crate) use store::{
-    Standing, asked, asks_confidentiality, buyers, by_ids, lock_own, open_requests,
+    OpenRow, Standing, asked, asks_confidentiality, block_lists, blocked_by, blocked_holders,
+    buyers, by_ids, hidden_among, hidden_from, lock_own, open_ids_for, open_requests,
     open_to_suppliers, open_versions, position, standings,
 };
-pub use store::{open_among, open_ids};
 
 use disclosure::Dealings;
 
@@ -182,6 +185,26 @@ pub async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<
     seen_by(db, actor, row.ok_or(Error::NotFound(NOUN))?).await
 }
 
+/// A request as [`find`] gives it, for whoever is to seek suppliers for it: its buyer, or an agency
+/// to which its visibility is open. An agency that was only let in for a supplier it speaks for may
+/// not, nor one that may not know the buyer for such a supplier's sake; they are told what they
+/// would be of a request that is not there.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn find_to_broker(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<Sourcing> {
+    let sourcing = find(db, actor, id).await?;
+    let brokers = sourcing.visibility != Visibility::Invited && sourcing.buyer.is_some();
+    if actor.role == Role::Agency && !brokers {
+        return Err(Error::NotFound(NOUN));
+    }
+    Ok(sourcing)
+}
+
 /// Requests that `actor` may see, newest first, from `before` on.
 ///
 /// # Errors
@@ -272,7 +295,8 @@ pub async fn publish_in(
     update(txn, actor, Act::Published, (&before, row), now).await
 }
 
-/// Ends a request. Closing a closed one changes nothing.
+/// Ends a request. Closing a closed one changes nothing. Introductions over it go on, and their
+/// parties are told.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -286,6 +310,9 @@ pub async fn close(app: &App, actor: &Actor, id: Uuid) -> Result<Sourcing> {
         }
         Status::Closed.code().clone_into(&mut row.status);
         row.closed_at = Some(now);
+        let buyer = organisation::Entity::find_by_id(row.buyer_id).one(txn).await?;
+        let buyer = buyer.map(|buyer| buyer.name).unwrap_or_default();
+        closing::announce(txn, &row, &buyer).await?;
         update(txn, actor, Act::Closed, (&before, row), now).await
     })
     .await
@@ -304,9 +331,9 @@ pub(crate) fn visible(actor: &Actor) -> Condition {
         Role::Agency => Condition::any()
             .add(open_to(&[Visibility::Suppliers, Visibility::Agency]))
             .add(invited(actor)),
-        Role::Supplier => {
-            Condition::any().add(open_to(&[Visibility::Suppliers])).add(invited(actor))
-        }
+        Role::Supplier => Condition::any()
+            .add(open_to(&[Visibility::Suppliers]).add(store::unblocked(actor)))
+            .add(invited(actor)),
     }
 }
 

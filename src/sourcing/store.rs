@@ -5,19 +5,26 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use index::request::SourcingRequest;
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
-    QueryFilter as _, QuerySelect as _,
+    FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::disclosure::{Dealings, Disclosure};
+use super::closing::Running;
+use super::disclosure::{self, Dealings, Disclosure};
 use super::{NOUN, Sourcing, Status, Visibility, conceal, own, shown, visible};
 use crate::accounts::{Actor, Role};
 use crate::db::Transaction;
-use crate::entity::{attachment, introduction, organisation, sourcing_request as table, supplier};
+use crate::entity::{
+    attachment, block_list, blocked_supplier, introduction, organisation,
+    sourcing_request as table, supplier,
+};
 use crate::{Error, Result, suppliers};
+
+/// Profiles whose holders are looked up at a time.
+const HOLDERS: usize = 500;
 
 /// Open, and not past its deadline.
 fn open(today: NaiveDate) -> Condition {
@@ -44,24 +51,107 @@ pub(crate) async fn asked(db: &impl ConnectionTrait, id: Uuid) -> Result<Asked> 
     Ok(Asked { request, deadline: row.deadline })
 }
 
-/// Identifiers of the open requests that `actor` may see and that are not past their deadline.
+/// Identifiers of the open requests that `actor` may see, that are not past their deadline, and whose
+/// buyers do not block the profile for which they are looked at.
 ///
 /// # Errors
 /// An internal error when the database fails.
-pub async fn open_ids(
+pub(crate) async fn open_ids_for(
     db: &impl ConnectionTrait,
     actor: &Actor,
+    supplier: Uuid,
     today: NaiveDate,
 ) -> Result<HashSet<Uuid>> {
+    let blocking = blockers(blocked_supplier::Column::SupplierId.eq(supplier));
     let ids: Vec<Uuid> = table::Entity::find()
         .select_only()
         .column(table::Column::Id)
         .filter(visible(actor))
         .filter(open(today))
+        .filter(table::Column::BuyerId.not_in_subquery(blocking))
         .into_tuple()
         .all(db)
         .await?;
     Ok(ids.into_iter().collect())
+}
+
+/// Organisations with a blocked profile that a condition lets through.
+fn blockers(blocked: SimpleExpr) -> SelectStatement {
+    Query::select()
+        .column(blocked_supplier::Column::OrganisationId)
+        .from(blocked_supplier::Entity)
+        .and_where(blocked)
+        .to_owned()
+}
+
+/// Requests of buyers that block no profile of the actor.
+pub(super) fn unblocked(actor: &Actor) -> SimpleExpr {
+    let blocked = blocked_supplier::Column::SupplierId.in_subquery(held(actor));
+    table::Column::BuyerId.not_in_subquery(blockers(blocked))
+}
+
+/// Profiles that an organisation has on its block list.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn blocked_by(
+    db: &impl ConnectionTrait,
+    organisation: Uuid,
+) -> Result<HashSet<Uuid>> {
+    let ids: Vec<Uuid> = blocked_supplier::Entity::find()
+        .select_only()
+        .column(blocked_supplier::Column::SupplierId)
+        .filter(blocked_supplier::Column::OrganisationId.eq(organisation))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// How far the block lists have changed: every change of any of them makes it larger.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn block_lists(db: &impl ConnectionTrait) -> Result<i64> {
+    let sum: Option<i64> = block_list::Entity::find()
+        .select_only()
+        .column_as(block_list::Column::Version.sum().cast_as("bigint"), "position")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?
+        .flatten();
+    Ok(sum.unwrap_or_default())
+}
+
+/// Who blocks whom: for each holder of a blocked profile the organisations that block one of its
+/// profiles.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn blocked_holders(
+    db: &impl ConnectionTrait,
+) -> Result<HashMap<Uuid, HashSet<Uuid>>> {
+    let blocked = blocked_supplier::Entity::find().all(db).await?;
+    let ids: HashSet<Uuid> = blocked.iter().map(|row| row.supplier_id).collect();
+    let mut holders: HashMap<Uuid, Uuid> = HashMap::new();
+    for ids in ids.into_iter().collect::<Vec<_>>().chunks(HOLDERS) {
+        let rows: Vec<(Uuid, Option<Uuid>, Uuid)> = supplier::Entity::find()
+            .select_only()
+            .columns([supplier::Column::Id, supplier::Column::OwnerId])
+            .column(supplier::Column::CreatedById)
+            .filter(supplier::Column::Id.is_in(ids.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        holders.extend(rows.into_iter().map(|(id, owner, by)| (id, owner.unwrap_or(by))));
+    }
+    let mut found: HashMap<Uuid, HashSet<Uuid>> = HashMap::new();
+    for row in blocked {
+        if let Some(holder) = holders.get(&row.supplier_id) {
+            found.entry(*holder).or_default().insert(row.organisation_id);
+        }
+    }
+    Ok(found)
 }
 
 /// Those of some requests that are open and that `actor` may see.
@@ -126,21 +216,29 @@ fn to_suppliers(today: NaiveDate) -> Condition {
     open(today).add(table::Column::Visibility.eq(Visibility::Suppliers.code()))
 }
 
-/// Identifier, version and deadline of every request that is open to all suppliers.
+/// A request that is open to all suppliers.
+#[derive(Debug, Clone, Copy, FromQueryResult)]
+pub(crate) struct OpenRow {
+    pub(crate) id: Uuid,
+    pub(crate) version: i64,
+    pub(crate) deadline: Option<NaiveDate>,
+    pub(crate) buyer_id: Uuid,
+}
+
+/// Every request that is open to all suppliers.
 ///
 /// # Errors
 /// An internal error when the database fails.
 pub(crate) async fn open_to_suppliers(
     db: &impl ConnectionTrait,
     today: NaiveDate,
-) -> Result<Vec<(Uuid, i64, Option<NaiveDate>)>> {
+) -> Result<Vec<OpenRow>> {
+    use table::Column;
     Ok(table::Entity::find()
         .select_only()
-        .column(table::Column::Id)
-        .column(table::Column::Version)
-        .column(table::Column::Deadline)
+        .columns([Column::Id, Column::Version, Column::Deadline, Column::BuyerId])
         .filter(to_suppliers(today))
-        .into_tuple()
+        .into_model()
         .all(db)
         .await?)
 }
@@ -243,15 +341,81 @@ pub(super) fn introductions_of(actor: &Actor) -> SelectStatement {
     Query::select().from(introduction::Entity).cond_where(takes_part(actor)).to_owned()
 }
 
-fn takes_part(actor: &Actor) -> Condition {
-    let held = Query::select()
+/// Profiles that the actor's organisation holds.
+fn held(actor: &Actor) -> SelectStatement {
+    Query::select()
         .column(supplier::Column::Id)
         .from(supplier::Entity)
         .cond_where(suppliers::held(actor.organisation))
-        .to_owned();
+        .to_owned()
+}
+
+fn takes_part(actor: &Actor) -> Condition {
     Condition::any()
-        .add(introduction::Column::SupplierId.in_subquery(held))
+        .add(introduction::Column::SupplierId.in_subquery(held(actor)))
         .add(introduction::Column::AgencyId.eq(actor.organisation))
+}
+
+/// Anonymous requests over which an agency stands for a supplier that has not met the buyer, and
+/// brokers nothing.
+pub(crate) fn hidden_from(actor: &Actor) -> SelectStatement {
+    use introduction::Column;
+    let anonymous = Query::select()
+        .column(table::Column::Id)
+        .from(table::Entity)
+        .and_where(table::Column::Anonymous.eq(true))
+        .to_owned();
+    let knows = Condition::any()
+        .add(Column::AgencyId.eq(actor.organisation))
+        .add(Column::IntroducedAt.is_not_null());
+    let known = introductions_of(actor).column(Column::RequestId).cond_where(knows).to_owned();
+    Query::select()
+        .column(Column::RequestId)
+        .from(introduction::Entity)
+        .and_where(Column::SupplierId.in_subquery(held(actor)))
+        .and_where(Column::RequestId.in_subquery(anonymous))
+        .and_where(Column::RequestId.not_in_subquery(known))
+        .to_owned()
+}
+
+/// Organisations from which a request is hidden so.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub(crate) async fn hidden_among(
+    db: &impl ConnectionTrait,
+    request: Uuid,
+) -> Result<HashSet<Uuid>> {
+    if !by_ids(db, &[request]).await?.iter().any(|row| row.anonymous) {
+        return Ok(HashSet::new());
+    }
+    let rows = introduction::Entity::find()
+        .filter(introduction::Column::RequestId.eq(request))
+        .all(db)
+        .await?;
+    let suppliers = suppliers_of(db, &rows).await?;
+    let (mut hidden, mut knows) = (HashSet::new(), HashSet::new());
+    for row in rows {
+        knows.extend(row.agency_id);
+        let Some(holder) = suppliers.get(&row.supplier_id).map(suppliers::holder) else { continue };
+        if row.introduced_at.is_some() {
+            knows.insert(holder);
+        } else {
+            hidden.insert(holder);
+        }
+    }
+    hidden.retain(|holder| !knows.contains(holder));
+    Ok(hidden)
+}
+
+/// Profiles of introductions, by identifier.
+async fn suppliers_of(
+    db: &impl ConnectionTrait,
+    introductions: &[introduction::Model],
+) -> Result<HashMap<Uuid, supplier::Model>> {
+    let ids = introductions.iter().map(|row| row.supplier_id);
+    let rows = supplier::Entity::find().filter(supplier::Column::Id.is_in(ids)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// What the introductions of an actor tell of some requests. Only suppliers and agencies have any.
@@ -268,7 +432,31 @@ pub(super) async fn dealings(
         .filter(takes_part(actor))
         .all(db)
         .await?;
-    Ok(Dealings::of(&rows))
+    Ok(Dealings::of(actor, &rows))
+}
+
+/// Introductions of a request that go on.
+pub(super) async fn running(db: &impl ConnectionTrait, request: Uuid) -> Result<Vec<Running>> {
+    let rows = introduction::Entity::find()
+        .filter(introduction::Column::RequestId.eq(request))
+        .filter(introduction::Column::Standing.eq(disclosure::RUNNING))
+        .order_by_asc(introduction::Column::CreatedAt)
+        .order_by_asc(introduction::Column::Id)
+        .all(db)
+        .await?;
+    let suppliers = suppliers_of(db, &rows).await?;
+    let running = rows.into_iter().filter_map(|row| {
+        let supplier = suppliers.get(&row.supplier_id)?;
+        Some(Running {
+            id: row.id,
+            stage: row.stage,
+            introduced: row.introduced_at.is_some(),
+            holder: suppliers::holder(supplier),
+            supplier: supplier.name.clone(),
+            agency: row.agency_id,
+        })
+    });
+    Ok(running.collect())
 }
 
 /// Whether a request holds anything, text or file, that is shown only once confidentiality was

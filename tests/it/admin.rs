@@ -80,8 +80,8 @@ async fn organisations_are_listed_page_by_page() {
         ("limit=0", ("limit", "out_of_range")),
         ("limit=101", ("limit", "out_of_range")),
         ("cursor=%F0%9F%92%A5", ("cursor", "invalid_cursor")),
-        ("stat=pending", ("query", "invalid_query")),
-        ("state=asleep", ("query", "invalid_query")),
+        ("stat=pending", ("stat", "misspelt_field")),
+        ("state=asleep", ("state", "not_one_of")),
     ] {
         let answer = cast.ada.get(&format!("/api/v1/admin/organisations?{query}")).await;
         assert_eq!(answer.expect(422).faults(), [fault], "{query}");

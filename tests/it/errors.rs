@@ -367,3 +367,48 @@ async fn a_registration_tells_everything_at_once() {
         ]
     );
 }
+
+/// Every parameter of a query that is wrong is named, at once and in the caller's words.
+#[actix_web::test]
+async fn faults_of_a_query_are_told_together() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let firm = suppliers::entered(&cast.sami, suppliers::die_caster()).await;
+    let path = "/api/v1/introductions?stage=halfway&request=7&limit=many&stagee=met&standing=ended\
+        &standing=ended";
+    let mut told = std::collections::BTreeSet::new();
+    for language in ["en", "vi", "ko", "ja", "zh"] {
+        let answer = cast.sami.in_language(language).get(path).await.expect(422);
+        assert_eq!(
+            answer.faults(),
+            [
+                ("limit", "out_of_range"),
+                ("request", "wrong_format"),
+                ("stage", "not_one_of"),
+                ("stagee", "misspelt_field"),
+                ("standing", "duplicate_field"),
+            ]
+        );
+        let stage = &answer.body["faults"][0]["message"];
+        assert!(stage.as_str().unwrap().contains("proposed, introduced, "), "{stage}");
+        assert!(!answer.text.contains("UUID parsing") && !answer.text.contains("variant"));
+        told.insert(answer.body["faults"].to_string());
+    }
+    assert_eq!(told.len(), 5, "{told:?}");
+    // What does not page takes no page.
+    let unpaged = format!("{firm}/opportunities?limit=5&cursor=x&top=many");
+    let answer = cast.sami.get(&unpaged).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [("cursor", "unknown_field"), ("limit", "unknown_field"), ("top", "out_of_range")]
+    );
+    let missing = cast.berta.get("/api/v1/sourcing-requests/x/quotes?curency=USD").await;
+    assert_eq!(missing.status.as_u16(), 404, "what is no identifier is not there");
+    let request = crate::sourcing::opened(&cast.berta, crate::sourcing::housings()).await;
+    let missing = cast.berta.get(&format!("{request}/quotes?curency=USD")).await.expect(422);
+    assert_eq!(missing.faults(), [("curency", "misspelt_field"), ("currency", "required")]);
+    let cursor = cast.sami.get("/api/v1/taxonomy/concepts?cursor=x&limit=0").await.expect(422);
+    assert_eq!(cursor.faults(), [("cursor", "unknown_field")]);
+    let limit = cast.sami.get("/api/v1/taxonomy/concepts?limit=0").await.expect(422);
+    assert_eq!(limit.faults(), [("limit", "out_of_range")]);
+}

@@ -28,7 +28,7 @@ fn fields(change: &Value) -> Vec<&str> {
 }
 
 /// An answer without what differs in any two.
-fn bare(answer: &Answer) -> (u16, String) {
+pub(crate) fn bare(answer: &Answer) -> (u16, String) {
     let id = answer.body["request_id"].as_str().unwrap();
     (answer.status.as_u16(), answer.text.replace(id, ""))
 }

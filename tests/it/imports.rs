@@ -176,7 +176,7 @@ async fn a_wrong_form_names_its_faults() {
     .await;
     assert_eq!(wrong.expect(422).faults(), [("dry_run", "not_one_of"), ("encoding", "not_one_of")]);
     let unknown = send(&cast.agnes, "a.csv", b"name\nA\n", &[("dryrun", "true")]).await;
-    assert_eq!(unknown.expect(422).faults(), [("dryrun", "unknown_field")]);
+    assert_eq!(unknown.expect(422).faults(), [("dryrun", "misspelt_field")]);
     let json = cast.agnes.post("/api/v1/imports", serde_json::json!({})).await;
     assert_eq!(json.expect(415).code(), "no_form");
 }

@@ -221,3 +221,16 @@ fn a_service_ranks_by_the_weights_that_its_settings_name() {
     std::fs::write(&file, text.replace("moq = ", "mok = ")).unwrap();
     assert!(version(&settings).is_err());
 }
+
+#[test]
+fn a_folder_without_a_database_has_no_history_and_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    for verb in [&["learn"][..], &["replay", "--weights", "missing.toml"]] {
+        let failed = khop(folder.path(), &[verb, &["--data", "nowhere"]].concat());
+        assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+    }
+    let failed = khop(folder.path(), &["learn", "--data", "nowhere"]);
+    let (out, error) = told(&failed);
+    assert!(out.is_empty() && error.contains("khop.db: "), "{error}");
+    assert!(!folder.path().join("nowhere").exists());
+}

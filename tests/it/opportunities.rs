@@ -141,3 +141,35 @@ async fn hidden_requests_count_in_a_crowd_only() {
     assert_eq!(crowd.body["items"][0]["sourcing_requests"], json!([]));
     assert!(!crowd.text.contains(id_of(&third)));
 }
+
+/// Of steps that open as many requests, the one with more pieces a year comes first, however many
+/// ask for the other.
+#[actix_web::test]
+async fn of_equal_steps_the_larger_volume_is_told_first() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let supplier = suppliers::entered(&cast.sami, silent()).await;
+    for text in [
+        "Đúc áp lực nhôm, lực kẹp từ 650 tấn",
+        "Đúc áp lực nhôm, lực kẹp từ 800 tấn, bắt buộc IATF 16949",
+        "Đúc áp lực nhôm, bắt buộc ISO 14001, sản lượng 30.000 cái/tháng",
+    ] {
+        sourcing::opened(&cast.berta, wanted(text)).await;
+    }
+    let steps = cast.sami.get(&format!("{supplier}/next-steps")).await.expect(200);
+    let items = steps.body["items"].as_array().unwrap();
+    let heads: Vec<_> = items
+        .iter()
+        .filter(|one| one["opens"] == 1)
+        .map(|one| (one["code"].as_str().unwrap(), one["asked_by"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(heads, [("ISO_14001", 1), ("clamping_force", 2)], "{}", steps.text);
+    let last = items.last().unwrap()["message"].as_str().unwrap();
+    assert!(last.ends_with(". Open requests that ask for it: 1."), "{last}");
+    // A figure that is stated and too small is no silence: it is to be gained.
+    let larger = suppliers::entered(&cast.suri, suppliers::die_caster()).await;
+    let steps = cast.suri.get(&format!("{larger}/next-steps")).await.expect(200);
+    let gain = steps.body["items"].as_array().unwrap().iter().find(|one| one["asked_by"] == 0);
+    let message = gain.unwrap()["message"].as_str().unwrap();
+    assert!(message.ends_with("open requests that it would open: 1."), "{message}");
+}

@@ -20,7 +20,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 /// Whom not to be introduced to.
 #[derive(Debug, Deserialize, ToSchema)]
 struct BlockListIn {
-    /// Profiles that a buyer does not want to meet.
+    /// Profiles that a buyer does not want to meet. Their holders no longer find its open requests,
+    /// and its rankings leave them out.
     #[serde(default)]
     suppliers: Vec<Uuid>,
     /// Buyers that a supplier does not want to meet, by registered name or tax code.

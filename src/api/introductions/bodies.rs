@@ -133,7 +133,7 @@ pub(super) struct IntroductionEventIn {
     /// What an outcome is worth.
     #[serde(default)]
     amount: Option<AmountIn>,
-    /// Last day for the quote, with `request_quotation`; ten working days where absent.
+    /// Last day for the quote, with `request_quotation`: within 60 working days; ten where absent.
     #[serde(default)]
     due_on: Option<NaiveDate>,
 }
@@ -186,7 +186,7 @@ impl IntroductionEventIn {
 impl Rules for IntroductionEventIn {
     fn broken(self, app: &App) -> Vec<Fault> {
         let (kind, report) = self.split();
-        advance::faults(report, kind, app.today())
+        advance::faults(report, kind, app)
     }
 
     fn stand_in(path: &str) -> Option<Value> {

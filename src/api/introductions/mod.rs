@@ -14,7 +14,7 @@ use super::problem::{
 use crate::Result;
 use crate::app::App;
 use crate::http::{
-    BuyerOrAgency, IdempotencyKey, IfMatch, Page, Paging, RuledJson, Signed, Stored, StrictQuery,
+    BuyerOrAgency, IdempotencyKey, IfMatch, Page, PagedQuery, Paging, RuledJson, Signed, Stored,
     etag,
 };
 use crate::introductions::{self, Filter, Introduction, Stage, Standing};
@@ -68,8 +68,7 @@ struct IntroductionFilter {
 async fn list_introductions(
     app: web::Data<App>,
     Signed(actor): Signed,
-    StrictQuery(filter): StrictQuery<IntroductionFilter>,
-    paging: Paging,
+    PagedQuery { filter, paging }: PagedQuery<IntroductionFilter>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
     let filter = Filter { stage: filter.stage, standing: filter.standing, request: filter.request };

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::problem::{BodyProblems, InputProblems, NotFoundProblem, SignedProblems};
 use crate::Result;
 use crate::app::App;
-use crate::http::{Page, Paging, Signed, StrictJson, StrictQuery};
+use crate::http::{Page, PagedQuery, Paging, Signed, StrictJson};
 use crate::notifications::inbox::{self, Notification};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
@@ -119,8 +119,7 @@ struct ReadOut {
 async fn list_notifications(
     app: web::Data<App>,
     Signed(actor): Signed,
-    StrictQuery(filter): StrictQuery<NotificationFilter>,
-    paging: Paging,
+    PagedQuery { filter, paging }: PagedQuery<NotificationFilter>,
 ) -> Result<HttpResponse> {
     let (limit, only_unread) = (paging.limit(), filter.unread == Some(true));
     let rows = inbox::list(&app, &actor, only_unread, paging.after()?, limit + 1).await?;

@@ -40,6 +40,7 @@ pub(super) struct QuoteIn {
 struct QuoteLineIn {
     /// Number of the need, as in the understanding of the request; the only one where absent.
     #[serde(default)]
+    #[schema(minimum = 0, maximum = 65534)]
     need: Option<u16>,
     /// What a price is for.
     #[serde(default)]

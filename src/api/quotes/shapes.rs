@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::introductions::Standing;
 use crate::quotes::compare::{Comparison, Converted, Offer};
-use crate::quotes::{Incoterm, Line, Missing, Quote};
+use crate::quotes::{Incoterm, Line, Missing, Quote, Remark};
 
 /// One version of a quote.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,6 +39,8 @@ pub(super) struct QuoteOut {
     late: bool,
     /// What it does not say.
     missing: Vec<Missing>,
+    /// What is to be remarked of its prices.
+    remarks: Vec<Remark>,
     /// When it was given.
     created_at: DateTime<Utc>,
 }
@@ -106,6 +108,7 @@ impl QuoteLineOut {
 
 impl From<Quote> for QuoteOut {
     fn from(quote: Quote) -> Self {
+        let remarks = quote.remarks();
         let terms = quote.terms;
         let lines = terms.lines.into_iter().map(|line| QuoteLineOut::of(line, &[], None));
         Self {
@@ -120,6 +123,7 @@ impl From<Quote> for QuoteOut {
             lines: lines.collect(),
             late: quote.late,
             missing: quote.missing,
+            remarks,
             created_at: quote.created_at,
         }
     }
@@ -143,6 +147,8 @@ pub(super) struct QuoteComparisonOut {
     rates: Vec<RateOut>,
     /// Currencies of which no rate is known: their figures are not converted.
     unknown_rates: Vec<&'static str>,
+    /// Needs whose prices do not compare, and why.
+    remarks: Vec<Remark>,
     /// The newest version of each quote: complete ones first, then by name.
     offers: Vec<OfferOut>,
 }
@@ -163,7 +169,7 @@ struct RateOut {
     from: &'static str,
     /// In this.
     to: &'static str,
-    /// Decimal figure.
+    /// Decimal figure; of one that was turned round or multiplied the first ten digits.
     rate: String,
     /// Day of the rate; the older one where two were multiplied.
     date: NaiveDate,
@@ -213,12 +219,13 @@ impl From<Comparison> for QuoteComparisonOut {
                 .map(|rate| RateOut {
                     from: rate.from.code(),
                     to: rate.to.code(),
-                    rate: rate.rate.to_string(),
+                    rate: rate.shown().to_string(),
                     date: rate.date,
                     sources: rate.sources,
                 })
                 .collect(),
             unknown_rates: comparison.unknown.into_iter().map(|one| one.code()).collect(),
+            remarks: comparison.remarks,
             offers: comparison.offers.into_iter().map(OfferOut::from).collect(),
         }
     }

@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::problem::{InputProblems, SignedProblems};
 use crate::app::App;
 use crate::coded::coded;
-use crate::http::{Agency, Page, Paging, StrictQuery};
+use crate::http::{Agency, Page, PagedQuery, Paging, StrictQuery};
 use crate::reports::ask::{Asking, one_of};
 use crate::reports::case::Case;
 use crate::reports::group::GroupBy;
@@ -138,8 +138,7 @@ async fn list_indicator_cases(
     app: web::Data<App>,
     Agency(actor): Agency,
     code: web::Path<String>,
-    StrictQuery(options): StrictQuery<CaseOptions>,
-    paging: Paging,
+    PagedQuery { filter: options, paging }: PagedQuery<CaseOptions>,
 ) -> Result<HttpResponse> {
     let CaseOptions { from, to, group } = options;
     let asking = Asking { from, to, group, code: Some(code.into_inner()), ..Asking::default() };

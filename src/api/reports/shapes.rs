@@ -263,7 +263,7 @@ impl From<Converted> for ConvertedSumOut {
                 .map(|rate| ReportRateOut {
                     from: rate.from.code(),
                     to: rate.to.code(),
-                    rate: rate.rate.to_string(),
+                    rate: rate.shown().to_string(),
                     date: rate.date,
                     sources: rate.sources,
                 })

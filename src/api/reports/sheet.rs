@@ -76,7 +76,7 @@ fn figures(unit: &str, figure: &Figure) -> Vec<Cells> {
         let used = sum.rates.iter().map(|rate| {
             let sources = rate.sources.join(", ");
             let (from, to) = (rate.from.code(), rate.to.code());
-            format!("1 {from} = {} {to}, {}, {sources}", rate.rate, rate.date)
+            format!("1 {from} = {} {to}, {}, {sources}", rate.shown(), rate.date)
         });
         let missing = sum.unknown.iter().map(|one| format!("{}: ?", one.code()));
         let note = used.chain(missing).collect::<Vec<_>>().join("; ");

@@ -13,8 +13,8 @@ use super::problem::{
 use super::shape::MergePatch;
 use crate::app::App;
 use crate::http::{
-    Buyer, IdempotencyKey, IfMatch, Page, Paging, RuledJson, Signed, Stored, StrictJson,
-    StrictQuery, etag,
+    Buyer, IdempotencyKey, IfMatch, Page, PagedQuery, Paging, RuledJson, Signed, Stored,
+    StrictJson, etag,
 };
 use crate::sourcing::{self, Sourcing, Status};
 use crate::{Error, Result};
@@ -58,8 +58,7 @@ struct SourcingFilter {
 async fn list_sourcing_requests(
     app: web::Data<App>,
     Signed(actor): Signed,
-    StrictQuery(filter): StrictQuery<SourcingFilter>,
-    paging: Paging,
+    PagedQuery { filter, paging }: PagedQuery<SourcingFilter>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
     let status = filter.status.map(Status::from);
@@ -178,6 +177,8 @@ async fn publish_sourcing_request(
 }
 
 /// End a request
+///
+/// Introductions over it go on; their suppliers, and the agencies that broker them, are told.
 #[utoipa::path(
     tag = "sourcing",
     security(("bearer" = [])),

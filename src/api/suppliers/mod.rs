@@ -16,8 +16,8 @@ use super::problem::{
 use super::shape::{MergePatch, WriteOptions};
 use crate::app::App;
 use crate::http::{
-    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, Paging, RuledJson, Stored,
-    StrictJson, StrictQuery, SupplierSide, etag, locale,
+    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, PagedQuery, Paging, RuledJson,
+    Stored, StrictJson, StrictQuery, SupplierSide, etag, locale,
 };
 use crate::outcomes::track_record;
 use crate::suppliers::search::{self, Search};
@@ -100,8 +100,7 @@ struct SupplierListOut {
 async fn list_suppliers(
     app: web::Data<App>,
     MaybeSigned(actor): MaybeSigned,
-    StrictQuery(filter): StrictQuery<SupplierFilter>,
-    paging: Paging,
+    PagedQuery { filter, paging }: PagedQuery<SupplierFilter>,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();

@@ -16,8 +16,8 @@ use super::problem::{
 };
 use crate::app::App;
 use crate::http::{
-    IdempotencyKey, IfMatch, OnlyPaging, Page, Paging, RuledJson, Rules, Signed, Stored,
-    StrictQuery, etag,
+    IdempotencyKey, IfMatch, OnlyPaging, Page, PagedQuery, Paging, RuledJson, Rules, Signed,
+    Stored, etag,
 };
 use crate::notifications::NoticeKind;
 use crate::notifications::webhooks::{self, Draft, Webhook};
@@ -307,8 +307,7 @@ async fn list_webhook_deliveries(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
-    _only: StrictQuery<OnlyPaging>,
-    paging: Paging,
+    PagedQuery { paging, .. }: PagedQuery<OnlyPaging>,
 ) -> Result<HttpResponse> {
     let limit = paging.limit();
     let rows = webhooks::deliveries(&app, &actor, *id, paging.after()?, limit + 1).await?;

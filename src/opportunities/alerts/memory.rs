@@ -1,6 +1,6 @@
 //! What fits now, as this process knows it: read once, then brought up to date by what changed.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
@@ -9,9 +9,10 @@ use index::demand::{Demand, FitSet, Turn};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::sourcing::{self, OpenRow};
 use crate::suppliers::{self, Claimed};
 use crate::sync::{Checkpoint, log};
-use crate::{Error, Result, sourcing};
+use crate::{Error, Result};
 
 /// Requests and suppliers judged in one go, so that others get their turn at the engine.
 const BATCH: usize = 100;
@@ -32,8 +33,14 @@ pub(super) struct Memory {
     suppliers_at: Option<Checkpoint>,
     /// Position of the requests, and the day of that look.
     requests_at: Option<(i64, NaiveDate)>,
+    /// Position of the suppliers and of the block lists at the last look at these.
+    blocks_at: Option<(Checkpoint, i64)>,
     firms: HashMap<Uuid, Firm>,
     versions: HashMap<Uuid, i64>,
+    /// Who wrote each request.
+    buyers: HashMap<Uuid, Uuid>,
+    /// Buyers that block a profile of an organisation.
+    blocked: HashMap<Uuid, HashSet<Uuid>>,
     suspects: BTreeSet<Uuid>,
     /// First turn of each pair since its supplier was settled.
     turns: HashMap<Uuid, HashMap<Uuid, Turn>>,
@@ -48,8 +55,11 @@ impl Memory {
             today,
             suppliers_at: None,
             requests_at: None,
+            blocks_at: None,
             firms: HashMap::new(),
             versions: HashMap::new(),
+            buyers: HashMap::new(),
+            blocked: HashMap::new(),
             suspects: told.into_iter().collect(),
             turns: HashMap::new(),
         }
@@ -64,7 +74,25 @@ impl Memory {
             self.today = today;
         }
         self.follow_suppliers(app).await?;
+        self.follow_blocks(app).await?;
         self.follow_requests(app).await
+    }
+
+    /// Reads anew who blocks whom where a list or the holder of a profile may have changed. Those for
+    /// whom that differs are to be looked at.
+    async fn follow_blocks(&mut self, app: &App) -> Result<()> {
+        let Some(suppliers) = self.suppliers_at.clone() else { return Ok(()) };
+        let now = (suppliers, sourcing::block_lists(&app.db).await?);
+        if self.blocks_at.as_ref() == Some(&now) {
+            return Ok(());
+        }
+        let blocked = sourcing::blocked_holders(&app.db).await?;
+        let turned = |firm: &Firm| self.blocked.get(&firm.owner) != blocked.get(&firm.owner);
+        let firms = self.firms.iter().filter(|(_, firm)| turned(firm)).map(|(id, _)| *id);
+        self.suspects.extend(firms);
+        self.blocked = blocked;
+        self.blocks_at = Some(now);
+        Ok(())
     }
 
     async fn follow_suppliers(&mut self, app: &App) -> Result<()> {
@@ -127,21 +155,23 @@ impl Memory {
         let open = sourcing::open_to_suppliers(&app.db, self.today).await?;
         // Read after the list, so it is not older; where it is newer, the next pass sees that.
         let demand = app.demand.current(app).await?;
-        let listed: BTreeSet<Uuid> = open.iter().map(|(id, ..)| *id).collect();
+        let listed: BTreeSet<Uuid> = open.iter().map(|row| row.id).collect();
         let gone: Vec<Uuid> =
             self.versions.keys().filter(|id| !listed.contains(*id)).copied().collect();
         for ids in gone.chunks(BATCH) {
             self.put_requests(app, &demand, ids.iter().map(|id| (*id, None)).collect()).await?;
             for id in ids {
                 self.versions.remove(id);
+                self.buyers.remove(id);
             }
         }
-        let known = |(id, version, _): &&_| self.versions.get(id) == Some(version);
+        let known = |row: &&OpenRow| self.versions.get(&row.id) == Some(&row.version);
         let changed: Vec<_> = open.iter().filter(|one| !known(one)).collect();
         for ids in changed.chunks(BATCH) {
-            let put = ids.iter().map(|(id, _, until)| (*id, Some(*until))).collect();
+            let put = ids.iter().map(|row| (row.id, Some(row.deadline))).collect();
             self.put_requests(app, &demand, put).await?;
-            self.versions.extend(ids.iter().map(|(id, version, _)| (*id, *version)));
+            self.versions.extend(ids.iter().map(|row| (row.id, row.version)));
+            self.buyers.extend(ids.iter().map(|row| (row.id, row.buyer_id)));
         }
         self.requests_at = Some(now);
         Ok(())
@@ -210,13 +240,20 @@ impl Memory {
         self.turns.remove(&supplier);
     }
 
-    /// Requests that a supplier fits with the version judged, in order.
+    /// Whether the buyer of a request blocks a profile of the supplier's holder: to that it is as
+    /// if it were closed.
+    pub(super) fn is_blocked(&self, supplier: Uuid, request: Uuid) -> bool {
+        let by = self.firm(supplier).and_then(|firm| self.blocked.get(&firm.owner));
+        by.zip(self.buyers.get(&request)).is_some_and(|(by, buyer)| by.contains(buyer))
+    }
+
+    /// Requests that a supplier fits and is let see, with the version judged, in order.
     pub(super) fn fits(&self, supplier: Uuid) -> impl Iterator<Item = (Uuid, Option<i64>)> {
-        let supplier = supplier.to_string();
+        let of = supplier.to_string();
         let set = self.set();
-        let mut ids: Vec<Uuid> =
-            set.requests_of(&supplier).filter_map(|id| id.parse().ok()).collect();
+        let mut ids: Vec<Uuid> = set.requests_of(&of).filter_map(|id| id.parse().ok()).collect();
         drop(set);
+        ids.retain(|id| !self.is_blocked(supplier, *id));
         ids.sort_unstable();
         ids.into_iter().map(|id| (id, self.version(id)))
     }

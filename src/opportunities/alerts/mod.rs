@@ -3,8 +3,9 @@
 //!
 //! - **Told is what qualifies.** Near misses are for looking through, not for being told of.
 //! - **Who may be told** is whoever may see it: requests that are open to all suppliers, told to
-//!   organisations that own a published profile. Block lists do not act here, as they never act on
-//!   what may be seen: else a supplier could learn who an anonymous buyer is by blocking names.
+//!   organisations that own a published profile. Whom a buyer blocks, to that its requests are as
+//!   good as closed. A supplier's own list of buyers does not act here, as it never acts on what may
+//!   be seen: else a supplier could learn who an anonymous buyer is by blocking names.
 //! - **Reconciled, not replayed.** [`memory`] keeps what fits now, brought up to date by what
 //!   changed since. Table `opportunity_fit` has what was told. A pass tells the difference and
 //!   writes it down in one transaction per supplier, so that a crash at any point loses nothing

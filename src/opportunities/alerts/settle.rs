@@ -73,7 +73,8 @@ pub(super) async fn settle(
     let mut wholly = true;
     let (mut new, mut gone, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for request in differing {
-        let standing = standings.get(&request);
+        let blocked = memory.is_blocked(supplier, request).then_some(&Standing::Hidden);
+        let standing = blocked.or_else(|| standings.get(&request));
         let judged = memory.version(request);
         // A request that changed since it was judged waits for the next pass.
         let open = match standing {

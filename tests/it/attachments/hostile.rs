@@ -149,6 +149,38 @@ async fn every_fault_is_told_at_once_in_the_callers_language() {
     let nameless = form("a.pdf", PDF, None, &[("stage", "teaser"), ("path", "x")]);
     let answer = posted(&cast.berta, &request, nameless).await.expect(422);
     assert_eq!(answer.faults(), [("path", "unknown_field")]);
+    // What is not there is told beside what should not be.
+    let border = "--khop-form";
+    let body = format!(
+        "--{border}\r\nContent-Disposition: form-data; name=\"stagee\"\r\n\r\nx\r\n--{border}--\r\n"
+    );
+    let bare = (format!("multipart/form-data; boundary={border}"), body.into_bytes());
+    let answer = posted(&cast.berta, &request, bare.clone()).await.expect(422);
+    assert_eq!(answer.faults(), [("file", "required"), ("stagee", "misspelt_field")]);
+    let agnes = cast.agnes.with("content-type", bare.0);
+    let post = actix_web::http::Method::POST;
+    let answer = agnes.send(post, "/api/v1/imports", Some(bare.1)).await.expect(422);
+    assert_eq!(answer.faults(), [("file", "required"), ("stagee", "unknown_field")]);
+}
+
+#[actix_web::test]
+async fn a_file_name_that_cannot_be_read_is_named() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let request = opened(&cast.berta, housings()).await;
+    for name in [&b"b\0.pdf"[..], b"b\xe1n v\xff.pdf"] {
+        let (kind, body) = form("NAME", PDF, None, &[]);
+        let at = body.windows(4).position(|part| part == b"NAME").unwrap();
+        let body = [&body[..at], name, &body[at + 4..]].concat();
+        let mut told = std::collections::BTreeSet::new();
+        for language in ["en", "vi", "ko", "ja", "zh"] {
+            let client = cast.berta.in_language(language);
+            let answer = posted(&client, &request, (kind.clone(), body.clone())).await;
+            assert_eq!(answer.clone().expect(422).faults(), [("file", "part_head_unreadable")]);
+            told.insert(answer.body["faults"].to_string());
+        }
+        assert_eq!(told.len(), 5, "{told:?}");
+    }
 }
 
 #[actix_web::test]

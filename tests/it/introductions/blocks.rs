@@ -1,10 +1,12 @@
-//! Who is never to be introduced to whom. A list stops proposals, and shows nothing else.
+//! Who is never to be introduced to whom. A list stops proposals; a buyer's also hides its requests.
 
-use serde_json::json;
+use khop::opportunities::alerts::pass;
+use serde_json::{Value, json};
 
 use super::{Deal, id_of, proposed};
-use crate::harness::{Cast, TestApp};
-use crate::sourcing::{housings, opened};
+use crate::harness::{Cast, Client, TestApp};
+use crate::history::bare;
+use crate::sourcing::{REQUESTS, housings, opened};
 use crate::suppliers::{die_caster, entered};
 
 const BLOCKS: &str = "/api/v1/block-list";
@@ -18,13 +20,16 @@ async fn either_side_stops_an_introduction_and_neither_learns_which() {
     let request = opened(&cast.berta, housings()).await;
     let empty = cast.berta.get(BLOCKS).await.expect(200);
     assert_eq!((&empty.body["version"], empty.header("etag")), (&json!(0), Some("\"0\"")));
-    let list = json!({ "suppliers": [id_of(&sami)] });
+    // What comes twice is kept once.
+    let list = json!({ "suppliers": [id_of(&sami), id_of(&sami)] });
     cast.berta.put(BLOCKS, list.clone()).await.expect(428);
-    cast.berta.if_match("\"0\"").put(BLOCKS, list.clone()).await.expect(200);
+    let kept = cast.berta.if_match("\"0\"").put(BLOCKS, list.clone()).await.expect(200);
+    assert_eq!(kept.body["suppliers"], json!([id_of(&sami)]));
     cast.berta.if_match("\"0\"").put(BLOCKS, list).await.expect(412);
     // Folded: the supplier writes the name without marks.
-    let list = json!({ "buyers": ["berta dien tu"] });
-    cast.suri.if_match("\"0\"").put(BLOCKS, list).await.expect(200);
+    let list = json!({ "buyers": ["berta dien tu", "Berta Điện tử"] });
+    let kept = cast.suri.if_match("\"0\"").put(BLOCKS, list).await.expect(200);
+    assert_eq!(kept.body["buyers"], json!(["berta dien tu"]));
     let mine = proposed(&cast.berta, &request, &sami).await.expect(409);
     let theirs = proposed(&cast.berta, &request, &suri).await.expect(409);
     assert_eq!(mine.code(), "introduction_blocked");
@@ -65,4 +70,79 @@ async fn blocking_a_name_shows_nothing_of_an_anonymous_buyer() {
         sami.if_match("*").put(BLOCKS, json!({ "buyers": [name] })).await.expect(200);
         assert_eq!(looks().await, before, "{name}");
     }
+}
+
+/// Which suppliers a ranking shows.
+fn ranked(ranking: &Value) -> Vec<&str> {
+    let results = ranking["results"].as_array().unwrap();
+    results.iter().map(|one| one["supplier"].as_str().unwrap()).collect()
+}
+
+/// Kind and outcome of what a supplier was told of opportunities, oldest first.
+async fn alerted(client: &Client) -> Vec<(String, String)> {
+    let list = client.get("/api/v1/notifications?limit=100").await.expect(200).body;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let items = list["items"].as_array().unwrap().iter().rev();
+    items
+        .map(|one| (text(&one["kind"]), text(&one["facts"]["outcome"])))
+        .filter(|(kind, _)| kind.starts_with("opportunity_"))
+        .collect()
+}
+
+#[actix_web::test]
+async fn whom_a_buyer_blocks_finds_its_requests_no_more() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let Cast { berta, boris, sami, agnes, .. } = &cast;
+    let firm = entered(sami, die_caster()).await;
+    let held = entered(agnes, die_caster()).await;
+    let (request, theirs) = (opened(berta, housings()).await, opened(boris, housings()).await);
+    let dealt = opened(berta, housings()).await;
+    proposed(berta, &dealt, &firm).await.expect(201);
+    pass(&app.app).await.unwrap();
+    assert_eq!(alerted(sami).await.len(), 3);
+    let fits = async |client: &Client, firm: &str| {
+        let path = format!("{firm}/opportunities");
+        client.get(&path).await.expect(200).text.contains(id_of(&request))
+    };
+    assert!(fits(sami, &firm).await && fits(agnes, &held).await);
+
+    let list = json!({ "suppliers": [id_of(&firm), id_of(&held)] });
+    berta.if_match("*").put(BLOCKS, list).await.expect(200);
+    let nowhere = sami.get(&format!("{REQUESTS}/{}", uuid::Uuid::now_v7())).await.expect(404);
+    assert_eq!(bare(&sami.get(&request).await), bare(&nowhere));
+    let listed = sami.get(REQUESTS).await.expect(200).text;
+    assert!(!listed.contains(id_of(&request)) && listed.contains(id_of(&theirs)));
+    assert!(!fits(sami, &firm).await && !fits(agnes, &held).await);
+    pass(&app.app).await.unwrap();
+    let gone = ("opportunity_gone".to_owned(), "withdrawn".to_owned());
+    assert_eq!(alerted(sami).await[3..], [gone.clone(), gone]);
+    // Who deals over a request already goes on to read it; an agency brokers for others.
+    sami.get(&dealt).await.expect(200);
+    agnes.get(&request).await.expect(200);
+    suri_is_told_and_ranked(&app, &cast, &request).await;
+    for (buyer, shows) in [(berta, false), (boris, true)] {
+        let ranking = buyer.post("/api/v1/match", housings()).await.expect(200).body;
+        assert_eq!(ranked(&ranking).contains(&id_of(&firm)), shows);
+        let own = if shows { &theirs } else { &request };
+        let run = buyer.send_empty(&format!("{own}/match-runs?top=3")).await.expect(201).body;
+        assert_eq!(ranked(&run).contains(&id_of(&firm)), shows);
+        assert_eq!(run["results"][0]["rank"], 1);
+    }
+    // Taken off, it is there again.
+    berta.if_match("*").put(BLOCKS, json!({})).await.expect(200);
+    sami.get(&request).await.expect(200);
+    pass(&app.app).await.unwrap();
+    assert_eq!(alerted(sami).await.len(), 7);
+    assert!(fits(sami, &firm).await && fits(agnes, &held).await);
+}
+
+/// Whom nobody blocks is untouched.
+async fn suri_is_told_and_ranked(app: &TestApp, cast: &Cast, request: &str) {
+    let firm = entered(&cast.suri, die_caster()).await;
+    pass(&app.app).await.unwrap();
+    assert_eq!(alerted(&cast.suri).await.len(), 3);
+    cast.suri.get(request).await.expect(200);
+    let run = cast.berta.send_empty(&format!("{request}/match-runs?top=1")).await.expect(201).body;
+    assert_eq!(ranked(&run), [id_of(&firm)]);
 }

@@ -169,3 +169,23 @@ async fn nothing_falls_due_over_tet_and_an_answer_after_it_is_in_time() {
         "nine days, of which two were working days"
     );
 }
+
+/// A quote that is due in years would let an introduction rest.
+#[actix_web::test]
+async fn a_quote_is_asked_for_within_sixty_working_days() {
+    // A Monday, and no holiday in reach.
+    let app = TestApp::start_on("2026-09-07T02:00:00Z", |_| {}).await;
+    let deal = Deal::start_in(app, json!({}), json!({})).await;
+    deal.step(&deal.cast.sami, "consent").await;
+    let ask = async |day: &str| {
+        let body = json!({ "kind": "request_quotation", "due_on": day });
+        deal.report(&deal.cast.berta.in_language("vi"), body).await
+    };
+    for day in ["2026-12-01", "2999-01-15"] {
+        let refused = ask(day).await.expect(422);
+        assert_eq!(refused.faults(), [("due_on", "out_of_range")]);
+        assert!(refused.text.contains("2026-11-30"), "{}", refused.text);
+    }
+    assert_eq!(ask("2026-09-06").await.expect(422).faults(), [("due_on", "in_the_past")]);
+    assert_eq!(ask("2026-11-30").await.expect(200).body["quote_due_on"], "2026-11-30");
+}

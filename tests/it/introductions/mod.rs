@@ -6,6 +6,8 @@ mod blocks;
 mod deadlines;
 /// Every exit with its reason.
 mod exits;
+/// An agency that speaks for a supplier.
+mod held;
 /// Nobody learns who or how many others there are.
 mod leaks;
 /// What the parties are told.

@@ -239,3 +239,82 @@ async fn the_notice_of_a_quote_says_what_it_asks_and_until_when() {
         assert!(!all.contains("USD") && !all.contains("106250"), "{all}");
     }
 }
+
+/// Late or incomplete: the buyer learns of it with the quote, in its language.
+#[actix_web::test]
+async fn the_notice_of_a_quote_says_what_is_wrong_with_it() {
+    let deal = Deal::plain().await;
+    let Cast { berta, sami, .. } = &deal.cast;
+    deal.step(sami, "consent").await;
+    let due = deal.app.app.today() + TimeDelta::days(2);
+    let asked = json!({ "kind": "request_quotation", "due_on": due });
+    deal.report(berta, asked).await.expect(200);
+    deal.quote(sami).await.expect(201);
+    let whole = &told(berta).await[0]["facts"];
+    assert!(whole.get("missing").is_none() && whole.get("timing").is_none(), "{whole}");
+    deal.app.pass(TimeDelta::days(4));
+    let (berta, sami) = (deal.app.signed_in("berta").await, deal.app.signed_in("sami").await);
+    let mut part = super::price("USD", "4.20");
+    part["lines"][0].as_object_mut().unwrap().remove("moq");
+    part.as_object_mut().unwrap().remove("place");
+    sami.post(&format!("{}/quotes", deal.path), part).await.expect(201);
+    for (language, left_out, late) in [
+        ("en", "Not stated: smallest order, place of the Incoterm.", "after the day it was due"),
+        ("vi", "Chưa nêu: lượng đặt tối thiểu, địa điểm của Incoterm.", "sau ngày hạn"),
+        ("ko", "최소 주문량, 인코텀즈 장소", "기한이 지난 뒤"),
+        ("ja", "最小発注数量、インコタームズの場所", "期限を過ぎて"),
+        ("zh", "最小订购量、贸易术语地点", "截止日期之后"),
+    ] {
+        let list = berta.in_language(language).get("/api/v1/notifications").await.expect(200);
+        let first = &list.body["items"][0];
+        assert_eq!(first["kind"], "quote_received");
+        let text = first["body"].to_string();
+        assert!(text.contains(left_out) && text.contains(late), "{language}: {text}");
+    }
+}
+
+/// A request that closes ends nothing that goes on over it, and everybody in it is told.
+#[actix_web::test]
+async fn the_parties_of_what_goes_on_are_told_that_the_request_closed() {
+    let deal = Deal::start(
+        json!({ "visibility": "agency", "anonymous": true, "title": "알루미늄 하우징" }),
+        json!({}),
+    )
+    .await;
+    let Cast { berta, sami, suri, agnes, .. } = &deal.cast;
+    deal.step(agnes, "consent").await;
+    // One that has ended already is nobody's any more.
+    let firm = crate::suppliers::entered(suri, crate::suppliers::die_caster()).await;
+    let ended = super::proposed(berta, &deal.request, &firm).await.expect(201);
+    let events = format!("{}/events", ended.header("location").unwrap());
+    let end = json!({ "kind": "end", "reason": "finance" });
+    suri.if_match("*").post(&events, end).await.expect(200);
+    let close = format!("{}/close", deal.request);
+    berta.send_empty(&close).await.expect(200);
+    berta.send_empty(&close).await.expect(200);
+    let closed: Vec<_> = notices(&deal)
+        .await
+        .into_iter()
+        .filter(|(_, kind, _)| kind == "request_closed")
+        .map(|(name, _, facts)| (name, facts.get("counterpart").cloned(), facts))
+        .collect();
+    let heads: Vec<_> = closed.iter().map(|(name, other, _)| (name.as_str(), other)).collect();
+    let firm = Some(json!("Công ty TNHH Cơ khí Ví Dụ"));
+    assert_eq!(heads, [("Công ty TNHH Cơ khí Sami", &None), ("Trung tâm Xúc tiến Agnes", &firm)]);
+    assert!(!closed[0].2.to_string().contains("Berta"), "{}", closed[0].2);
+    for (language, words) in [
+        ("en", "goes on"),
+        ("vi", "vẫn tiếp tục"),
+        ("ko", "계속됩니다"),
+        ("ja", "紹介は続きます"),
+        ("zh", "继续进行"),
+    ] {
+        let list = sami.in_language(language).get("/api/v1/notifications").await.expect(200);
+        let first = &list.body["items"][0];
+        assert!(first["title"].as_str().unwrap().contains(words), "{language}: {first}");
+        assert_eq!(first["subject"], id_of(&deal.path));
+        assert!(!first["body"].to_string().contains('{'), "{first}");
+    }
+    // It goes on.
+    assert_eq!(deal.step(sami, "consent").await["stage"], "introduced");
+}

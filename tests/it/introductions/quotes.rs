@@ -229,3 +229,83 @@ async fn a_late_or_incomplete_quote_is_taken_and_told_so() {
         table["needs"].as_array().unwrap().iter().map(|need| &need["number"]).collect();
     assert_eq!(needs, [&json!(1), &json!(2), &json!(3)]);
 }
+
+#[actix_web::test]
+async fn a_quote_names_a_price_that_is_one() {
+    let deal = Deal::plain().await;
+    deal.reach("requested").await;
+    let sami = &deal.cast.sami;
+    let mut free = price("USD", "0");
+    free["lines"][0]["tooling"] = json!("0");
+    let mut unpriced = price("USD", "1");
+    unpriced["lines"][0]["price_breaks"] = json!([]);
+    let mut none = price("USD", "1");
+    none["lines"] = json!([]);
+    // More than any order holds; and the rest is judged all the same.
+    let mut huge = price("đồng", "0.00");
+    huge["lines"][0]["price_breaks"][0]["quantity"] = json!(1e30);
+    for (body, faults) in [
+        (free, vec![("lines[0].price_breaks[0].unit_price", "not_above")]),
+        (unpriced, vec![("lines", "no_price")]),
+        (none, vec![("lines", "no_price")]),
+        (
+            huge,
+            vec![
+                ("currency", "unknown_currency"),
+                ("lines[0].price_breaks[0].quantity", "above_maximum"),
+                ("lines[0].price_breaks[0].unit_price", "not_above"),
+            ],
+        ),
+    ] {
+        let refused = quote_at(&deal.path, sami, body.clone()).await.expect(422);
+        assert_eq!(refused.faults(), faults, "{body}");
+        assert!(!refused.text.contains("expected"), "{}", refused.text);
+    }
+    // However a whole number is written.
+    let written = price("USD", "4.20").to_string().replace("5000", "5e3");
+    let path = format!("{}/quotes", deal.path);
+    let post = actix_web::http::Method::POST;
+    let quote = sami.send(post, &path, Some(written.into_bytes())).await.expect(201).body;
+    assert_eq!(quote["lines"][0]["moq"], 5000);
+    assert_eq!(quote["remarks"], json!([]));
+    let mut rising = price("USD", "4.20");
+    rising["lines"][0]["price_breaks"] = json!([
+        { "quantity": 1000, "unit_price": "4.20" }, { "quantity": 9000, "unit_price": "4.35" }
+    ]);
+    let quote = quote_at(&deal.path, sami, rising).await.expect(201).body;
+    assert_eq!(quote["remarks"], json!([{ "need": 0, "what": "price_rises" }]));
+}
+
+#[actix_web::test]
+async fn what_does_not_compare_is_remarked_and_reckoned_rates_are_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("rates.toml");
+    let rates = "[[rate]]\nfrom='USD'\nto='VND'\nrate='26000'\ndate='2020-01-02'\nsource='A'\n\
+        [[rate]]\nfrom='USD'\nto='KRW'\nrate='1337'\ndate='2020-01-02'\nsource='B'\n";
+    std::fs::write(&table, rates).unwrap();
+    let app = TestApp::start_with(move |settings| settings.quotes.exchange_rates = table).await;
+    let deal = Deal::start_in(app, json!({}), json!({})).await;
+    let cast = deal.cast.clone();
+    deal.reach("requested").await;
+    quote_at(&deal.path, &cast.sami, price("VND", "106250.50")).await.expect(201);
+    let compared = async || {
+        let path = format!("{}/quotes?currency=KRW", deal.request);
+        cast.berta.get(&path).await.expect(200).body
+    };
+    let table = compared().await;
+    assert_eq!(table["rates"][0]["rate"], "0.05142307692");
+    let line = &table["offers"][0]["quote"]["lines"][0];
+    assert_eq!(line["price_breaks"][0]["converted"], "5463.727635");
+    assert_eq!(table["remarks"], json!([]));
+    let firm = entered(&cast.suri, die_caster()).await;
+    let made = proposed(&cast.berta, &deal.request, &firm).await.expect(201);
+    let path = made.header("location").unwrap().to_owned();
+    for (who, kind) in [(&cast.suri, "consent"), (&cast.berta, "request_quotation")] {
+        let who = who.if_match("*");
+        who.post(&format!("{path}/events"), json!({ "kind": kind })).await.expect(200);
+    }
+    let mut by_weight = price("KRW", "5900");
+    by_weight["lines"][0]["unit"] = json!("kg");
+    quote_at(&path, &cast.suri, by_weight).await.expect(201);
+    assert_eq!(compared().await["remarks"], json!([{ "need": 0, "what": "units_differ" }]));
+}

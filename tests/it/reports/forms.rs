@@ -169,7 +169,7 @@ async fn every_fault_of_a_question_is_told_at_once() {
         ("", vec![("from", "required"), ("to", "required")]),
         ("from=2026-03-01&to=2026-02-28", vec![("to", "ends_before_it_starts")]),
         ("from=2026-01-01&to=2036-01-09", vec![("to", "period_too_long")]),
-        ("from=2026-01-01&to=2026-01-31&since=1", vec![("query", "invalid_query")]),
+        ("from=2026-01-01&to=2026-01-31&since=1", vec![("since", "unknown_field")]),
         ("from=+262000-01-01&to=2026-01-31", vec![("from", "wrong_format")]),
     ] {
         let answer = agnes.get(&path(query)).await.expect(422);
@@ -187,4 +187,22 @@ async fn every_fault_of_a_question_is_told_at_once() {
     assert!(message.contains("introductions_proposed, "), "{message}");
     let forged = cases("exits", "from=2026-01-01&to=2026-01-31&cursor=abc");
     assert_eq!(agnes.get(&forged).await.expect(422).faults(), [("cursor", "invalid_cursor")]);
+}
+
+/// What is said not to be recorded is not: the history of profiles is there to be read.
+#[actix_web::test]
+async fn reasons_for_not_counting_are_true() {
+    let app = TestApp::start().await;
+    let agnes = Cast::of(&app).await.agnes;
+    let path = format!("{INDICATORS}?from=2026-01-01&to=2026-01-31");
+    for (language, history) in
+        [("en", "history"), ("vi", "Lịch sử"), ("ko", "이력"), ("ja", "履歴"), ("zh", "历史")]
+    {
+        let report = agnes.in_language(language).get(&path).await.expect(200).body;
+        let reasons = report["not_measured"].as_array().unwrap();
+        for code in ["jobs_created", "certificates_gained"] {
+            let one = reasons.iter().find(|one| one["code"] == code).unwrap().to_string();
+            assert!(one.contains(history), "{language}: {one}");
+        }
+    }
 }
