@@ -146,3 +146,24 @@ async fn suri_is_told_and_ranked(app: &TestApp, cast: &Cast, request: &str) {
     let run = cast.berta.send_empty(&format!("{request}/match-runs?top=1")).await.expect(201).body;
     assert_eq!(ranked(&run), [id_of(&firm)]);
 }
+
+/// A database of before profiles on lists had rows of their own.
+#[actix_web::test]
+async fn lists_that_are_there_already_are_taken_over() {
+    use migration::MigratorTrait as _;
+
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let firm = entered(&cast.sami, die_caster()).await;
+    let other = entered(&cast.suri, die_caster()).await;
+    let request = opened(&cast.berta, housings()).await;
+    let list = json!({ "suppliers": [id_of(&firm), id_of(&other)], "buyers": ["Ví Dụ"] });
+    cast.berta.if_match("*").put(BLOCKS, list).await.expect(200);
+    cast.boris.if_match("*").put(BLOCKS, json!({})).await.expect(200);
+    migration::Migrator::down(&app.app.db, Some(1)).await.unwrap();
+    migration::Migrator::up(&app.app.db, None).await.unwrap();
+    cast.sami.get(&request).await.expect(404);
+    cast.suri.get(&request).await.expect(404);
+    cast.berta.if_match("*").put(BLOCKS, json!({})).await.expect(200);
+    cast.sami.get(&request).await.expect(200);
+}
