@@ -121,7 +121,7 @@ fn one_step_is_told_with_what_it_opens() {
     assert_eq!(force.opens[0].pieces_per_year, Some(360_000.0));
     assert_eq!(
         force.sentence(3, 2, Language::En),
-        "State clamping force: 3 open requests ask for it, 2 hang on it alone."
+        "State clamping force. Open requests that ask for it: 3; that hang on it alone: 2."
     );
     let iatf = by_code["IATF_16949"];
     assert_eq!(iatf.opens.iter().map(|one| one.request.as_str()).collect::<Vec<_>>(), ["r-3"]);
