@@ -1,11 +1,15 @@
 //! `khop reindex`: the index, made anew or only checked.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
+use secrecy::ExposeSecret as _;
+
+use super::history::failed;
 use super::place::{Place, block_on};
 use super::{DIFFERENCES, Failure, output};
 use crate::app::App;
+use crate::db;
 use crate::sync::{self, check};
 
 /// Make the search index anew from the database, or check it.
@@ -27,6 +31,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let settings = args.place.settings(&[])?;
+    // To check is not to begin: a folder that is mistyped has nothing to compare.
+    let file = db::sqlite_file(settings.database.url.expose_secret());
+    if let Some(file) = file.filter(|file| args.check && !file.exists()) {
+        return Err(failed(file, ErrorKind::NotFound.into()));
+    }
     block_on(async {
         let app = App::start(settings).await?;
         let report = if args.check {
@@ -36,7 +45,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         };
         let mut out = output::results();
         for difference in &report.differences {
-            writeln!(out, "{difference:?}")?;
+            writeln!(out, "{difference}")?;
         }
         writeln!(
             out,

@@ -67,6 +67,24 @@ pub enum Difference {
     OtherLog,
 }
 
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing { id, stored } => {
+                write!(f, "{id} is published (version {stored}) and not in the index")
+            }
+            Self::Extra { id, indexed } => {
+                write!(f, "{id} is in the index (version {indexed}) and not published")
+            }
+            Self::Stale { id, stored, indexed } => {
+                write!(f, "{id} is at version {stored}, the index has version {indexed}")
+            }
+            Self::OtherLog => f.write_str("the index was made from another database"),
+            Self::Unreadable { why } => write!(f, "the index cannot be read: {why}"),
+        }
+    }
+}
+
 impl Report {
     /// Whether the index says what the database says.
     #[must_use]

@@ -225,7 +225,9 @@ fn a_service_ranks_by_the_weights_that_its_settings_name() {
 #[test]
 fn a_folder_without_a_database_has_no_history_and_stays_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    for verb in [&["learn"][..], &["replay", "--weights", "missing.toml"]] {
+    let verbs: [&[&str]; 3] =
+        [&["learn"], &["replay", "--weights", "missing.toml"], &["reindex", "--check"]];
+    for verb in verbs {
         let failed = khop(folder.path(), &[verb, &["--data", "nowhere"]].concat());
         assert_eq!(failed.status.code(), Some(1), "{failed:?}");
     }
