@@ -1,12 +1,11 @@
 //! Where `learn` and `replay` take weights and history from.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, ErrorKind};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use index::RankingConfig;
 use index::learn::Case;
-use secrecy::ExposeSecret as _;
 
 use super::Failure;
 use super::place::{Place, block_on};
@@ -28,12 +27,7 @@ impl Source {
         match &self.history {
             Some(file) => read(file),
             None => {
-                let settings = self.place.settings(&[])?;
-                // To read is not to begin: a folder that is mistyped has no history.
-                let url = settings.database.url.expose_secret();
-                if let Some(file) = db::sqlite_file(url).filter(|file| !file.exists()) {
-                    return Err(failed(file, ErrorKind::NotFound.into()));
-                }
+                let settings = self.place.of_a_database()?;
                 block_on(async {
                     let db = db::connect(&settings.database).await?;
                     if settings.database.migrate_on_start {

@@ -1,10 +1,15 @@
 //! Where the service keeps its things: settings of the verbs that work on a database.
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use secrecy::ExposeSecret as _;
+
 use super::Failure;
+use super::history::failed;
 use crate::config::Settings;
+use crate::db;
 
 /// Settings that every such verb takes.
 #[derive(Debug, clap::Args)]
@@ -23,6 +28,17 @@ impl Place {
         let mut overrides = self.data.as_deref().map(in_folder).unwrap_or_default();
         overrides.extend_from_slice(more);
         Ok(Settings::load(self.config.as_deref(), &overrides)?)
+    }
+
+    /// Settings of a database that is there: to read is not to begin, and a folder that is mistyped
+    /// stays as it is.
+    pub(super) fn of_a_database(&self) -> Result<Settings, Failure> {
+        let settings = self.settings(&[])?;
+        let file = db::sqlite_file(settings.database.url.expose_secret());
+        match file.filter(|file| !file.exists()) {
+            Some(file) => Err(failed(file, ErrorKind::NotFound.into())),
+            None => Ok(settings),
+        }
     }
 }
 

@@ -1,15 +1,11 @@
 //! `khop reindex`: the index, made anew or only checked.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use secrecy::ExposeSecret as _;
-
-use super::history::failed;
 use super::place::{Place, block_on};
 use super::{DIFFERENCES, Failure, output};
 use crate::app::App;
-use crate::db;
 use crate::sync::{self, check};
 
 /// Make the search index anew from the database, or check it.
@@ -30,12 +26,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let settings = args.place.settings(&[])?;
-    // To check is not to begin: a folder that is mistyped has nothing to compare.
-    let file = db::sqlite_file(settings.database.url.expose_secret());
-    if let Some(file) = file.filter(|file| args.check && !file.exists()) {
-        return Err(failed(file, ErrorKind::NotFound.into()));
-    }
+    let settings = if args.check { args.place.of_a_database() } else { args.place.settings(&[]) }?;
     block_on(async {
         let app = App::start(settings).await?;
         let report = if args.check {

@@ -48,46 +48,69 @@ impl<T: DeserializeOwned + IntoParams> FromRequest for PagedQuery<T> {
     }
 }
 
+/// One part of a query: where it stands, its name, and how it is written.
+type Part<'q> = (usize, String, &'q str);
+
 /// Reads a query. What belongs to paging is read too, where the operation pages.
 fn read<T: DeserializeOwned + IntoParams>(
     query: &str,
     mut paging: Option<&mut Paging>,
 ) -> Result<T> {
-    let parameters = parameters::<T>();
-    let mut known: Vec<&str> = parameters.iter().filter_map(name_of).collect();
-    if paging.is_some() {
-        known.extend(Paging::NAMES);
-    }
-    let (mut faults, mut seen, mut good) = (Vec::new(), Vec::new(), Vec::new());
-    for raw in query.split('&').filter(|raw| !raw.is_empty()) {
+    // With the place of what is at fault: faults are told in the order of the query.
+    let mut faults: Vec<(usize, Fault)> = Vec::new();
+    let (mut seen, mut own) = (Vec::new(), Vec::<Part<'_>>::new());
+    for (at, raw) in query.split('&').filter(|raw| !raw.is_empty()).enumerate() {
         let Some((name, value)) = pair(raw) else { continue };
         if seen.contains(&name) {
-            faults.push(Fault::new(name, "duplicate_field"));
+            faults.push((at, Fault::new(name, "duplicate_field")));
             continue;
         }
-        let parameter = parameters.iter().find(|one| name_of(one) == Some(&name));
-        match (paging.as_deref_mut(), parameter) {
-            (Some(paging), _) if Paging::NAMES.contains(&name.as_str()) => {
-                faults.extend(paging.take(&name, value));
+        match paging.as_deref_mut() {
+            Some(paging) if Paging::NAMES.contains(&name.as_str()) => {
+                faults.extend(paging.take(&name, value).map(|fault| (at, fault)));
             }
-            (_, None) => faults.push(unknown("", &name, &known)),
-            (_, Some(parameter)) => match parsed::<T>(raw) {
-                Err(reason) if !is_missing(&reason) => {
-                    faults.push(unreadable(&name, parameter, &reason));
-                }
-                _ => good.push(raw),
-            },
+            _ => own.push((at, name.clone(), raw)),
         }
         seen.push(name);
     }
-    match parsed::<T>(&good.join("&")) {
+    let parts: Vec<&str> = own.iter().map(|(_, _, raw)| *raw).collect();
+    match parsed::<T>(&parts.join("&")) {
         Ok(value) if faults.is_empty() => return Ok(value),
-        _ => {}
+        Ok(_) => {}
+        Err(_) => faults.extend(wrong::<T>(&own, paging.is_some())),
+    }
+    faults.sort_by_key(|(at, _)| *at);
+    Err(Error::Invalid(faults.into_iter().map(|(_, fault)| fault).collect()))
+}
+
+/// Everything that is wrong with parameters that cannot be read: each by itself, and those that are
+/// missing behind all others.
+fn wrong<T: DeserializeOwned + IntoParams>(own: &[Part<'_>], pages: bool) -> Vec<(usize, Fault)> {
+    let parameters = parameters::<T>();
+    let mut known: Vec<&str> = parameters.iter().filter_map(name_of).collect();
+    if pages {
+        known.extend(Paging::NAMES);
+    }
+    let mut faults = Vec::new();
+    for (at, name, raw) in own {
+        let Some(parameter) = parameters.iter().find(|one| name_of(one) == Some(name)) else {
+            faults.push((*at, unknown("", name, &known)));
+            continue;
+        };
+        if let Err(reason) = parsed::<T>(raw)
+            && !is_missing(&reason)
+        {
+            faults.push((*at, unreadable(name, parameter, &reason)));
+        }
     }
     let required = parameters.iter().filter(|one| one["required"] == true).filter_map(name_of);
-    let absent = required.filter(|name| !seen.iter().any(|seen| seen == name));
-    faults.extend(absent.map(|name| Fault::new(name, "required")));
-    Err(Error::Invalid(faults))
+    let absent = required.filter(|name| !own.iter().any(|(_, own, _)| own == name));
+    faults.extend(absent.map(|name| (usize::MAX, Fault::new(name, "required"))));
+    if faults.is_empty() {
+        // Each can be read and all together cannot: nobody is to be refused without a word.
+        faults.push((usize::MAX, Fault::new("query", "unreadable")));
+    }
+    faults
 }
 
 /// The parameters of `T` as the API document shows them.

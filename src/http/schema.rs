@@ -9,14 +9,11 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::http::strict_value::field;
+use crate::http::strict_value::{MOST_WHOLE, field};
 use crate::{Error, Fault};
 
 /// Most faults that are told at once.
 const MOST_FAULTS: usize = 100;
-
-/// The largest whole number that every reader of JSON reads exactly.
-const MOST_WHOLE: i64 = 9_007_199_254_740_991;
 
 /// A compiled schema.
 #[derive(Debug)]

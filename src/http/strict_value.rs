@@ -8,8 +8,9 @@ use serde_json::{Map, Number, Value};
 
 use crate::Fault;
 
-/// Up to here a binary fraction holds every whole number.
-pub(super) const WHOLE: f64 = 9_007_199_254_740_991.0;
+/// The largest whole number that every reader of JSON reads exactly: up to here a binary fraction
+/// holds them all.
+pub(super) const MOST_WHOLE: i64 = 9_007_199_254_740_991;
 
 /// Parses the whole text.
 pub(super) fn parse(bytes: &[u8]) -> Result<(Value, Vec<Fault>), serde_json::Error> {
@@ -67,7 +68,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         // `1e3` is a whole number, however it is written.
-        if value.fract() == 0.0 && value.abs() <= WHOLE {
+        #[expect(clippy::cast_precision_loss, reason = "it is held exactly")]
+        if value.fract() == 0.0 && value.abs() <= MOST_WHOLE as f64 {
             #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
             return Ok((value as i64).into());
         }

@@ -78,8 +78,7 @@ pub async fn load(
 
 /// Whether a row is the first of the file with its tax code; a row without one is.
 fn first_of_its_code(record: &Record<Profile>, codes: &mut HashMap<String, u32>) -> bool {
-    let code = record.value.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok());
-    code.is_none_or(|code| *codes.entry(code).or_insert(record.row) == record.row)
+    code_of(&record.value).is_none_or(|code| *codes.entry(code).or_insert(record.row) == record.row)
 }
 
 /// Refuses rows that would overwrite one of the same file.
@@ -91,7 +90,7 @@ fn refuse(
     report: &mut Report,
 ) {
     for record in repeated {
-        let code = record.value.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok());
+        let code = code_of(&record.value);
         let first = code.as_ref().and_then(|code| codes.get(code)).copied().unwrap_or_default();
         report.counts.rows += 1;
         report.counts.refused += 1;
@@ -214,9 +213,13 @@ fn hash(row: &Row) -> u64 {
     hasher.finish()
 }
 
+/// The tax code of a row, as codes are compared.
+fn code_of(profile: &Profile) -> Option<String> {
+    profile.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok())
+}
+
 fn identity(profile: &Profile) -> Option<String> {
-    let code = profile.tax_code.as_deref().and_then(|code| tax_code::parse(code).ok());
-    code.or_else(|| Some(profile.id.clone()).filter(|id| !id.is_empty()))
+    code_of(profile).or_else(|| Some(profile.id.clone()).filter(|id| !id.is_empty()))
 }
 
 /// Gives rows without an id one that the next version of the file gives them too.

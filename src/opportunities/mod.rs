@@ -78,7 +78,8 @@ struct Setting {
 
 impl Setting {
     async fn of(app: &App, actor: &Actor, supplier: Uuid) -> Result<Self> {
-        let profile = suppliers::editable(&app.db, actor, supplier).await?.profile;
+        let supplied = suppliers::editable(&app.db, actor, supplier).await?;
+        let profile = suppliers::searchable(supplied.profile);
         let visible = sourcing::open_ids_for(&app.db, actor, supplier, app.today()).await?;
         let demand = app.demand.current(app).await?;
         let compiled = app.index.think(move |engine| engine.compile(&profile)).await?;

@@ -158,6 +158,14 @@ pub fn to_profile(row: &supplier::Model, names: &HashMap<Uuid, String>) -> Resul
     Ok(profile)
 }
 
+/// The profile as a firm is found and judged by it. What a file's further columns hold nobody knows,
+/// persons it may be: they are left out.
+#[must_use]
+pub fn searchable(mut profile: Profile) -> Profile {
+    profile.extra.clear();
+    profile
+}
+
 /// Levels of verification, as stored.
 #[must_use]
 pub const fn level_code(level: VerificationLevel) -> &'static str {

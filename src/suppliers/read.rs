@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{NOUN, Status, Supplier, may_edit, store, to_profile};
+use super::{NOUN, Status, Supplier, may_edit, searchable, store, to_profile};
 use crate::accounts::Actor;
 use crate::entity::{organisation, supplier};
 use crate::{Error, Result};
@@ -161,7 +161,7 @@ pub(crate) async fn claimed(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<V
     rows.into_iter()
         .filter_map(|row| row.owner_id.map(|owner| (row, owner)))
         .map(|(row, owner)| {
-            let profile = to_profile(&row, &nobody)?;
+            let profile = searchable(to_profile(&row, &nobody)?);
             Ok(Claimed { id: row.id, version: row.version, owner, profile })
         })
         .collect()

@@ -58,12 +58,8 @@ pub(super) async fn assemble(
             if row.status != suppliers::Status::Published.code() {
                 return Ok(Document { id, published: None });
             }
-            let mut profile = suppliers::to_profile(&row, &names)?;
-            // What a file's further columns hold nobody knows, persons it may be: nothing to find
-            // a firm by.
-            profile.extra.clear();
             let published = Published {
-                profile,
+                profile: suppliers::searchable(suppliers::to_profile(&row, &names)?),
                 version: row.version,
                 track_record: records.get(&row.id).copied(),
             };

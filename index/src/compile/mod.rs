@@ -170,9 +170,13 @@ fn sure(readings: &[(Field, Reading<'_>)]) -> FxHashSet<ConceptId> {
     for (_, reading) in readings {
         for hit in &reading.vocabulary {
             let Entry::Concept(id) = hit.entry else { continue };
+            if !hit.ambiguous {
+                sure.insert(id);
+                continue;
+            }
             // A plural is no second word.
             let stem: String = reading.folded(hit.first, hit.past).chars().take(3).collect();
-            if !hit.ambiguous || doubtful.entry(id).or_insert_with(|| stem.clone()) != &stem {
+            if doubtful.entry(id).or_insert_with(|| stem.clone()) != &stem {
                 sure.insert(id);
             }
         }

@@ -61,7 +61,7 @@ pub(super) struct Before {
     pub(super) today: NaiveDate,
 }
 
-/// A judged must.
+/// A judged must, or something expected.
 struct Must {
     constraint: Constraint,
     judged: Judged,
@@ -74,7 +74,8 @@ impl Must {
 }
 
 impl Before {
-    /// Every must of the request with its outcome; none where either was not there.
+    /// Everything that may decide, musts and what is expected, with its outcome; nothing where either
+    /// was not there.
     fn musts(&self, config: &RankingConfig) -> Vec<Must> {
         let (Some(sought), Some(supplier)) = (&self.sought, &self.supplier) else {
             return Vec::new();
@@ -132,7 +133,8 @@ pub(super) fn why(
     sentences.truncate(MOST);
     if sentences.is_empty() {
         let key = if fits { "fit_all" } else { "fit_none" };
-        return message(key, to, &[("musts", &musts.len().to_string())]);
+        let strict = musts.iter().filter(|must| !must.constraint.importance.is_wish()).count();
+        return message(key, to, &[("musts", &strict.to_string())]);
     }
     // Chinese and Japanese sentences end without a blank.
     let glue = if matches!(to, Language::Ja | Language::Zh) { "" } else { " " };

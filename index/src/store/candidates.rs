@@ -60,12 +60,12 @@ pub(super) fn candidates(
     census: &Census,
 ) -> Result<Vec<Candidate<DocAddress>>, Error> {
     let (shares, rarity) = (shares(job, census), census.rarity(&job.requirements.core));
-    let mut terms = asked_for(job, &shares);
-    decide(searcher, job, &mut terms)?;
-    terms.extend(rare_words(job, census).map(|told| Asked { told, of: None }));
+    let mut asked = asked_for(job, &shares);
+    decide(searcher, job, &mut asked)?;
+    let asked = asked.into_iter().map(|one| one.told);
+    let terms = asked.chain(rare_words(job, census)).collect();
     // Many suppliers have the same hints.
     let mut hopes: FxHashMap<Hints, (f32, Rc<Hope>)> = FxHashMap::default();
-    let terms = terms.into_iter().map(|asked| asked.told).collect();
     let best = gather::best(searcher, terms, CANDIDATES, |hints| {
         let hoped = || {
             let hope = Hope::new(job, &rarity, hints);
@@ -81,10 +81,10 @@ pub(super) fn candidates(
     Ok(best.into_iter().map(candidate).collect())
 }
 
-/// A term and the constraint that asks for it.
+/// A term, and the place of the constraint that asks for it.
 struct Asked {
     told: Told,
-    of: Option<usize>,
+    of: usize,
 }
 
 /// Marks the terms of one must that nobody can meet without any of them: of the must that fewest
@@ -96,7 +96,7 @@ fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> R
             continue;
         }
         let meeting =
-            terms.iter().filter(|one| one.of == Some(at) && can_be_met(job, at, one.told.hints));
+            terms.iter().filter(|one| one.of == at && can_be_met(job, at, one.told.hints));
         let with = meeting.map(|one| searcher.doc_freq(&one.told.term)).sum::<Result<u64, _>>()?;
         if fewest.is_none_or(|(least, _)| with < least) {
             fewest = Some((with, at));
@@ -104,7 +104,7 @@ fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> R
     }
     for one in terms {
         one.told.decisive =
-            fewest.is_some_and(|(_, at)| one.of == Some(at) && can_be_met(job, at, one.told.hints));
+            fewest.is_some_and(|(_, at)| one.of == at && can_be_met(job, at, one.told.hints));
     }
     Ok(())
 }
@@ -152,7 +152,7 @@ fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
             let most = (share * near(hint, job.weights())) as f32;
             let term = Term::from_field_text(field, code);
             let told = Told { term, hints, word: 0.0, most, decisive: false };
-            terms.push(Asked { told, of: Some(at) });
+            terms.push(Asked { told, of: at });
         };
         match &constraint.wanted {
             Wanted::Concepts(concepts) => {

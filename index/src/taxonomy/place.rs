@@ -193,10 +193,6 @@ fn aliases(cell: &str, more: &[&str]) -> Vec<String> {
 }
 
 impl Places {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter()
-    }
-
     pub(crate) fn load() -> Self {
         let areas = data::rows::<AreaRow>(data::AREAS).into_iter().map(|row| Draft {
             code: format!("area:{}", row.code),

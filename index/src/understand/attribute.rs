@@ -299,7 +299,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
     Some(code.to_owned())
 }
 
-/// Whether a few millimetres stand right behind a metal or a plastic.
+/// Whether millimetres, as thick as a sheet or a plate is, stand right beside a material.
 fn is_of_a_sheet(reading: &Reading<'_>, figure: &Figure) -> bool {
     let millimetres = units(figure).any(|unit| unit.code == "mm");
     let thin = figure.sides.is_empty() && figure.max.or(figure.min).is_some_and(|mm| mm <= 60.0);

@@ -230,11 +230,12 @@ fn beside_last(
     let last = out.last().filter(|last| last.kind == ConstraintKind::Distance)?;
     let end = last.span.as_ref()?.end;
     let gap = reading.raw.get(end as usize..start as usize)?;
-    let known = last.codes.iter().find_map(|code| {
-        Taxonomy::get().places.iter().find(|known| {
-            known.code == *code && known.provinces.iter().any(|one| place.provinces.contains(one))
-        })
-    })?;
+    let places = &Taxonomy::get().places;
+    let known = last
+        .codes
+        .iter()
+        .filter_map(|code| places.by_code(code))
+        .find(|known| known.provinces.iter().any(|one| place.provinces.contains(one)))?;
     (gap.chars().count() <= 10 && !gap.contains('\n'))
         .then(|| precision(known.kind).cmp(&precision(place.kind)))
 }

@@ -55,6 +55,6 @@ fn describing(constraints: &mut [Constraint]) {
 }
 
 /// Whether somebody put it into a field of its own.
-fn in_a_form(constraint: &Constraint) -> bool {
+pub(super) fn in_a_form(constraint: &Constraint) -> bool {
     constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
 }

@@ -175,34 +175,24 @@ fn is_list(between: &str) -> bool {
 
 /// How firmly a mention is asked for. Who refuses firms *without* something asks for it.
 fn firmness(reading: &Reading<'_>, reaches: &[Reach], hit: &Hit) -> Option<CueClass> {
-    const WITHOUT: &[&str] = &[
-        "without",
-        "lacking",
-        "không có",
-        "chưa có",
-        "thiếu",
-        "없는",
-        "미보유",
-        "のない",
-        "を持たない",
-        "没有",
-        "沒有",
-        "无",
-    ];
     let reach = nearest_reach(reaches, Axis::Firmness, hit.first, hit.past)?;
-    let between = reading.folded(reach.past, hit.first);
-    let behind = reading.folded(hit.past, hit.past + 4);
-    let twice = reach.class == CueClass::MustNot
-        && WITHOUT.iter().any(|word| {
-            let ahead = if word.is_ascii() || word.contains(' ') || *word == "thiếu" {
-                format!(" {between} ").contains(&format!(" {word} "))
-            } else {
-                between.contains(word)
-            };
-            // 금형이 없는 업체 제외: the word stands behind in Korean and Japanese.
-            ahead || reach.first > hit.first && !word.is_ascii() && behind.contains(word)
-        });
+    let twice = reach.class == CueClass::MustNot && without(reading, reach, hit);
     Some(if twice { CueClass::Must } else { reach.class })
+}
+
+/// Whether a refusal is of firms without what is mentioned: 금형이 없는 업체 제외.
+fn without(reading: &Reading<'_>, refusal: &Reach, hit: &Hit) -> bool {
+    const WORDS: &[&str] = &["without", "lacking", "không có", "chưa có", "thiếu"];
+    /// Words of scripts that leave no blanks; in Korean and Japanese they stand behind.
+    const JOINED: &[&str] = &["없는", "미보유", "のない", "を持たない", "没有", "沒有", "无"];
+    let between = reading.folded(refusal.past, hit.first);
+    let spaced = format!(" {between} ");
+    let behind = (refusal.first > hit.first)
+        .then(|| reading.folded(hit.past, (hit.past + 4).min(reading.tokens.len())));
+    WORDS.iter().any(|word| spaced.contains(&format!(" {word} ")))
+        || JOINED.iter().any(|word| {
+            between.contains(word) || behind.as_ref().is_some_and(|behind| behind.contains(word))
+        })
 }
 
 /// "Không đúc áp lực", "chưa mạ": a refusal right before what is done, in Vietnamese.

@@ -282,10 +282,9 @@ fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
         |at: (u32, u32)| wires.iter().any(|wire| at.0 <= wire.1 + 3 && wire.0 <= at.1 + 12);
     for constraint in constraints.iter_mut().filter(|_| harness) {
         let wire = constraint.codes.iter().all(|code| WIRE.contains(&code.as_str()));
-        let said = constraint.span.as_ref().is_some_and(|span| span.field.contains('.'));
         if wire
             && !constraint.codes.is_empty()
-            && !said
+            && !redundant::in_a_form(constraint)
             && place(&constraint.span).is_some_and(of_a_wire)
         {
             constraint.importance = Importance::Prefer;

@@ -21,15 +21,8 @@ pub(super) fn machine_force(
         return None;
     }
     let taxonomy = Taxonomy::get();
-    let speaks = |codes: &[&str]| {
-        context.iter().any(|&id| {
-            taxonomy
-                .concept_at(id)
-                .lineage
-                .iter()
-                .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
-        })
-    };
+    let speaks =
+        |codes: &[&str]| context.iter().any(|&id| is_one_of(taxonomy.concept_at(id), codes));
     match (speaks(CLAMPING), speaks(PRESSING)) {
         (true, false) => Some("clamping_force"),
         (false, true) => Some("press_force"),
@@ -95,15 +88,16 @@ const PRESSING: &[&str] = &[
     "aluminium-extrusion",
 ];
 
+/// Whether a concept is one of those named, or a kind of one.
+fn is_one_of(concept: &Concept, codes: &[&str]) -> bool {
+    let taxonomy = Taxonomy::get();
+    concept.lineage.iter().any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
+}
+
 /// Whether one of the concepts stands within four tokens, with no machine between.
 fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
-    let taxonomy = Taxonomy::get();
     let is = |hit: &super::reading::Hit, codes: &[&str]| match hit.entry {
-        Entry::Concept(id) => taxonomy
-            .concept_at(id)
-            .lineage
-            .iter()
-            .any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str())),
+        Entry::Concept(id) => is_one_of(Taxonomy::get().concept_at(id), codes),
         _ => false,
     };
     let close = |hit: &&super::reading::Hit| {
@@ -135,12 +129,8 @@ fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
 /// Whether tonnes stand right behind something that is done on machines of a tonnage: 프레스(200톤).
 pub(super) fn stands_behind(reading: &Reading<'_>, past: usize, concept: &Concept) -> bool {
     let taxonomy = Taxonomy::get();
-    let on_tonnage = concept.lineage.iter().any(|&id| {
-        let code = taxonomy.concept_at(id).code.as_str();
-        CLAMPING.contains(&code) || PRESSING.contains(&code)
-    });
     concept.kind == ConceptKind::Process
-        && on_tonnage
+        && (is_one_of(concept, CLAMPING) || is_one_of(concept, PRESSING))
         && reading.measures.iter().any(|hit| match hit.entry {
             Entry::Unit(unit) => {
                 (past..=past + 3).contains(&hit.first)

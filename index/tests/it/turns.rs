@@ -69,3 +69,13 @@ fn what_turned_a_pair_is_told_in_the_readers_language() {
          It asks for clamping force ≥ 350 tf, which your profile does not show."
     );
 }
+
+#[test]
+fn what_is_only_expected_is_counted_among_no_must_haves() {
+    let mut demand = Demand::new(&Engine::default());
+    let mut set = FitSet::new(&Engine::default(), first_day());
+    put(&mut set, &mut demand, json!({ "id": "r", "text": "Die casting, lead time 30 days" }));
+    let fresh = set.put_supplier(firm(json!({ "id": "s", "processes": ["đúc áp lực nhôm"] })));
+    let (fits, why) = told(&set, &fresh, Language::En);
+    assert!(fits && why.contains("every must-have (1)"), "{why}");
+}
