@@ -6,6 +6,7 @@ use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
 use crate::harness::{Answer, Cast, Client, TestApp};
+use crate::sourcing::{housings, opened};
 
 /// A form with a file and further fields.
 pub(crate) fn form(name: &str, content: &[u8], fields: &[(&str, &str)]) -> (String, Vec<u8>) {
@@ -260,4 +261,22 @@ async fn what_a_further_column_holds_is_for_those_who_may_see_persons() {
         let found = cast.berta.get(&format!("/api/v1/suppliers?q={query}")).await.expect(200);
         assert_eq!(found.body["total"], 0, "{}", found.text);
     }
+}
+
+#[actix_web::test]
+async fn a_further_column_makes_no_fit_that_the_buyers_ranking_does_not_see() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let request = opened(&cast.berta, housings()).await;
+    let file = "name,products,Ghi chú riêng\n\
+                Công ty Ép nhựa Thử,khay nhựa,đúc áp lực nhôm 800 tấn\n";
+    let sent = send(&cast.agnes, "a.csv", file.as_bytes(), &[]).await.expect(201);
+    finished(&cast.agnes, sent).await;
+    let mine = cast.agnes.get("/api/v1/suppliers?mine=true").await.expect(200);
+    let id = mine.body["items"][0]["id"].as_str().unwrap();
+    let open = format!("/api/v1/suppliers/{id}/opportunities");
+    let seen = cast.agnes.get(&open).await.expect(200);
+    assert!(!seen.text.contains(request.rsplit('/').next().unwrap()), "{}", seen.text);
+    let ranked = cast.berta.post("/api/v1/match", housings()).await.expect(200);
+    assert!(!ranked.text.contains(id), "{}", ranked.text);
 }
