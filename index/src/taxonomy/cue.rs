@@ -79,6 +79,8 @@ pub(crate) struct Cue {
     pub(crate) language: Language,
     pub(crate) phrase: String,
     pub(crate) scope: Scope,
+    /// The phrase ends in a colon: it counts as a heading only, with no word right after it.
+    pub(crate) heading: bool,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +97,7 @@ pub(crate) fn load() -> Vec<Cue> {
         .map(|row| Cue {
             class: row.class,
             language: row.lang,
+            heading: row.phrase.ends_with(':'),
             phrase: row.phrase,
             scope: row.scope,
         })

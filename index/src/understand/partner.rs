@@ -170,11 +170,20 @@ pub(crate) fn business(
             span: Some(Span { field: field.to_owned(), start, end }),
         }
     };
+    // "商社経由の取引、内職による生産は不可": what is refused may be a list.
+    let begins = |hit: &Hit| {
+        let far = hit.first.saturating_sub(24);
+        let stops = |at: &usize| {
+            reading.tokens.get(*at).is_some_and(|token| token.kind == TokenKind::Break)
+                || matches!(reading.character(*at), Some('。' | '.' | ';' | '!' | '?'))
+        };
+        (far..hit.first).rev().find(stops).map_or(far, |at| at + 1)
+    };
     let cue = reading.cues.iter().find(|hit| match hit.entry {
         Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
             matches!(cue.class, CueClass::MustNot | CueClass::DoesNot) && {
                 let tail = reading.folded(hit.first, (hit.past + 4).min(reading.tokens.len()));
-                let head = reading.folded(hit.first.saturating_sub(6), hit.past);
+                let head = reading.folded(begins(hit), hit.past);
                 has_any(&cue.phrase, TRADER_WORDS)
                     || has_any(&tail, TRADER_WORDS)
                     || cue.scope != crate::taxonomy::Scope::After && has_any(&head, TRADER_WORDS)

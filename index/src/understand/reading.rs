@@ -226,6 +226,13 @@ impl<'t> Reading<'t> {
         {
             return;
         }
+        // "Investment: …" is a heading, "investment casting" is a process.
+        if let Entry::Cue(cue) = form.entry
+            && Taxonomy::get().cues.get(usize::from(cue)).is_some_and(|cue| cue.heading)
+            && self.tokens.get(past).is_some_and(|token| token.is_unit())
+        {
+            return;
+        }
         let mut ambiguous = form.ambiguous;
         // Short letter codes of schemes (CE, UL, CR) are written in capitals.
         if matches!(form.entry, Entry::Scheme(_)) && !self.is_code(first, past) {

@@ -74,6 +74,8 @@ fn traders_are_ruled_out_in_many_words() {
         "스마트폰 카메라 렌즈용 사출품. 무역상 제외.",
         "판매 대리점 불가, 고무 O링",
         "アルミ押出材の切断。商社は不可。",
+        "ワイヤーハーネス。商社経由の取引、内職による生産は不可です。",
+        "Dập kim loại. Qua trung gian, công ty thương mại đều không nhận",
         "线束加工厂,不接受中间商",
         "注塑厂,贸易商免谈",
     ] {
@@ -457,4 +459,22 @@ fn a_place_in_another_is_one_place_and_tonnes_are_of_the_machine() {
     // The CNC that stands behind the tonnes runs on none.
     let casters = [("one", "Chuyên đúc áp lực nhôm ADC12, máy 800 tấn, gia công CNC")];
     assert_eq!(qualified("Cần đúc áp lực nhôm, máy từ 650 tấn", &casters), ["one"]);
+}
+
+#[test]
+fn a_heading_counts_only_as_one() {
+    check(&[
+        ("Valve bodies CF8M by investment casting", &["!investment-casting"], &[]),
+        ("防水コネクタ、ISO 14001があれば加点します。", &["~ISO_14001", "~connector"], &[]),
+    ]);
+    let found = read("Valve bodies CF8M by investment casting");
+    assert!(!found.iter().any(|one| one == "!investment"), "no partner: {found:?}");
+}
+
+#[test]
+fn parts_beside_parts_are_no_place_where_parts_go() {
+    check(&[
+        ("LED driver and LED module, 50k each per month", &["!led-driver", "!led-module"], &[]),
+        ("Heat exchangers, stamped brackets", &["!heat-exchanger", "!bracket"], &[]),
+    ]);
 }
