@@ -14,6 +14,7 @@ pub(crate) fn figure(
     attribute: AttributeId,
     min: Option<f64>,
     max: Option<f64>,
+    piece_kg: Option<f64>,
     supplier: &Compiled,
     setting: Setting<'_>,
 ) -> Judged {
@@ -23,6 +24,9 @@ pub(crate) fn figure(
     };
     let all: Vec<&Declared> =
         supplier.figures.iter().filter(|declared| declared.attribute == attribute).collect();
+    if let Some(kg) = piece_kg.filter(|_| all.is_empty()) {
+        return by_weight(known.better, min, max, kg, supplier);
+    }
     if known.dimension != "force" {
         return best(known.better, min, max, all.into_iter());
     }
@@ -37,6 +41,28 @@ pub(crate) fn figure(
         }
     }
     worst.unwrap_or_else(|| best(known.better, min, max, all.into_iter()))
+}
+
+/// Tonnes a month of a firm that counts no pieces, as pieces of `kg` each.
+fn by_weight(
+    better: Better,
+    min: Option<f64>,
+    max: Option<f64>,
+    kg: f64,
+    supplier: &Compiled,
+) -> Judged {
+    let tonnes = crate::understand::attribute::by_code("volume_mass").map(|mass| mass.id);
+    let pieces: Vec<Declared> = supplier
+        .figures
+        .iter()
+        .filter(|declared| Some(declared.attribute) == tonnes)
+        .map(|declared| Declared {
+            min: declared.min.map(|all| all / kg),
+            max: declared.max.map(|all| all / kg),
+            ..declared.clone()
+        })
+        .collect();
+    best(better, min, max, pieces.iter())
 }
 
 /// Met before unknown before failed, then the better fit.

@@ -84,8 +84,8 @@ pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting
     let judged = match &constraint.wanted {
         Wanted::Concepts(wanted) => concepts(constraint.kind, wanted, supplier, setting),
         Wanted::Schemes(wanted) => certificate(wanted, supplier, setting),
-        Wanted::Figure { attribute, min, max } => {
-            super::figures::figure(*attribute, *min, *max, supplier, setting)
+        Wanted::Figure { attribute, min, max, piece_kg } => {
+            super::figures::figure(*attribute, *min, *max, *piece_kg, supplier, setting)
         }
         Wanted::Provinces { provinces, old } => {
             super::whereabouts::region(provinces, old, supplier)
@@ -195,6 +195,15 @@ fn against(role: Role) -> f64 {
     }
 }
 
+/// An offer that speaks against what is wanted.
+#[derive(Clone, Copy)]
+struct Denial<'a> {
+    near: f64,
+    /// Only a kind of the wanted thing is denied: no zinc die casting says nothing of aluminium.
+    part: bool,
+    offer: &'a Offer,
+}
+
 fn concepts(
     kind: ConstraintKind,
     wanted: &[WantedConcept],
@@ -204,7 +213,7 @@ fn concepts(
     let taxonomy = Taxonomy::get();
     let weights = setting.weights;
     let mut best: Option<(f64, &Offer)> = None;
-    let mut denied: Option<(f64, &Offer)> = None;
+    let mut denied: Option<Denial<'_>> = None;
     for offer in &supplier.offers {
         for &want in wanted {
             let relation = want.relation(offer.concept);
@@ -237,22 +246,23 @@ fn concepts(
                     let covers = offer.concept == want.id
                         || matches!(relation, Relation::Wider | Relation::WiderStill)
                         || near >= 1.0 && wanted.len() == 1;
-                    if covers
-                        && denied.is_none_or(|(known, known_offer)| {
-                            (offer.explicit, near) > (known_offer.explicit, known)
-                        })
-                    {
-                        denied = Some((near, offer));
+                    let part = relation == Relation::Same && offer.concept != want.id;
+                    let weight =
+                        |denial: &Denial<'_>| (denial.offer.explicit, !denial.part, denial.near);
+                    let denial = Denial { near, part, offer };
+                    if covers && denied.is_none_or(|known| weight(&denial) > weight(&known)) {
+                        denied = Some(denial);
                     }
                 }
             }
         }
     }
-    if let Some((near, offer)) = denied {
+    if let Some(Denial { near, part, offer }) = denied {
         let said_otherwise = best.is_some_and(|(value, positive)| {
-            value >= weights.relation.met
-                && (positive.explicit || !offer.explicit)
-                && taxonomy.concept_at(positive.concept).lineage.contains(&offer.concept)
+            part && value >= weights.relation.met && positive.concept != offer.concept
+                || value >= weights.relation.met
+                    && (positive.explicit || !offer.explicit)
+                    && taxonomy.concept_at(positive.concept).lineage.contains(&offer.concept)
                 || value >= 0.9 && positive.explicit && near < 1.0
         });
         if !said_otherwise {

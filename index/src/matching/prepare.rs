@@ -25,6 +25,8 @@ pub(crate) enum Wanted {
         attribute: AttributeId,
         min: Option<f64>,
         max: Option<f64>,
+        /// What a piece weighs in kilograms, where the request says so beside a number of pieces.
+        piece_kg: Option<f64>,
     },
     /// Current provinces; older ones where the request names one that is now only part.
     Provinces {
@@ -53,7 +55,7 @@ pub(crate) fn prepare(understood: &Understanding) -> Vec<Prepared> {
             kind: constraint.kind,
             importance: constraint.importance,
             need: constraint.need,
-            wanted: wanted(constraint),
+            wanted: wanted(constraint, understood),
         })
         .collect()
 }
@@ -76,7 +78,7 @@ pub(crate) fn trader_wanted(asked: &[ConceptId]) -> bool {
     asked.iter().any(|&id| Taxonomy::get().concept_at(id).code == "sourcing-trading")
 }
 
-fn wanted(constraint: &Constraint) -> Wanted {
+fn wanted(constraint: &Constraint, understood: &Understanding) -> Wanted {
     let taxonomy = Taxonomy::get();
     match constraint.kind {
         ConstraintKind::Process
@@ -103,7 +105,7 @@ fn wanted(constraint: &Constraint) -> Wanted {
         ConstraintKind::Spec
         | ConstraintKind::Capacity
         | ConstraintKind::Moq
-        | ConstraintKind::LeadTime => figure(constraint),
+        | ConstraintKind::LeadTime => figure(constraint, understood),
         ConstraintKind::Employees => constraint
             .quantity
             .as_ref()
@@ -139,12 +141,22 @@ fn wanted(constraint: &Constraint) -> Wanted {
     }
 }
 
-fn figure(constraint: &Constraint) -> Wanted {
+fn figure(constraint: &Constraint, understood: &Understanding) -> Wanted {
     let Some(quantity) = &constraint.quantity else { return Wanted::Nothing };
+    let piece = || {
+        let own = |other: &&Constraint| other.need == constraint.need || other.need == 0;
+        let weight = understood.constraints.iter().filter(own).find_map(|other| {
+            other.quantity.as_ref().filter(|quantity| quantity.attribute == "part_weight")
+        })?;
+        weight.max.or(weight.min).filter(|kg| *kg > 0.0)
+    };
     match crate::understand::attribute::by_code(&quantity.attribute) {
-        Some(attribute) => {
-            Wanted::Figure { attribute: attribute.id, min: quantity.min, max: quantity.max }
-        }
+        Some(attribute) => Wanted::Figure {
+            attribute: attribute.id,
+            min: quantity.min,
+            max: quantity.max,
+            piece_kg: (quantity.attribute == "volume").then(piece).flatten(),
+        },
         None => Wanted::Nothing,
     }
 }

@@ -106,15 +106,15 @@ pub(crate) fn grade(
         barred: bars(constraint, judged),
     }));
     let core_fit = core_fit(parts, weights);
-    // A firm that does what is asked and the excluded thing beside it is to be asked, not refused:
-    // "no die casting" to a gravity caster with a die-casting line.
+    // A firm that does what is asked and the excluded thing beside it is not refused: "no die
+    // casting" to a gravity caster with a die-casting line.
     for ((constraint, judged), part) in
         constraints.iter().zip(judged.iter_mut()).zip(parts.iter_mut())
     {
         let excluded = judged.outcome == Outcome::Failed && judged.reason == Reason::Excluded;
-        if excluded && core_fit >= 0.8 && about_capability(constraint) {
-            judged.outcome = Outcome::Unknown;
-            part.outcome = Outcome::Unknown;
+        if excluded && core_fit >= does_what_is_asked(constraint) {
+            judged.outcome = Outcome::Met;
+            part.outcome = Outcome::Met;
         }
     }
     let Sum { score, core } = sum(parts, signals, weights);
@@ -144,12 +144,12 @@ fn bars(constraint: &Prepared, judged: &Judged) -> bool {
         || judged.reason == Reason::Excluded
 }
 
-fn about_capability(constraint: &Prepared) -> bool {
-    matches!(
-        constraint.kind,
-        ConstraintKind::Process
-            | ConstraintKind::Product
-            | ConstraintKind::Service
-            | ConstraintKind::Material
-    )
+/// How well the capabilities asked for must fit for an exclusion to be about other firms: one of a
+/// process or product means those who do only that, one of a material the part alone.
+fn does_what_is_asked(constraint: &Prepared) -> f64 {
+    match constraint.kind {
+        ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service => 0.6,
+        ConstraintKind::Material => 0.4,
+        _ => f64::INFINITY,
+    }
 }

@@ -65,7 +65,7 @@ pub(crate) fn measured(
             .or_else(|| implied(reading, figure))
             .or_else(|| time::about(reading, figure).map(str::to_owned))
             .or_else(|| lot_size::about(reading, figure).map(str::to_owned))
-            .or_else(|| tonnage::machine_force(figure, context).map(str::to_owned));
+            .or_else(|| tonnage::machine_force(reading, figure, context).map(str::to_owned));
         let attribute = code.and_then(|code| by_code(&code));
         told = attribute.is_some_and(|attribute| !attribute.code.ends_with("diameter"));
         let Some(attribute) = attribute else { continue };
@@ -249,7 +249,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
     let code = match dimension {
         "force" => tonnage::force(reading, figure)?,
         "length" if !figure.sides.is_empty() => {
-            if near(reading, figure, &["smt", "pcb", "pcb-fabrication", "electronics-assembly"]) {
+            if near(reading, figure, &["smt", "pcb", "pcb-fabrication", "pcba"]) {
                 "board_size"
             } else {
                 "part_size"

@@ -309,7 +309,7 @@ fn before_start(
     start: usize,
     class: CueClass,
 ) -> usize {
-    let floor = previous.max(start);
+    let floor = inside(reading, first, previous.max(start));
     // 「IATF 16949必須」「…는 필수이며」「鋳造は自社で行います」: a word that says how firmly, or that the
     // buyer does it itself, closes its own clause only; what is not needed, or not sought, is the
     // last item of it.
@@ -330,11 +330,37 @@ fn is_comma(reading: &Reading<'_>, index: usize) -> bool {
     )
 }
 
+/// Past the bracket that is open at `first`: "TPV or EPDM (PVC not accepted)" refuses PVC only.
+fn inside(reading: &Reading<'_>, first: usize, floor: usize) -> usize {
+    for index in (floor..first).rev() {
+        match reading.character(index) {
+            Some(')' | '）') => break,
+            Some('(' | '（') => return index + 1,
+            _ => {}
+        }
+    }
+    floor
+}
+
+/// Where the clause that ends at `first` begins; what stands in brackets is passed over.
 fn clause_start(reading: &Reading<'_>, first: usize, floor: usize) -> usize {
-    (floor..first)
-        .rev()
-        .find(|&index| is_clause_mark(reading, index))
-        .map_or(floor, |index| index + 1)
+    let mut index = first;
+    while let Some(before) = index.checked_sub(1).filter(|before| *before >= floor) {
+        if is_clause_mark(reading, before) {
+            let closes = matches!(reading.character(before), Some(')' | '）'));
+            let opens = (floor..before)
+                .rev()
+                .take(12)
+                .find(|&at| matches!(reading.character(at), Some('(' | '（')));
+            match opens.filter(|_| closes && before + 1 < first) {
+                Some(open) => index = open,
+                None => return before + 1,
+            }
+        } else {
+            index = before;
+        }
+    }
+    floor
 }
 
 fn clause_end(reading: &Reading<'_>, past: usize, limit: usize) -> usize {

@@ -168,9 +168,12 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         let sentence = sentence_text(reading, spotting, mention.sentence);
         let whose = site(reading, spotting, mention);
         let codes = || readings.iter().map(|place| place.code.clone()).collect::<Vec<_>>();
-        if mention.firmness == Some(CueClass::NotNeeded) {
+        if mention.firmness == Some(CueClass::NotNeeded) || may_be_there_too(reading, mention) {
             continue;
         }
+        let mut codes_named = codes();
+        codes_named.extend(beyond(reading, mention).map(str::to_owned));
+        let codes = || codes_named.clone();
         let (kind, importance, codes, km) = if let Some(km) = radius(reading, spotting, mention) {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), Some(km))
         } else if place.kind != PlaceKind::Area && whose == Site::Near {
@@ -178,6 +181,8 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         } else if whose == Site::Supplier
             || place.kind == PlaceKind::Area
             || alternative(reading, spotting, mention)
+            || listed(reading, spotting, mention)
+            || codes_named.len() > readings.len()
             || !has_any(&sentence, OWN_PLANT)
                 && (has_any(&around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
@@ -236,8 +241,9 @@ fn beside_last(
         .iter()
         .filter_map(|code| places.by_code(code))
         .find(|known| known.provinces.iter().any(|one| place.provinces.contains(one)))?;
-    (gap.chars().count() <= 10 && !gap.contains('\n'))
-        .then(|| precision(known.kind).cmp(&precision(place.kind)))
+    let apart =
+        gap.contains(['\n', ';', '。']) || gap.chars().any(|letter| letter.is_ascii_digit());
+    (gap.chars().count() <= 24 && !apart).then(|| precision(known.kind).cmp(&precision(place.kind)))
 }
 
 /// Whether another place stands beside this one as an alternative: a plant has one place only.
@@ -253,6 +259,66 @@ fn alternative(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) ->
         matches!(other.entry, Entry::Place(_))
             && (either(mention.past, other.first) || either(other.past, mention.first))
     })
+}
+
+/// "Also in the south", 남부도 가능, 南北部都可以: a place that is no condition.
+fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    let before = mention.first.checked_sub(1);
+    if before.is_some_and(|at| matches!(reading.character(at), Some('南' | '东' | '西'))) {
+        return true;
+    }
+    let after = reading.folded(mention.past, (mention.past + 10).min(reading.tokens.len()));
+    let also = after.starts_with('도')
+        && has_any(&after, &["가능", "괜찮", "무방", "검토", "됩니다"])
+        || after.starts_with("でも")
+        || after.starts_with("也");
+    also || has_any(
+        &reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len())),
+        &["cũng được", "cũng ok", "is also fine", "also possible", "is fine too"],
+    )
+}
+
+/// "Từ Thanh Hoá trở ra", 다낭 이북, "Da Nang and north of it": the area beyond the place as well.
+fn beyond(reading: &Reading<'_>, mention: &Spotted) -> Option<&'static str> {
+    let after = reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len()));
+    let after = after.trim_start();
+    if ["trở ra", "tro ra", "이북", "以北"].iter().any(|word| after.starts_with(word)) {
+        Some("area:north")
+    } else if ["trở vào", "tro vao", "이남", "以南"].iter().any(|word| after.starts_with(word))
+    {
+        Some("area:south")
+    } else {
+        None
+    }
+}
+
+/// Whether the place is one of three or more listed in its sentence: a plant has one place only.
+fn listed(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    const COMMA: &[&str] = &[",", "、", "，", "/", "·", "・"];
+    let mut run: Vec<&Spotted> = Vec::new();
+    for other in &spotting.mentions {
+        let Entry::Place(id) = other.entry else { continue };
+        if Taxonomy::get().places.at(id).kind == PlaceKind::Zone {
+            continue;
+        }
+        let Some(last) = run.last() else {
+            run.push(other);
+            continue;
+        };
+        if last.first == other.first {
+            continue;
+        }
+        let between = reading.folded(last.past.min(other.first), other.first);
+        let between = between.trim();
+        if COMMA.contains(&between) || is_or(between) {
+            run.push(other);
+        } else if run.iter().any(|known| known.first == mention.first) {
+            break;
+        } else {
+            run = vec![other];
+        }
+    }
+    run.len() >= 3 && run.iter().any(|known| known.first == mention.first)
 }
 
 /// Takes a place into the region just before it: "Bắc Ninh, Bắc Giang, Hưng Yên" are alternatives.

@@ -19,7 +19,14 @@ const LOT: &[&str] = &[
     "部件",
     "part",
     "mã hàng",
+    "gói",
+    "包",
+    "标段",
+    "標段",
 ];
+
+/// 第一包, 第2项: lots that carry their number before them.
+const COUNTED: &[char] = &['一', '二', '三', '四', '五', '1', '2', '3', '4', '5'];
 
 /// What begins a sentence about all lots.
 const ALL: &[&str] = &[
@@ -49,6 +56,8 @@ const ALL: &[&str] = &[
     "共同",
     "两个",
     "两批",
+    "两包",
+    "各包",
     "所有",
     "以上均",
     "均需",
@@ -64,16 +73,21 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     for &(start, end) in &spotting.sentences {
         // A word of katakana is a token a letter.
         let head = reading.folded(start, (start + 6).min(end));
-        let marked = LOT.iter().any(|word| {
-            head.strip_prefix(word).is_some_and(|rest| {
-                let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);
-                rest.chars().next().is_some_and(|c| {
-                    c.is_ascii_digit()
-                        || ('a'..='e').contains(&c)
-                            && rest.chars().nth(1).is_none_or(|next| !next.is_alphabetic())
+        let counted = head
+            .strip_prefix('第')
+            .and_then(|rest| rest.strip_prefix(COUNTED))
+            .is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)));
+        let marked = counted
+            || LOT.iter().any(|word| {
+                head.strip_prefix(word).is_some_and(|rest| {
+                    let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);
+                    rest.chars().next().is_some_and(|c| {
+                        c.is_ascii_digit()
+                            || ('a'..='e').contains(&c)
+                                && rest.chars().nth(1).is_none_or(|next| !next.is_alphabetic())
+                    })
                 })
-            })
-        });
+            });
         // What holds for all stands until the next lot begins.
         let all = ALL.iter().any(|word| head.starts_with(word));
         if marked {

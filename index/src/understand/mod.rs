@@ -3,6 +3,7 @@
 pub(crate) mod attribute;
 mod chip;
 pub(crate) mod clause;
+mod consigned;
 mod date;
 mod detect;
 mod figure;

@@ -30,7 +30,7 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     {
         return None;
     }
-    if first_shot(reading, at) {
+    if first_shot(reading, at) || ordinal(reading, at) {
         return None;
     }
     let mut groups = vec![digits(reading, at)];
@@ -54,6 +54,19 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     let mut number = Number { value, past, code_like };
     multiply(reading, &mut number);
     Some(number)
+}
+
+/// `3)` and `(3)` at the head of a line count the points of a list.
+fn ordinal(reading: &Reading<'_>, at: usize) -> bool {
+    let closes = matches!(reading.character(at + 1), Some(')' | '）'))
+        && reading.tokens.get(at + 1).is_some_and(|mark| !mark.spaced);
+    let before = at.checked_sub(1);
+    let open = before.filter(|&at| matches!(reading.character(at), Some('(' | '（')));
+    let head = open.map_or(before, |open| open.checked_sub(1));
+    closes
+        && head.is_none_or(|at| {
+            reading.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Break)
+        })
 }
 
 /// T0, T1, T2: the trials of a mould, not a thickness.

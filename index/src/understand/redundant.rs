@@ -2,14 +2,135 @@
 //! what its maker must be able to do.
 
 use super::{Constraint, ConstraintKind, Importance};
+use crate::taxonomy::{Concept, Taxonomy};
 
 /// Figures of the part itself. An exact one describes it: whoever casts 1.6 kg says so nowhere.
 const OF_THE_PART: &[&str] = &["part_weight", "part_size"];
 
 pub(super) fn drop(constraints: &mut Vec<Constraint>) {
+    title_of_lots(constraints);
     same_place(constraints);
     describing(constraints);
     hours_of_salt_spray(constraints);
+    refused(constraints);
+    machine_of_a_force(constraints);
+    consumables(constraints);
+    antistatic(constraints);
+    jobs_of_a_service(constraints);
+}
+
+/// "ESD" beside a tray or a bag says what it is like.
+fn antistatic(constraints: &mut [Constraint]) {
+    let esd =
+        |constraint: &Constraint| constraint.codes.iter().all(|code| code == "esd-protection");
+    let other = constraints.iter().any(|constraint| is_capability(constraint) && !esd(constraint));
+    for constraint in constraints.iter_mut().filter(|_| other) {
+        if is_capability(constraint) && esd(constraint) && !in_a_form(constraint) {
+            constraint.importance = Importance::Prefer;
+        }
+    }
+}
+
+/// Ten repairs a month are no pieces that somebody must have the capacity for.
+fn jobs_of_a_service(constraints: &mut [Constraint]) {
+    let asked = |kind| {
+        constraints.iter().any(|constraint| is_capability(constraint) && constraint.kind == kind)
+    };
+    let service = asked(ConstraintKind::Service)
+        && !asked(ConstraintKind::Process)
+        && !asked(ConstraintKind::Product);
+    for constraint in constraints.iter_mut().filter(|_| service) {
+        let few = constraint.quantity.as_ref().is_some_and(|figure| {
+            figure.attribute == "volume" && figure.min.is_some_and(|count| count < 200.0)
+        });
+        if few && constraint.importance == Importance::Must && !in_a_form(constraint) {
+            constraint.importance = Importance::Prefer;
+        }
+    }
+}
+
+fn is_capability(constraint: &Constraint) -> bool {
+    constraint.importance == Importance::Must
+        && matches!(
+            constraint.kind,
+            ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+        )
+}
+
+/// Where lots say what each is of, the title only sums them up.
+fn title_of_lots(constraints: &mut Vec<Constraint>) {
+    let about = |constraint: &Constraint| {
+        matches!(
+            constraint.kind,
+            ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+        ) && constraint.importance == Importance::Must
+    };
+    let lots = |need: u16| constraints.iter().any(|one| about(one) && one.need == need);
+    if !(lots(1) && lots(2)) {
+        return;
+    }
+    constraints.retain(|constraint| {
+        !about(constraint)
+            || constraint.need > 0
+            || constraint.span.as_ref().is_none_or(|span| span.field != "title")
+    });
+}
+
+/// Who refuses welding by hand and asks for welding by robot refuses no welding; and who refuses
+/// dealers of machines, or machines of another kind, refuses nobody for having machines.
+fn refused(constraints: &mut Vec<Constraint>) {
+    let taxonomy = Taxonomy::get();
+    let concepts = |constraint: &Constraint| -> Vec<&'static Concept> {
+        constraint.codes.iter().filter_map(|code| taxonomy.concept(code)).collect()
+    };
+    let asked: Vec<&Concept> = constraints
+        .iter()
+        .filter(|constraint| constraint.importance == Importance::Must)
+        .flat_map(concepts)
+        .collect();
+    constraints.retain(|constraint| {
+        let named = concepts(constraint);
+        let wider = named.iter().any(|wide| {
+            asked.iter().any(|narrow| narrow.id != wide.id && narrow.lineage.contains(&wide.id))
+        });
+        let machine = constraint.kind == ConstraintKind::Equipment;
+        constraint.importance != Importance::MustNot || in_a_form(constraint) || !(wider || machine)
+    });
+}
+
+/// "Press of 200 t or more": whoever states the force has the press.
+fn machine_of_a_force(constraints: &mut [Constraint]) {
+    const MACHINES: &[&str] = &["press-machine", "injection-machine", "die-casting-machine"];
+    let force = constraints.iter().any(|constraint| {
+        constraint.quantity.as_ref().is_some_and(|figure| figure.attribute.ends_with("_force"))
+    });
+    for constraint in constraints.iter_mut().filter(|_| force) {
+        if constraint.kind == ConstraintKind::Equipment
+            && constraint.importance == Importance::Must
+            && constraint.codes.iter().all(|code| MACHINES.contains(&code.as_str()))
+            && !in_a_form(constraint)
+        {
+            constraint.importance = Importance::Prefer;
+        }
+    }
+}
+
+/// Gas, flux and solder are what a shop works with; hardly one of them says so.
+fn consumables(constraints: &mut [Constraint]) {
+    const CONSUMED: &[&str] =
+        &["industrial-gas", "flux", "solder", "solder-paste", "lubricant", "cleaning-agent"];
+    let done = constraints.iter().any(|constraint| {
+        constraint.kind == ConstraintKind::Process && constraint.importance == Importance::Must
+    });
+    for constraint in constraints.iter_mut().filter(|_| done) {
+        if constraint.kind == ConstraintKind::Material
+            && constraint.importance == Importance::Must
+            && constraint.codes.iter().all(|code| CONSUMED.contains(&code.as_str()))
+            && !in_a_form(constraint)
+        {
+            constraint.importance = Importance::Prefer;
+        }
+    }
 }
 
 /// "Salt spray 96 h" is asked of the coating: whoever holds it need not own the chamber.

@@ -59,6 +59,11 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     }
     let mut understood = gathered.finish(language);
     super::goods::goods(&main, &mut understood.constraints);
+    super::consigned::consigned(
+        [&title_reading, &main],
+        &mut understood.constraints,
+        &mut understood.context,
+    );
     understood.start_of_production =
         request.start_of_production.or_else(|| super::date::start_of_production(text));
     if understood.kind.is_none() {

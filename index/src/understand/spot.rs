@@ -89,11 +89,14 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
         _ => false,
     };
     let mut out: Vec<bool> = Vec::with_capacity(hits.len());
+    // Whether the hit stands behind a word for "for", alone or in a list.
+    let mut led: Vec<bool> = Vec::with_capacity(hits.len());
     for (at, hit) in hits.iter().enumerate() {
         let Some(&(start, end)) =
             sentences.iter().find(|(start, end)| *start <= hit.first && hit.first < *end)
         else {
             out.push(false);
+            led.push(false);
             continue;
         };
         let before =
@@ -107,7 +110,10 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             .skip(at + 1)
             .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
         let after = reading.folded(hit.past, (hit.past + 2).min(end));
-        let compound = compound(reading, hits, at, start, &product);
+        let compound = compound(reading, hits, at, start, &product)
+            || ["项目", "プロジェクト", "프로젝트", "project"]
+                .iter()
+                .any(|word| after.trim_start().starts_with(word));
         // "cho nguồn TV, nguồn LED": the head word again after a comma.
         let again = || {
             let head = reading.folded(hit.first, hit.first + 1);
@@ -128,13 +134,20 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             && ["工場向け", "メーカー向け", "业者用", "업체용", "공장용"]
                 .iter()
                 .any(|word| reading.folded(hit.past, (hit.past + 6).min(end)).starts_with(word));
+        // "For relay coils": both words of the compound.
+        let head = at > 0
+            && led.get(at - 1) == Some(&true)
+            && hits.get(at - 1).is_some_and(|modifier| modifier.past == hit.first);
+        let behind = part_before
+            && FOR.iter().any(|word| {
+                before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
+            });
+        led.push(behind);
         out.push(
             trade
                 || product(hit)
-                    && (part_before
-                        && FOR.iter().any(|word| {
-                            before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
-                        })
+                    && (behind
+                        || head
                         || part_after && USE.iter().any(|word| after.starts_with(word))
                         || compound
                         || continues
@@ -308,6 +321,18 @@ fn settle(
                 }
                 let names = matches!(concept.kind, ConceptKind::Process | ConceptKind::Product);
                 if support == 0 && names && listed(hit, concept.kind) {
+                    support = 1;
+                }
+                // "Gearbox housing", センサハウジング: the head of a compound is what it says.
+                if support == 0
+                    && reading.language != crate::Language::Vi
+                    && concept.kind == ConceptKind::Product
+                    && reading.vocabulary.iter().any(|other| {
+                        other.past == hit.first
+                            && matches!(other.entry, Entry::Concept(other)
+                                if taxonomy.concept_at(other).kind == ConceptKind::Product)
+                    })
+                {
                     support = 1;
                 }
                 if support == 0 && tonnage::stands_behind(reading, hit.past, concept) {

@@ -210,7 +210,11 @@ fn plain_parts(constraints: &mut [Constraint]) {
     const PARTS: &[(&str, &str)] = &[
         ("plastic-part", "plastic-processing"),
         ("housing", "plastic-processing"),
-        ("housing", "die-casting"),
+        ("housing", "casting"),
+        ("housing", "metal-forming"),
+        ("bracket", "plastic-processing"),
+        ("bracket", "casting"),
+        ("bracket", "metal-forming"),
         ("die-cast-part", "casting"),
         ("stamped-part", "metal-forming"),
         ("machined-part", "machining"),

@@ -11,10 +11,12 @@ use crate::taxonomy::{Concept, ConceptId, ConceptKind, Entry, Taxonomy};
 
 /// A tonnage in a text that speaks of one kind of machine elsewhere.
 pub(super) fn machine_force(
+    reading: &Reading<'_>,
     figure: &Figure,
     context: &FxHashSet<ConceptId>,
 ) -> Option<&'static str> {
     let tonnes = figure.per_month.is_none()
+        && !lifted(reading, figure)
         && units(figure).any(|unit| unit.dimension == "force")
         && figure.max.or(figure.min).is_some_and(|value| value >= 15.0);
     if !tonnes {
@@ -34,6 +36,9 @@ pub(super) fn machine_force(
 pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
     // A few tonnes beside a mould are its weight.
     let value = figure.max.or(figure.min)?;
+    if lifted(reading, figure) {
+        return None;
+    }
     if value <= 30.0 && beside(reading, figure, &["mould", "jig"]) {
         return Some("mould_weight");
     }
@@ -57,6 +62,35 @@ pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
         (None, Some(_)) => Some("press_force"),
         (None, None) => None,
     }
+}
+
+/// Whether tonnes are what a crane lifts or a lorry carries.
+pub(super) fn lifted(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let around =
+        reading.folded(figure.first.saturating_sub(4), (figure.past + 2).min(reading.tokens.len()));
+    [
+        "crane",
+        "hoist",
+        "truck",
+        "forklift",
+        "cẩu",
+        "cầu trục",
+        "xe tải",
+        "크레인",
+        "호이스트",
+        "지게차",
+        "クレーン",
+        "ホイスト",
+        "フォークリフト",
+        "行车",
+        "天车",
+        "吊车",
+        "起重机",
+        "行車",
+        "叉车",
+    ]
+    .iter()
+    .any(|word| around.contains(word))
 }
 
 /// Processes, machines and goods beside which tonnes are a clamping force.

@@ -373,7 +373,7 @@ fn who_is_ruled_out_takes_nothing_else_with_it() {
     check(&[
         ("プレス部品、商社不可", &["!stamped-part", "!manufacturer"], &["NOT stamped-part"]),
         ("商社不可、プレス部品", &["!stamped-part", "!manufacturer"], &["NOT stamped-part"]),
-        ("Stamped brackets, no traders", &["!bracket", "!manufacturer"], &["NOT bracket"]),
+        ("Stamped brackets, no traders", &["!stamping", "!manufacturer"], &["NOT bracket"]),
         ("6 million stamped brackets a year", &["!volume 500000.000.."], &[]),
         ("about 60 SMT stencils a month", &["!metal-mask"], &[]),
     ]);
@@ -475,6 +475,6 @@ fn a_heading_counts_only_as_one() {
 fn parts_beside_parts_are_no_place_where_parts_go() {
     check(&[
         ("LED driver and LED module, 50k each per month", &["!led-driver", "!led-module"], &[]),
-        ("Heat exchangers, stamped brackets", &["!heat-exchanger", "!bracket"], &[]),
+        ("Heat exchangers, stamped brackets", &["!heat-exchanger", "!stamping"], &[]),
     ]);
 }

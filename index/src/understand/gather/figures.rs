@@ -5,7 +5,10 @@ use crate::{
     request::RequestKind,
     taxonomy::{Better, CueClass, Taxonomy},
     understand::{
-        Constraint, ConstraintKind, Importance, Quantity, attribute::Measured, reading::Reading,
+        Constraint, ConstraintKind, Importance, Quantity,
+        attribute::{self, Measured},
+        figure::{Figure, figures},
+        reading::Reading,
         spot::Spotting,
     },
 };
@@ -55,6 +58,32 @@ const EXPECTED: &[&str] = &[
     "flatness",
     "roundness",
 ];
+
+/// "Gearbox housing, 1.35 kg": up to a hundred kilograms that nothing names are what a piece weighs.
+pub(super) fn part_weights(reading: &Reading<'_>, found: &[Measured]) -> Vec<Measured> {
+    let Some(weight) = attribute::by_code("part_weight") else { return Vec::new() };
+    let named = |figure: &Figure| {
+        found.iter().any(|one| one.attribute == weight.id || one.first == figure.first)
+    };
+    let of_a_piece = |figure: &Figure| {
+        let whole = matches!(reading.character(figure.past), Some('/'));
+        let mass = attribute::units(figure).any(|unit| matches!(unit.code.as_str(), "kg" | "g"));
+        let before = reading.folded(figure.first.saturating_sub(2), figure.first);
+        let class = ["class", "grade", "cấp", "급", "級", "级"].iter().any(|w| before.contains(w));
+        mass && !class
+            && figure.per_month.is_none()
+            && !figure.plus_minus
+            && !whole
+            && !named(figure)
+    };
+    figures(reading)
+        .iter()
+        .filter(|figure| of_a_piece(figure))
+        .filter_map(|figure| attribute::convert(weight, figure))
+        .filter(|one| one.max.or(one.min).is_some_and(|kg| kg <= 100.0))
+        .take(1)
+        .collect()
+}
 
 impl Gathered {
     /// Standards by number. A laboratory must know the one that is tested by; elsewhere a standard

@@ -167,7 +167,8 @@ impl Gathered {
             self.push(constraint);
         }
         self.standards(reading, spotting, &lots, field);
-        let found = measured(reading, None, context);
+        let mut found = measured(reading, None, context);
+        found.extend(figures::part_weights(reading, &found));
         self.figures(reading, spotting, &found, &lots, field, None);
     }
 

@@ -1,0 +1,127 @@
+//! The buyer's own parts, sent out to be plated, painted, hardened or cleaned: what is sought is the
+//! process, not the part.
+
+use super::{
+    Constraint, ConstraintKind, Importance, Mention, Span, reading::Reading, redundant::in_a_form,
+    wording::has_any,
+};
+use crate::{
+    profile::Role,
+    taxonomy::{Concept, Taxonomy},
+};
+
+/// Words of work done on parts that somebody else brings.
+const JOB: &[&str] = &[
+    "job plating",
+    "job coating",
+    "job shop plating",
+    "toll ",
+    "we stamp, you plate",
+    "free issue",
+    "free-issue",
+    "consign",
+    "parts supplied by us",
+    "we supply the parts",
+    "we send the parts",
+    "gia công mạ",
+    "mạ gia công",
+    "gia công sơn",
+    "sơn gia công",
+    "gia công nhiệt luyện",
+    "nhiệt luyện gia công",
+    "gia công xi mạ",
+    "đơn vị xi mạ",
+    "đơn vị mạ",
+    "đơn vị sơn",
+    "xưởng xi mạ",
+    "xưởng mạ",
+    "xưởng sơn",
+    "hàng mộc",
+    "phôi do",
+    "bên em cấp",
+    "chúng tôi cấp",
+    "임가공",
+    "사급",
+    "도금 외주",
+    "열처리 외주",
+    "도장 외주",
+    "외주처",
+    "支給",
+    "めっき加工先",
+    "塗装加工先",
+    "熱処理先",
+    "委託先",
+    "受託",
+    "賃加工",
+    "来料",
+    "來料",
+    "代工",
+    "代加工",
+    "委外",
+    "外发加工",
+    "外协加工",
+];
+
+/// What is done to finished parts.
+const TREATMENTS: &[&str] =
+    &["surface-treatment", "heat-treatment", "industrial-cleaning", "sandblasting", "deburring"];
+
+fn concept(constraint: &Constraint) -> Option<&'static Concept> {
+    constraint.codes.first().and_then(|code| Taxonomy::get().concept(code))
+}
+
+fn is_treatment(constraint: &Constraint) -> bool {
+    let taxonomy = Taxonomy::get();
+    concept(constraint).is_some_and(|process| {
+        process
+            .lineage
+            .iter()
+            .any(|&id| TREATMENTS.contains(&taxonomy.concept_at(id).code.as_str()))
+    })
+}
+
+/// Where only treatments are asked for and the text speaks of parts that are brought, the parts
+/// become background, and the grade they are of is expected, not asked.
+pub(crate) fn consigned(
+    readings: [&Reading<'_>; 2],
+    constraints: &mut Vec<Constraint>,
+    context: &mut Vec<Mention>,
+) {
+    let must = |constraint: &&Constraint| constraint.importance == Importance::Must;
+    let mut processes = constraints
+        .iter()
+        .filter(must)
+        .filter(|constraint| constraint.kind == ConstraintKind::Process)
+        .peekable();
+    let treated = processes.peek().is_some() && processes.all(is_treatment);
+    let job = readings.iter().any(|reading| has_any(&reading.folded(0, reading.tokens.len()), JOB));
+    if !treated || !job {
+        return;
+    }
+    constraints.retain(|constraint| {
+        let brought = constraint.kind == ConstraintKind::Product
+            && constraint.importance != Importance::MustNot
+            && !in_a_form(constraint);
+        if brought {
+            context.extend(constraint.codes.iter().map(|code| Mention {
+                code: code.clone(),
+                role: Role::Serves,
+                text: constraint.text.clone(),
+                span: constraint.span.clone().unwrap_or(Span {
+                    field: "text".to_owned(),
+                    start: 0,
+                    end: 0,
+                }),
+            }));
+        }
+        !brought
+    });
+    for constraint in constraints.iter_mut() {
+        if constraint.kind == ConstraintKind::Material
+            && constraint.importance == Importance::Must
+            && !in_a_form(constraint)
+        {
+            constraint.importance = Importance::Expect;
+        }
+    }
+}
