@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     compile::{Compiled, Declared},
-    taxonomy::{AttributeId, Better, ConceptId, Taxonomy},
+    taxonomy::{AttributeId, Better, ConceptId, ConceptKind, Taxonomy},
 };
 
 pub(crate) fn figure(
@@ -27,6 +27,11 @@ pub(crate) fn figure(
     if let Some(kg) = piece_kg.filter(|_| all.is_empty()) {
         return by_weight(known.better, min, max, kg, supplier);
     }
+    if known.code.starts_with("volume") && !setting.asked.is_empty() {
+        let own: Vec<&Declared> =
+            all.iter().copied().filter(|one| !of_another_product(one, setting.asked)).collect();
+        return best(known.better, min, max, own.into_iter());
+    }
     if known.dimension != "force" {
         return best(known.better, min, max, all.into_iter());
     }
@@ -41,6 +46,23 @@ pub(crate) fn figure(
         }
     }
     worst.unwrap_or_else(|| best(known.better, min, max, all.into_iter()))
+}
+
+/// Whether a capacity is said of a product that has nothing to do with what is asked: "USB cables,
+/// 80,000 a month" beside chargers.
+fn of_another_product(declared: &Declared, asked: &[ConceptId]) -> bool {
+    let taxonomy = Taxonomy::get();
+    let Some(concept) = declared.concept.map(|id| taxonomy.concept_at(id)) else { return false };
+    concept.kind == ConceptKind::Product
+        && concept.segment.is_some()
+        && asked.iter().all(|&id| {
+            let want = taxonomy.concept_at(id);
+            want.kind == ConceptKind::Product
+                && want.segment != concept.segment
+                && !concept.lineage.contains(&id)
+                && !want.lineage.contains(&concept.id)
+                && !want.related.contains(&concept.id)
+        })
 }
 
 /// Tonnes a month of a firm that counts no pieces, as pieces of `kg` each.

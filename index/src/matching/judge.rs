@@ -76,6 +76,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) start_of_production: Option<NaiveDate>,
     /// Those of the capabilities asked for that machines of a tonnage do.
     pub(crate) on_tonnage: &'a [ConceptId],
+    /// The capabilities asked for.
+    pub(crate) asked: &'a [ConceptId],
     /// Whether a trader is what is asked for.
     pub(crate) trader_wanted: bool,
 }
@@ -359,7 +361,8 @@ fn one_certificate(held: &crate::compile::Held, setting: Setting<'_>) -> Judged 
         (Some(until), Some(start)) if until < start => {
             Judged::new(Outcome::Failed, 0.85, Reason::EndsBefore { until, start })
         }
-        (None, Some(start)) if start > setting.today => {
+        // Declarations and workmanship standards have no last day that a firm could state.
+        (None, Some(start)) if start > setting.today && runs_out(held.scheme) => {
             Judged::unknown(0.75, Reason::NoDate(start))
         }
         _ => Judged::new(
@@ -368,6 +371,10 @@ fn one_certificate(held: &crate::compile::Held, setting: Setting<'_>) -> Judged 
             Reason::Declared,
         ),
     }
+}
+
+fn runs_out(scheme: SchemeId) -> bool {
+    Taxonomy::get().schemes.at(scheme).typical_validity_years.is_some()
 }
 
 fn maker(supplier: &Compiled) -> Judged {

@@ -51,6 +51,7 @@ impl Requirements {
             today,
             start_of_production: self.start_of_production,
             on_tonnage: &self.on_tonnage,
+            asked: &self.asked,
             trader_wanted: self.trader_wanted,
         };
         judged.clear();

@@ -106,13 +106,19 @@ pub(crate) fn grade(
         barred: bars(constraint, judged),
     }));
     let core_fit = core_fit(parts, weights);
+    let first = constraints.iter().zip(judged.iter()).zip(core.iter());
+    let does_it = first
+        .filter(|(_, core)| **core)
+        .map(|((constraint, judged), _)| (constraint, judged))
+        .find(|(constraint, _)| constraint.importance == Importance::Must)
+        .is_some_and(|(_, judged)| judged.outcome == Outcome::Met);
     // A firm that does what is asked and the excluded thing beside it is not refused: "no die
     // casting" to a gravity caster with a die-casting line.
     for ((constraint, judged), part) in
         constraints.iter().zip(judged.iter_mut()).zip(parts.iter_mut())
     {
         let excluded = judged.outcome == Outcome::Failed && judged.reason == Reason::Excluded;
-        if excluded && core_fit >= does_what_is_asked(constraint) {
+        if excluded && about_capability(constraint) && (does_it || core_fit >= 0.6) {
             judged.outcome = Outcome::Met;
             part.outcome = Outcome::Met;
         }
@@ -144,12 +150,12 @@ fn bars(constraint: &Prepared, judged: &Judged) -> bool {
         || judged.reason == Reason::Excluded
 }
 
-/// How well the capabilities asked for must fit for an exclusion to be about other firms: one of a
-/// process or product means those who do only that, one of a material the part alone.
-fn does_what_is_asked(constraint: &Prepared) -> f64 {
-    match constraint.kind {
-        ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service => 0.6,
-        ConstraintKind::Material => 0.4,
-        _ => f64::INFINITY,
-    }
+fn about_capability(constraint: &Prepared) -> bool {
+    matches!(
+        constraint.kind,
+        ConstraintKind::Process
+            | ConstraintKind::Product
+            | ConstraintKind::Service
+            | ConstraintKind::Material
+    )
 }

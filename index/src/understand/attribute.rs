@@ -77,6 +77,15 @@ pub(crate) fn measured(
             continue;
         }
         let attribute = by_dimension(attribute, figure);
+        // 80만 점, 80万点: placements of a mounter are no boards.
+        if attribute.code == "volume"
+            && ["점", "点", "điểm", "point"]
+                .iter()
+                .any(|word| reading.folded(figure.first, figure.past).contains(word))
+            && speaks_of(reading, "s-pcba")
+        {
+            continue;
+        }
         // Nobody plates by the millimetre, nor rolls sheet by the micrometre.
         let layer = attribute.code == "thickness"
             && units(figure).any(|unit| unit.code == "um")

@@ -80,6 +80,15 @@ fn is_treatment(constraint: &Constraint) -> bool {
     })
 }
 
+/// Boards that are brought are populated, not made: "FPCB SMT 임가공, 자재 전부 사급".
+fn is_populated(constraint: &Constraint, constraints: &[Constraint]) -> bool {
+    let smt = constraints.iter().any(|one| {
+        one.importance == Importance::Must && one.codes.iter().any(|code| code == "smt")
+    });
+    smt && constraint.kind == ConstraintKind::Product
+        && concept(constraint).is_some_and(|board| board.segment.as_deref() == Some("c-pcb"))
+}
+
 /// Where only treatments are asked for and the text speaks of parts that are brought, the parts
 /// become background, and the grade they are of is expected, not asked.
 pub(crate) fn consigned(
@@ -95,11 +104,13 @@ pub(crate) fn consigned(
         .peekable();
     let treated = processes.peek().is_some() && processes.all(is_treatment);
     let job = readings.iter().any(|reading| has_any(&reading.folded(0, reading.tokens.len()), JOB));
-    if !treated || !job {
+    if !job {
         return;
     }
+    let all = constraints.clone();
     constraints.retain(|constraint| {
         let brought = constraint.kind == ConstraintKind::Product
+            && (treated || is_populated(constraint, &all))
             && constraint.importance != Importance::MustNot
             && !in_a_form(constraint);
         if brought {
@@ -116,7 +127,7 @@ pub(crate) fn consigned(
         }
         !brought
     });
-    for constraint in constraints.iter_mut() {
+    for constraint in constraints.iter_mut().filter(|_| treated) {
         if constraint.kind == ConstraintKind::Material
             && constraint.importance == Importance::Must
             && !in_a_form(constraint)

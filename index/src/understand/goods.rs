@@ -28,6 +28,11 @@ const SECOND_HAND: &[&str] = &[
 
 /// Words of purchase and installation of machines.
 const PURCHASE: &[&str] = &[
+    "cần đầu tư",
+    "đầu tư 01",
+    "chìa khóa trao tay",
+    "chìa khoá trao tay",
+    "nhà thầu",
     "to buy",
     "purchase",
     "buying",
@@ -111,8 +116,14 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
     let sought = constraints.iter().any(made);
     let buys = has_any(&text, PURCHASE);
     if constraints.iter().any(machine) && (second_hand || (!sought && buys)) {
+        // A line is bought whole: its conveyors and robots come with it.
+        let mut line = false;
         for constraint in constraints.iter_mut() {
-            if machine(constraint) {
+            if machine(constraint) && !line {
+                line = constraint
+                    .codes
+                    .iter()
+                    .any(|code| matches!(code.as_str(), "assembly-line" | "smt-line"));
                 constraint.kind = ConstraintKind::Product;
                 constraint.importance = Importance::Must;
             } else if free(constraint) && constraint.kind == ConstraintKind::Process {

@@ -31,6 +31,14 @@ const OWN_PLANT: &[&str] = &[
     "giao đến",
     "giao hàng tại",
     "giao về",
+    "lắp đặt",
+    "chạy thử",
+    "bàn giao",
+    "install",
+    "설치",
+    "設置",
+    "据付",
+    "安装",
     "cho nhà máy",
     "công ty tôi",
     "cho cong ty",
@@ -274,7 +282,7 @@ fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
         || after.starts_with("也");
     also || has_any(
         &reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len())),
-        &["cũng được", "cũng ok", "is also fine", "also possible", "is fine too"],
+        &["cũng được", "cũng ok", "is also fine", "also possible", "is fine too", "is not", "だと"],
     )
 }
 
@@ -282,9 +290,14 @@ fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
 fn beyond(reading: &Reading<'_>, mention: &Spotted) -> Option<&'static str> {
     let after = reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len()));
     let after = after.trim_start();
-    if ["trở ra", "tro ra", "이북", "以北"].iter().any(|word| after.starts_with(word)) {
+    if ["trở ra", "tro ra", "이북", "以北", "upwards", "and up", "northwards", "and north"]
+        .iter()
+        .any(|word| after.starts_with(word))
+    {
         Some("area:north")
-    } else if ["trở vào", "tro vao", "이남", "以南"].iter().any(|word| after.starts_with(word))
+    } else if ["trở vào", "tro vao", "이남", "以南", "southwards", "and south"]
+        .iter()
+        .any(|word| after.starts_with(word))
     {
         Some("area:south")
     } else {

@@ -16,7 +16,56 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     machine_of_a_force(constraints);
     consumables(constraints);
     antistatic(constraints);
+    steps_of_smt(constraints);
+    layers_of_a_board(constraints);
     jobs_of_a_service(constraints);
+}
+
+/// Paste, placement and reflow are what an SMT line does; a firm that has one names the line.
+fn steps_of_smt(constraints: &mut Vec<Constraint>) {
+    const STEPS: &[&str] = &["reflow-soldering", "pick-and-place", "solder-paste-printing"];
+    const MACHINES: &[&str] = &["chip-mounter", "reflow-oven", "solder-paste-printer"];
+    let mut known = constraints
+        .iter()
+        .any(|one| is_capability(one) && one.codes.iter().any(|code| code == "smt"));
+    constraints.retain_mut(|constraint| {
+        let all = |known: &[&str]| {
+            !constraint.codes.is_empty()
+                && constraint.codes.iter().all(|code| known.contains(&code.as_str()))
+        };
+        if in_a_form(constraint) || constraint.importance != Importance::Must {
+            return true;
+        }
+        if constraint.kind == ConstraintKind::Equipment && all(MACHINES) {
+            constraint.importance = Importance::Prefer;
+        }
+        if constraint.kind != ConstraintKind::Process || !all(STEPS) {
+            return true;
+        }
+        constraint.codes = vec!["smt".to_owned()];
+        !std::mem::replace(&mut known, true)
+    });
+}
+
+/// A board of eight layers is bought by whoever populates it.
+fn layers_of_a_board(constraints: &mut [Constraint]) {
+    let of = |constraint: &Constraint, segment: &str| {
+        is_capability(constraint)
+            && constraint.codes.iter().any(|code| {
+                Taxonomy::get()
+                    .concept(code)
+                    .is_some_and(|concept| concept.segment.as_deref() == Some(segment))
+            })
+    };
+    let populated = constraints.iter().any(|constraint| of(constraint, "s-pcba"))
+        && !constraints.iter().any(|constraint| of(constraint, "c-pcb"));
+    for constraint in constraints.iter_mut().filter(|_| populated) {
+        let layers =
+            constraint.quantity.as_ref().is_some_and(|figure| figure.attribute == "layers");
+        if layers && constraint.importance == Importance::Must && !in_a_form(constraint) {
+            constraint.importance = Importance::Prefer;
+        }
+    }
 }
 
 /// "ESD" beside a tray or a bag says what it is like.

@@ -67,7 +67,7 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     understood.start_of_production =
         request.start_of_production.or_else(|| super::date::start_of_production(text));
     if understood.kind.is_none() {
-        understood.kind = request.kind.or_else(|| kind(&main, &understood));
+        understood.kind = request.kind.or_else(|| kind([&title_reading, &main], &understood));
     }
     let partner = understood.kind.and_then(|kind| super::partner::partnership(kind, &main));
     understood.constraints.extend(partner);
@@ -240,8 +240,8 @@ fn by_code(
 }
 
 /// What kind of partner is sought, from the cues of the text and from what it asks for.
-fn kind(reading: &Reading<'_>, understood: &Understanding) -> Option<RequestKind> {
-    let said = reading.cues.iter().find_map(super::partner::spoken_of);
+fn kind(readings: [&Reading<'_>; 2], understood: &Understanding) -> Option<RequestKind> {
+    let said = readings.iter().flat_map(|one| &one.cues).find_map(super::partner::spoken_of);
     if said.is_some() {
         return said;
     }

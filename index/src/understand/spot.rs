@@ -110,7 +110,11 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             .skip(at + 1)
             .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
         let after = reading.folded(hit.past, (hit.past + 2).min(end));
+        // 制御盤内配線: where the part goes.
+        let within = matches!(reading.character(hit.past), Some('内' | '內'))
+            && reading.tokens.get(hit.past).is_some_and(|token| !token.spaced);
         let compound = compound(reading, hits, at, start, &product)
+            || within
             || ["项目", "プロジェクト", "프로젝트", "project"]
                 .iter()
                 .any(|word| after.trim_start().starts_with(word));
@@ -142,11 +146,24 @@ fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)
             && FOR.iter().any(|word| {
                 before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
             });
-        led.push(behind);
+        // "For machine tools, robots, vending machines and control panels": a list goes on, whatever
+        // it names.
+        let further = reading.language == crate::Language::En
+            && at > 0
+            && led.get(at - 1) == Some(&true)
+            && hits.get(at - 1).is_some_and(|previous| {
+                let gap = reading.folded(previous.past.min(hit.first), hit.first);
+                previous.past <= hit.first
+                    && hit.first - previous.past <= 5
+                    && (gap.contains(',') || gap.contains(" and") || gap.contains("and "))
+                    && !gap.contains(['.', ';', '(', '\n'])
+            });
+        led.push(behind || further);
         out.push(
             trade
                 || product(hit)
                     && (behind
+                        || further
                         || head
                         || part_after && USE.iter().any(|word| after.starts_with(word))
                         || compound
@@ -217,6 +234,14 @@ fn denied(reading: &Reading<'_>, hit: &Hit) -> Option<CueClass> {
     (done && reading.language == crate::Language::Vi && refused()).then_some(CueClass::DoesNot)
 }
 
+/// "Không nhận PCBA ngoài ngành chiếu sáng", "no castings other than zinc": what is denied is the rest.
+fn excepted(reading: &Reading<'_>, hit: &Hit) -> bool {
+    const EXCEPT: &[&str] =
+        &["ngoài ", "trừ ", "except", "other than", "outside", "이외", "외의", "以外"];
+    let after = reading.folded(hit.past, (hit.past + 3).min(reading.tokens.len()));
+    EXCEPT.iter().any(|word| after.trim_start().starts_with(word))
+}
+
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
     nearest_reach(reaches, axis, first, past).map(|reach| reach.class)
 }
@@ -249,7 +274,8 @@ pub(crate) fn spot(
             past: hit.past,
             sentence: sentence_at(&sentences, hit.first),
             role: denied(reading, &hit)
-                .or_else(|| nearest(&reaches, Axis::Role, hit.first, hit.past)),
+                .or_else(|| nearest(&reaches, Axis::Role, hit.first, hit.past))
+                .filter(|class| *class != CueClass::DoesNot || !excepted(reading, &hit)),
             firmness: firmness(reading, &reaches, &hit),
             held: nearest(&reaches, Axis::Held, hit.first, hit.past),
         })
@@ -362,6 +388,15 @@ fn related(id: ConceptId, sure: &FxHashSet<ConceptId>, ambiguous: bool) -> i32 {
     }
     if concept.related.iter().any(|other| sure.contains(other)) {
         return 2;
+    }
+    // アルミ基板の実装: a kind of what it goes with.
+    if concept.kind == ConceptKind::Process
+        && sure.iter().any(|&other| {
+            let lineage = &taxonomy.concept_at(other).lineage;
+            lineage.iter().skip(1).any(|above| concept.related.contains(above))
+        })
+    {
+        return 1;
     }
     if concept.lineage.iter().skip(1).any(|other| sure.contains(other)) {
         return 2;

@@ -267,6 +267,7 @@ fn ems(constraints: &mut [Constraint]) {
 /// "UL wire" in a harness is bought by its maker: neither the wire nor the mark is the maker's own.
 fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
     const WIRE: &[&str] = &["electric-wire", "UL"];
+    const PARTS: &[&str] = &["connector", "harness-accessory", "terminal"];
     let harness = constraints.iter().any(|constraint| {
         constraint.importance == Importance::Must
             && concept(constraint).is_some_and(|one| {
@@ -285,6 +286,15 @@ fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
     let of_a_wire =
         |at: (u32, u32)| wires.iter().any(|wire| at.0 <= wire.1 + 3 && wire.0 <= at.1 + 12);
     for constraint in constraints.iter_mut().filter(|_| harness) {
+        // Connectors and tubes are bought by whoever makes the harness.
+        if constraint.kind == ConstraintKind::Product
+            && constraint.importance == Importance::Must
+            && constraint.codes.iter().all(|code| PARTS.contains(&code.as_str()))
+            && !redundant::in_a_form(constraint)
+        {
+            constraint.importance = Importance::Prefer;
+            continue;
+        }
         let wire = constraint.codes.iter().all(|code| WIRE.contains(&code.as_str()));
         if wire
             && !constraint.codes.is_empty()

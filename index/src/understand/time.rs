@@ -190,7 +190,12 @@ pub(crate) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     if reading.character(figure.first).is_some_and(|c| !c.is_ascii_digit()) || has(OTHER) {
         return None;
     }
-    if !has(DELIVERY) && !has(FIRST_SHOTS) || counts_times(&after) {
+    // 2027년 1월, 1月着手: a month of the year, where a span would be 1개월 or 1か月.
+    let written = reading.folded(figure.first, figure.past);
+    let bare = written
+        .strip_suffix(['月', '월'])
+        .is_some_and(|number| number.trim_end().ends_with(|c: char| c.is_ascii_digit()));
+    if bare || !has(DELIVERY) && !has(FIRST_SHOTS) || counts_times(&after) {
         return None;
     }
     Some(if has(SAMPLE) || has(FIRST_SHOTS) { "sample_lead_time" } else { "lead_time" })
