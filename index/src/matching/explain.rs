@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     ConstraintResult, Evidence, Match, Outcome, RankOptions, Signal, Verdict,
-    judge::{Judged, binds},
+    judge::Judged,
     measure::{figure, range},
     messages::message,
     parts::{NEUTRAL, Parts},
@@ -71,6 +71,7 @@ impl<'a> Explainer<'a> {
             .map(|((prepared, judged), required)| ConstraintResult {
                 kind: prepared.kind,
                 importance: prepared.importance,
+                need: prepared.need,
                 required: required.clone(),
                 declared: declared(judged, supplier, self.locale),
                 result: judged.outcome,
@@ -89,6 +90,7 @@ impl<'a> Explainer<'a> {
             rank,
             score: scored.grade.shown(),
             verdict: scored.grade.verdict,
+            lot: scored.grade.lot,
             summary: self.summary(scored, &constraints),
             constraints,
             signals: self.signals(scored, supplier),
@@ -100,7 +102,7 @@ impl<'a> Explainer<'a> {
         let binding = constraints
             .iter()
             .zip(&scored.judged)
-            .filter(|(one, judged)| binds(one.kind, one.importance, judged.outcome, judged.value));
+            .filter(|(one, judged)| judged.counts(one.kind, one.importance));
         let musts: Vec<&ConstraintResult> = binding.map(|(one, _)| one).collect();
         let named = |outcome: Outcome| {
             let names: Vec<&str> = musts
@@ -116,7 +118,7 @@ impl<'a> Explainer<'a> {
             Verdict::NearMiss => "summary_near_miss",
             Verdict::Possible => "summary_possible",
         };
-        message(
+        let summary = message(
             key,
             self.locale,
             &[
@@ -125,7 +127,9 @@ impl<'a> Explainer<'a> {
                 ("failed", &named(Outcome::Failed)),
                 ("unknown", &named(Outcome::Unknown)),
             ],
-        )
+        );
+        let Some(lot) = scored.grade.lot else { return summary };
+        message("summary_lot", self.locale, &[("lot", &lot.to_string()), ("summary", &summary)])
     }
 
     fn gap(

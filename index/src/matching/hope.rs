@@ -3,7 +3,7 @@
 
 use super::{
     Outcome, Verdict,
-    parts::{Part, Signals, sum},
+    parts::{Part, Signals, lots, sum},
     prepare::{Prepared, Wanted},
     rank::Job,
     relation::WantedConcept,
@@ -83,11 +83,14 @@ impl Hope {
         let weights = job.weights();
         let requirements = &job.requirements;
         let mut sought = false;
-        let mut qualifies = true;
+        // The needs, 0 for all, of which a must cannot be met.
+        let mut blocked: Vec<u16> = Vec::new();
         let all = requirements.constraints.iter().zip(requirements.core.iter().zip(rarity));
         let parts = all.enumerate().map(|(at, (constraint, (&core, &rarity)))| {
             let (value, can_be_met) = at_best(constraint, core, hints.possible(at), weights);
-            qualifies &= can_be_met || constraint.importance.is_wish();
+            if !can_be_met && !constraint.importance.is_wish() {
+                blocked.push(constraint.need);
+            }
             sought |= core && constraint.importance == Importance::Must;
             Part {
                 kind: constraint.kind,
@@ -100,8 +103,14 @@ impl Hope {
                 barred: false,
             }
         });
-        let parts = parts.collect();
-        let qualifies = qualifies && sought;
+        let parts: Vec<Part> = parts.collect();
+        let lots = lots(&parts);
+        let open = if lots.is_empty() {
+            blocked.is_empty()
+        } else {
+            !blocked.contains(&0) && lots.iter().any(|lot| !blocked.contains(lot))
+        };
+        let qualifies = sought && open;
         let mut hope = Self { parts, qualifies, most: Standing::FIRST };
         let best = Signals { text: 1.0, verification: 1.0, freshness: 1.0, track_record: 1.0 };
         hope.most = hope.with(best, weights);

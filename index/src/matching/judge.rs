@@ -26,15 +26,17 @@ pub(crate) struct Judged {
     pub(crate) passage: Option<Passage>,
     pub(crate) margin: Option<f64>,
     pub(crate) reason: Reason,
+    /// It is of a lot that the supplier is not judged by.
+    pub(crate) aside: bool,
 }
 
 impl Judged {
     pub(crate) fn unknown(value: f64, reason: Reason) -> Self {
-        Self { outcome: Outcome::Unknown, value, passage: None, margin: None, reason }
+        Self::new(Outcome::Unknown, value, reason)
     }
 
     pub(crate) fn new(outcome: Outcome, value: f64, reason: Reason) -> Self {
-        Self { outcome, value, passage: None, margin: None, reason }
+        Self { outcome, value, passage: None, margin: None, reason, aside: false }
     }
 
     pub(crate) fn at(mut self, passage: Option<Passage>) -> Self {
@@ -44,7 +46,12 @@ impl Judged {
 
     /// Whether it keeps the supplier from qualifying.
     pub(crate) fn decides(&self, kind: ConstraintKind, importance: Importance) -> bool {
-        self.outcome != Outcome::Met && binds(kind, importance, self.outcome, self.value)
+        self.outcome != Outcome::Met && self.counts(kind, importance)
+    }
+
+    /// Whether it counts towards the verdict.
+    pub(crate) fn counts(&self, kind: ConstraintKind, importance: Importance) -> bool {
+        !self.aside && binds(kind, importance, self.outcome, self.value)
     }
 }
 
@@ -143,6 +150,7 @@ fn inverted(judged: Judged) -> Judged {
             reason: Reason::NothingAgainst,
             passage: None,
             margin: None,
+            ..judged
         },
     }
 }

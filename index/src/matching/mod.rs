@@ -77,6 +77,9 @@ pub struct Match {
     pub score: f64,
     /// Where the supplier stands on the musts.
     pub verdict: Verdict,
+    /// The lot that the supplier suits best and is judged by, where the request has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<u16>,
     /// One sentence in the reader's language.
     pub summary: String,
     /// A result per constraint, in the order of the request.
@@ -116,6 +119,11 @@ pub enum Outcome {
     Unknown,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde calls")]
+fn is_zero(need: &u16) -> bool {
+    *need == 0
+}
+
 /// How one constraint came out for one supplier.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -124,6 +132,9 @@ pub struct ConstraintResult {
     pub kind: crate::understand::ConstraintKind,
     /// How firmly it is asked for.
     pub importance: crate::understand::Importance,
+    /// Which of several lots asks for it; 0 for all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub need: u16,
     /// What the request asks, in the reader's language.
     pub required: String,
     /// What the profile declares, in its own words or figures.

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Outcome;
+use super::{Outcome, Verdict, judge::binds};
 use crate::{
     RankingConfig,
     config::Weights,
@@ -108,18 +108,66 @@ pub(crate) fn weight(
     weights.weight.of(kind) * firmness * rarity
 }
 
+impl Part {
+    /// Whether it belongs to `lot`, or to all; everything does where there are no lots.
+    pub(super) fn is_of(&self, lot: Option<u16>) -> bool {
+        self.need == 0 || lot.is_none_or(|lot| self.need == lot)
+    }
+}
+
+/// The lots that a supplier may serve one without the other: those that name a capability.
+pub(super) fn lots(parts: &[Part]) -> Vec<u16> {
+    let mut lots: Vec<u16> =
+        parts.iter().filter(|part| part.core && part.need > 0).map(|part| part.need).collect();
+    lots.sort_unstable();
+    lots.dedup();
+    if lots.len() < 2 { Vec::new() } else { lots }
+}
+
 /// What judged constraints add up to.
 pub(super) struct Sum {
     /// 0–1.
     pub(super) score: f64,
     /// Fit of the capabilities asked for, 0–1.
     pub(super) core: f64,
+    /// The lot that the supplier suits best, where there are several.
+    pub(super) lot: Option<u16>,
 }
 
-/// Adds up judged constraints.
+/// Adds up judged constraints. Lots may be given to one supplier each, so where there are several
+/// each is added up by itself, and the one that the supplier suits best counts.
 pub(super) fn sum(parts: &[Part], signals: Signals, weights: &Weights) -> Sum {
-    let core = core_fit(parts, weights);
-    let (rest, completeness) = rest_fit(parts, weights);
+    let better = |one: &Sum, other: &Sum| {
+        let place = |sum: &Sum| verdict(parts, sum.lot) == Verdict::Qualified;
+        place(one).cmp(&place(other)).then(one.score.total_cmp(&other.score)).is_gt()
+    };
+    let sums = lots(parts).into_iter().map(|lot| sum_of(parts, Some(lot), signals, weights));
+    let best = sums.reduce(|best, next| if better(&next, &best) { next } else { best });
+    best.unwrap_or_else(|| sum_of(parts, None, signals, weights))
+}
+
+/// The verdict from the musts, those of other lots left aside.
+pub(super) fn verdict(parts: &[Part], lot: Option<u16>) -> Verdict {
+    let (mut failed, mut unknown, mut sought) = (false, false, false);
+    let binding = |part: &&Part| {
+        part.is_of(lot) && binds(part.kind, part.importance, part.outcome, part.value)
+    };
+    for part in parts.iter().filter(binding) {
+        sought |= part.core && part.importance == Importance::Must;
+        failed |= part.outcome == Outcome::Failed;
+        unknown |= part.outcome == Outcome::Unknown;
+    }
+    match (failed, unknown) {
+        (true, _) => Verdict::NearMiss,
+        // Where nothing was read that a firm could qualify for, nobody is called qualified.
+        (false, false) if sought => Verdict::Qualified,
+        (false, _) => Verdict::Possible,
+    }
+}
+
+fn sum_of(parts: &[Part], lot: Option<u16>, signals: Signals, weights: &Weights) -> Sum {
+    let core = core_fit(parts, lot, weights);
+    let (rest, completeness) = rest_fit(parts, lot, weights);
     let shape = &weights.shape;
     let signal = &weights.signal;
     // The best there can be, so that the score ends at 1. The track record moves both ways from
@@ -143,15 +191,16 @@ pub(super) fn sum(parts: &[Part], signals: Signals, weights: &Weights) -> Sum {
         + signal.completeness * completeness
         + signal.track_record * (signals.track_record - NEUTRAL);
     Sum {
-        score: ((fit + signalled) / whole * kept(parts, weights)).clamp(0.0, 1.0),
+        score: ((fit + signalled) / whole * kept(parts, lot, weights)).clamp(0.0, 1.0),
         core: if capable { core } else { signals.text },
+        lot,
     }
 }
 
 /// Weighted mean fit of what is not the capability itself, and the share of it that is stated.
-fn rest_fit(parts: &[Part], weights: &Weights) -> (f64, f64) {
+fn rest_fit(parts: &[Part], lot: Option<u16>, weights: &Weights) -> (f64, f64) {
     let (mut fit, mut total, mut stated) = (0.0, 0.0, 0.0);
-    for part in parts.iter().filter(|part| !part.core) {
+    for part in parts.iter().filter(|part| !part.core && part.is_of(lot)) {
         let worth = match part.outcome {
             Outcome::Met => part.value,
             Outcome::Unknown if part.importance.is_wish() => {
@@ -170,9 +219,9 @@ fn rest_fit(parts: &[Part], weights: &Weights) -> (f64, f64) {
 
 /// Share of the score that the failed musts leave: more, the nearer the miss. A failed capability
 /// is already in the core fit.
-fn kept(parts: &[Part], weights: &Weights) -> f64 {
+fn kept(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
     let mut kept = 1.0;
-    for part in parts {
+    for part in parts.iter().filter(|part| part.is_of(lot)) {
         if part.importance.is_wish() || part.outcome != Outcome::Failed {
             continue;
         }
@@ -187,34 +236,29 @@ fn kept(parts: &[Part], weights: &Weights) -> f64 {
     kept
 }
 
-/// Weighted mean fit of the capabilities, over all lots; a supplier of one whole lot counts nearly
-/// as much as one of all.
-pub(super) fn core_fit(parts: &[Part], weights: &Weights) -> f64 {
-    let lots = parts.iter().map(|part| part.need).max().unwrap_or(0);
-    let fit = |lot: Option<u16>| {
-        let (mut sum, mut total, mut place) = (0.0, 0.0, 0_u32);
-        for part in parts {
-            if !part.core || lot.is_some_and(|lot| part.need != 0 && part.need != lot) {
-                continue;
-            }
-            let fit = match part.outcome {
-                Outcome::Met | Outcome::Unknown => part.value,
-                Outcome::Failed => part.value * 0.4,
-            };
-            // What stands first is what the request is about.
-            let weight = part.weight(weights) / f64::from(1 + place.min(3)).powf(0.7);
-            place += 1;
-            sum += fit * weight;
-            total += weight;
-        }
-        if total > 0.0 { sum / total } else { 0.0 }
-    };
-    if lots < 2 {
-        return fit(None);
-    }
-    let fits: Vec<f64> = (1..=lots).map(|lot| fit(Some(lot))).collect();
-    let best = fits.iter().copied().fold(0.0, f64::max);
+/// Weighted mean fit of the capabilities; a supplier of one whole lot counts nearly as much as one
+/// of all.
+pub(super) fn core_fit(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
+    let Some(lot) = lot else { return fit_of(parts, None, weights) };
+    let all: Vec<f64> =
+        lots(parts).into_iter().map(|lot| fit_of(parts, Some(lot), weights)).collect();
     #[expect(clippy::cast_precision_loss, reason = "a handful of lots")]
-    let mean = fits.iter().sum::<f64>() / fits.len().max(1) as f64;
-    0.85 * best + 0.15 * mean
+    let mean = all.iter().sum::<f64>() / all.len().max(1) as f64;
+    0.85 * fit_of(parts, Some(lot), weights) + 0.15 * mean
+}
+
+fn fit_of(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
+    let (mut sum, mut total, mut place) = (0.0, 0.0, 0_u32);
+    for part in parts.iter().filter(|part| part.core && part.is_of(lot)) {
+        let fit = match part.outcome {
+            Outcome::Met | Outcome::Unknown => part.value,
+            Outcome::Failed => part.value * 0.4,
+        };
+        // What stands first is what the request is about.
+        let weight = part.weight(weights) / f64::from(1 + place.min(3)).powf(0.7);
+        place += 1;
+        sum += fit * weight;
+        total += weight;
+    }
+    if total > 0.0 { sum / total } else { 0.0 }
 }

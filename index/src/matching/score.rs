@@ -5,8 +5,8 @@
 
 use super::{
     Outcome, Verdict,
-    judge::{Judged, binds},
-    parts::{Part, Signals, Sum, core_fit, sum},
+    judge::Judged,
+    parts::{Part, Signals, Sum, sum, verdict},
     prepare::Prepared,
     reason::Reason,
     requirements::Requirements,
@@ -35,6 +35,8 @@ pub(crate) struct Grade {
     pub(crate) verdict: Verdict,
     /// Fit of the capabilities asked for, 0–1.
     pub(crate) core: f64,
+    /// The lot that the supplier suits best, where there are several.
+    pub(crate) lot: Option<u16>,
     pub(crate) signals: Signals,
 }
 
@@ -105,7 +107,8 @@ pub(crate) fn grade(
         value: judged.value,
         barred: bars(constraint, judged),
     }));
-    let core_fit = core_fit(parts, weights);
+    let whole = sum(parts, signals, weights);
+    let core_fit = whole.core;
     let first = constraints.iter().zip(judged.iter()).zip(core.iter());
     let does_it = first
         .filter(|(_, core)| **core)
@@ -123,25 +126,11 @@ pub(crate) fn grade(
             part.outcome = Outcome::Met;
         }
     }
-    let Sum { score, core } = sum(parts, signals, weights);
-    Grade { score, verdict: verdict(parts), core, signals }
-}
-
-/// The verdict from the musts.
-fn verdict(parts: &[Part]) -> Verdict {
-    let (mut failed, mut unknown, mut sought) = (false, false, false);
-    let binding = |part: &&Part| binds(part.kind, part.importance, part.outcome, part.value);
-    for part in parts.iter().filter(binding) {
-        sought |= part.core && part.importance == Importance::Must;
-        failed |= part.outcome == Outcome::Failed;
-        unknown |= part.outcome == Outcome::Unknown;
+    let Sum { score, core, lot } = sum(parts, signals, weights);
+    for (judged, part) in judged.iter_mut().zip(parts.iter()) {
+        judged.aside = !part.is_of(lot);
     }
-    match (failed, unknown) {
-        (true, _) => Verdict::NearMiss,
-        // Where nothing was read that a firm could qualify for, nobody is called qualified.
-        (false, false) if sought => Verdict::Qualified,
-        (false, _) => Verdict::Possible,
-    }
+    Grade { score, verdict: verdict(parts, lot), core, lot, signals }
 }
 
 /// Whether a constraint bars a supplier by what it is.

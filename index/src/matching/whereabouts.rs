@@ -35,12 +35,10 @@ pub(crate) fn distance(target: Option<(f64, f64)>, km: Option<f64>, supplier: &C
         return Judged::new(outcome, value, Reason::Kilometres(far)).at(passage);
     };
     let margin = 1.0 - far / limit.max(1.0);
-    let judged = if far <= limit {
-        Judged::new(
-            Outcome::Met,
-            if far + doubt <= limit { 1.0 } else { 0.9 },
-            Reason::Kilometres(far),
-        )
+    let judged = if far + doubt <= limit {
+        Judged::new(Outcome::Met, 1.0, Reason::Kilometres(far))
+    } else if far <= limit {
+        Judged::unknown(0.9, Reason::Kilometres(far))
     } else if far - doubt <= limit {
         Judged::unknown(0.6, Reason::Kilometres(far))
     } else {

@@ -92,7 +92,11 @@ struct Asked {
 fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> Result<(), Error> {
     let mut fewest: Option<(u64, usize)> = None;
     for (at, constraint) in job.requirements.constraints.iter().enumerate() {
-        if constraint.importance != Importance::Must || can_be_met(job, at, Hints::default()) {
+        // What only one of several lots asks for is needed by nobody who serves another.
+        if constraint.importance != Importance::Must
+            || constraint.need > 0
+            || can_be_met(job, at, Hints::default())
+        {
             continue;
         }
         let meeting =

@@ -118,10 +118,16 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
     if !(lots(1) && lots(2)) {
         return;
     }
+    let said: Vec<String> = constraints
+        .iter()
+        .filter(|one| about(one) && one.need > 0)
+        .flat_map(|one| one.codes.clone())
+        .collect();
     constraints.retain(|constraint| {
         !about(constraint)
             || constraint.need > 0
             || constraint.span.as_ref().is_none_or(|span| span.field != "title")
+            || !constraint.codes.iter().all(|code| said.contains(code))
     });
 }
 

@@ -81,7 +81,6 @@ pub(super) fn part_weights(reading: &Reading<'_>, found: &[Measured]) -> Vec<Mea
         .filter(|figure| of_a_piece(figure))
         .filter_map(|figure| attribute::convert(weight, figure))
         .filter(|one| one.max.or(one.min).is_some_and(|kg| kg <= 100.0))
-        .take(1)
         .collect()
 }
 
