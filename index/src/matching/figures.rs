@@ -81,7 +81,7 @@ fn by_weight(
         .map(|declared| Declared {
             min: declared.min.map(|all| all / kg),
             max: declared.max.map(|all| all / kg),
-            ..declared.clone()
+            ..*declared
         })
         .collect();
     best(better, min, max, pieces.iter())

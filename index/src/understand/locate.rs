@@ -165,39 +165,34 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
             })
             .collect();
         taken.push(mention.first);
-        let said = match mention.firmness {
-            Some(CueClass::Must) => Some(Importance::Must),
-            Some(CueClass::Prefer) => Some(Importance::Prefer),
-            _ => None,
-        };
+        let said = said(mention);
         let (start, end) = reading.range(mention.first, mention.past);
         let span = Some(Span { field: field.to_owned(), start, end });
         let text = reading.words(mention.first, mention.past).to_owned();
         let sentence = sentence_text(reading, spotting, mention.sentence);
         let whose = site(reading, spotting, mention);
-        let codes = || readings.iter().map(|place| place.code.clone()).collect::<Vec<_>>();
         if mention.firmness == Some(CueClass::NotNeeded) || may_be_there_too(reading, mention) {
             continue;
         }
-        let mut codes_named = codes();
-        codes_named.extend(beyond(reading, mention).map(str::to_owned));
-        let codes = || codes_named.clone();
-        let (kind, importance, codes, km) = if let Some(km) = radius(reading, spotting, mention) {
-            (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), Some(km))
+        let beyond = beyond(reading, mention);
+        let named = readings.iter().map(|place| place.code.as_str());
+        let codes: Vec<String> = named.chain(beyond).map(str::to_owned).collect();
+        let (kind, importance, km) = if let Some(km) = radius(reading, spotting, mention) {
+            (ConstraintKind::Distance, said.unwrap_or(Importance::Must), Some(km))
         } else if place.kind != PlaceKind::Area && whose == Site::Near {
-            (ConstraintKind::Distance, said.unwrap_or(Importance::Must), codes(), None)
+            (ConstraintKind::Distance, said.unwrap_or(Importance::Must), None)
         } else if whose == Site::Supplier
             || place.kind == PlaceKind::Area
             || alternative(reading, spotting, mention)
             || listed(reading, spotting, mention)
-            || codes_named.len() > readings.len()
+            || beyond.is_some()
             || !has_any(&sentence, OWN_PLANT)
                 && (has_any(&around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
         {
-            (ConstraintKind::Region, said.unwrap_or(Importance::Must), codes(), None)
+            (ConstraintKind::Region, said.unwrap_or(Importance::Must), None)
         } else {
-            (ConstraintKind::Distance, Importance::Prefer, codes(), None)
+            (ConstraintKind::Distance, Importance::Prefer, None)
         };
         if kind == ConstraintKind::Region
             && join_region(&mut out, reading, importance, &codes, (start, end))
@@ -230,6 +225,14 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         plant.importance = Importance::Must;
     }
     out
+}
+
+fn said(mention: &Spotted) -> Option<Importance> {
+    match mention.firmness? {
+        CueClass::Must => Some(Importance::Must),
+        CueClass::Prefer => Some(Importance::Prefer),
+        _ => None,
+    }
 }
 
 /// How precise the place named right before is beside this one, where one lies in the other: of

@@ -1,6 +1,6 @@
 //! Numbered lots: which need each sentence of a request belongs to.
 
-use super::{reading::Reading, spot::Spotting};
+use super::{reading::Reading, spot::Spotting, wording::has_any};
 
 const LOT: &[&str] = &[
     "lot",
@@ -41,6 +41,10 @@ const ALL: &[&str] = &[
     "tất cả",
     "yêu cầu chung",
     "chung:",
+    "điều kiện",
+    "conditions",
+    "조건",
+    "条件",
     "ca hai",
     "tat ca",
     "yeu cau chung",
@@ -65,8 +69,28 @@ const ALL: &[&str] = &[
     "兩個",
 ];
 
+/// What makes the points of a numbered list lots: each may be quoted by itself.
+const SINGLY: &[&str] = &[
+    "từng hạng mục",
+    "nhận từng",
+    "báo giá riêng",
+    "quote separately",
+    "quoted separately",
+    "individually",
+    "any one of",
+    "개별 견적",
+    "품목별 견적",
+    "개별 공급",
+    "個別見積",
+    "個別に",
+    "分开报价",
+    "可分开",
+    "分別報價",
+];
+
 /// Which need each sentence belongs to: 0 for what holds for all, 1… for numbered lots.
 pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
+    let singly = has_any(&reading.folded(0, reading.tokens.len()), SINGLY);
     let mut current = 0_u16;
     let mut for_all = false;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
@@ -77,7 +101,11 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
             .strip_prefix('第')
             .and_then(|rest| rest.strip_prefix(COUNTED))
             .is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)));
-        let marked = counted
+        let point = singly
+            && head.trim_start_matches(|mark: char| mark.is_ascii_digit()).starts_with([')', '）'])
+            && head.starts_with(|mark: char| mark.is_ascii_digit());
+        let marked = point
+            || counted
             || LOT.iter().any(|word| {
                 head.strip_prefix(word).is_some_and(|rest| {
                     let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);

@@ -1,9 +1,11 @@
 //! Reading a text: what it says, where it says it, and how firmly.
 
+mod application;
 pub(crate) mod attribute;
 mod chip;
 pub(crate) mod clause;
 mod consigned;
+mod coordinated;
 mod date;
 mod detect;
 mod figure;

@@ -135,6 +135,11 @@ impl<'t> Reading<'t> {
             }
         }
         self.prefer_language();
+        for member in super::coordinated::coordinated(self) {
+            self.vocabulary.retain(|hit| hit.past <= member.first || hit.first >= member.past);
+            let at = self.vocabulary.partition_point(|hit| hit.first < member.first);
+            self.vocabulary.insert(at, member);
+        }
         // "trở lên" typed as "tro len" speaks of no lens.
         let phrases = self
             .measures

@@ -50,150 +50,6 @@ fn sentence_at(sentences: &[(usize, usize)], at: usize) -> usize {
     sentences.iter().position(|(start, end)| *start <= at && at < *end).unwrap_or(usize::MAX)
 }
 
-/// Words before what something else is for.
-const FOR: &[&str] = &[
-    "for",
-    "cho",
-    "onto",
-    "lên",
-    "used in",
-    "used for",
-    "dùng cho",
-    "sử dụng cho",
-    "dung cho",
-    "用于",
-    "適用於",
-];
-
-/// Which hits name what something else is for: after "for" or "cho" with a part named before it in
-/// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
-fn applications(reading: &Reading<'_>, hits: &[Hit], sentences: &[(usize, usize)]) -> Vec<bool> {
-    const USE: &[&str] = &["用", "向け", "용", "用の", "向けの"];
-    const LIST: &[&str] =
-        &[",", "、", "，", "and", "và", "和", "及", "/", ", and", "va", "・", "·", "&"];
-    let taxonomy = Taxonomy::get();
-    let goods = |hit: &Hit| match hit.entry {
-        Entry::Concept(id) => {
-            let concept = taxonomy.concept_at(id);
-            matches!(
-                concept.kind,
-                ConceptKind::Product | ConceptKind::Process | ConceptKind::Equipment
-            )
-        }
-        _ => false,
-    };
-    let product = |hit: &Hit| match hit.entry {
-        Entry::Concept(id) => {
-            matches!(taxonomy.concept_at(id).kind, ConceptKind::Product | ConceptKind::Industry)
-        }
-        _ => false,
-    };
-    let mut out: Vec<bool> = Vec::with_capacity(hits.len());
-    // Whether the hit stands behind a word for "for", alone or in a list.
-    let mut led: Vec<bool> = Vec::with_capacity(hits.len());
-    for (at, hit) in hits.iter().enumerate() {
-        let Some(&(start, end)) =
-            sentences.iter().find(|(start, end)| *start <= hit.first && hit.first < *end)
-        else {
-            out.push(false);
-            led.push(false);
-            continue;
-        };
-        let before =
-            |width: usize| reading.folded(hit.first.saturating_sub(width).max(start), hit.first);
-        let part_before = hits
-            .iter()
-            .take(at)
-            .any(|other| goods(other) && other.first >= start && other.past <= hit.first);
-        let part_after = hits
-            .iter()
-            .skip(at + 1)
-            .any(|other| goods(other) && other.first >= hit.past && other.past <= end);
-        let after = reading.folded(hit.past, (hit.past + 2).min(end));
-        // 制御盤内配線: where the part goes.
-        let within = matches!(reading.character(hit.past), Some('内' | '內'))
-            && reading.tokens.get(hit.past).is_some_and(|token| !token.spaced);
-        let compound = compound(reading, hits, at, start, &product)
-            || within
-            || ["项目", "プロジェクト", "프로젝트", "project"]
-                .iter()
-                .any(|word| after.trim_start().starts_with(word));
-        // "cho nguồn TV, nguồn LED": the head word again after a comma.
-        let again = || {
-            let head = reading.folded(hit.first, hit.first + 1);
-            (start.max(hit.first.saturating_sub(6))..hit.first).any(|at| {
-                ["for", "cho"].iter().any(|word| reading.says(at, word))
-                    && reading.says(at + 1, &head)
-            })
-        };
-        let continues = at > 0
-            && out.get(at - 1) == Some(&true)
-            && hits.get(at - 1).is_some_and(|previous| {
-                previous.past <= hit.first
-                    && LIST.contains(&reading.folded(previous.past, hit.first).trim())
-                    || previous.first == hit.first
-            });
-        // 成形工場向け: who it is for, by its trade.
-        let trade = part_after
-            && ["工場向け", "メーカー向け", "业者用", "업체용", "공장용"]
-                .iter()
-                .any(|word| reading.folded(hit.past, (hit.past + 6).min(end)).starts_with(word));
-        // "For relay coils": both words of the compound.
-        let head = at > 0
-            && led.get(at - 1) == Some(&true)
-            && hits.get(at - 1).is_some_and(|modifier| modifier.past == hit.first);
-        let behind = part_before
-            && FOR.iter().any(|word| {
-                before(2).ends_with(word) && (before(1) == *word || before(2) == *word)
-            });
-        // "For machine tools, robots, vending machines and control panels": a list goes on, whatever
-        // it names.
-        let further = reading.language == crate::Language::En
-            && at > 0
-            && led.get(at - 1) == Some(&true)
-            && hits.get(at - 1).is_some_and(|previous| {
-                let gap = reading.folded(previous.past.min(hit.first), hit.first);
-                previous.past <= hit.first
-                    && hit.first - previous.past <= 5
-                    && (gap.contains(',') || gap.contains(" and") || gap.contains("and "))
-                    && !gap.contains(['.', ';', '(', '\n'])
-            });
-        led.push(behind || further);
-        out.push(
-            trade
-                || product(hit)
-                    && (behind
-                        || further
-                        || head
-                        || part_after && USE.iter().any(|word| after.starts_with(word))
-                        || compound
-                        || continues
-                        || part_before && again()),
-        );
-    }
-    out
-}
-
-/// Whether a hit is the thing that a part beside it belongs to: "inverter housing", インバータ筐体
-/// and, the other way round, "vỏ biến tần".
-fn compound(
-    reading: &Reading<'_>,
-    hits: &[Hit],
-    at: usize,
-    start: usize,
-    product: &dyn Fn(&Hit) -> bool,
-) -> bool {
-    /// Vietnamese words for parts, too common to be labels of their own.
-    const PARTS: &[&str] = &["vỏ", "nắp", "thân", "khung", "ốp", "đế"];
-    let Some(hit) = hits.get(at) else { return false };
-    if reading.language == crate::Language::Vi {
-        let before = reading.folded(hit.first.saturating_sub(1).max(start), hit.first);
-        return PARTS.contains(&before.as_str());
-    }
-    hits.get(at + 1)
-        .is_some_and(|next| next.first == hit.past && product(next) && next.entry != hit.entry)
-}
-
 /// Whether the words between two mentions only list them.
 fn is_list(between: &str) -> bool {
     const LIST: &[&str] = &[
@@ -263,7 +119,7 @@ pub(crate) fn spot(
     let sentences = sentences(reading);
     let reaches = reaches(reading, &sentences);
     let settled = settle(reading, expected, context);
-    let applied = applications(reading, &settled, &sentences);
+    let applied = super::application::applications(reading, &settled, &sentences);
     let mentions = settled
         .into_iter()
         .zip(applied)
@@ -349,15 +205,9 @@ fn settle(
                 if support == 0 && names && listed(hit, concept.kind) {
                     support = 1;
                 }
-                // "Gearbox housing", センサハウジング: the head of a compound is what it says.
                 if support == 0
-                    && reading.language != crate::Language::Vi
                     && concept.kind == ConceptKind::Product
-                    && reading.vocabulary.iter().any(|other| {
-                        other.past == hit.first
-                            && matches!(other.entry, Entry::Concept(other)
-                                if taxonomy.concept_at(other).kind == ConceptKind::Product)
-                    })
+                    && heads_a_compound(reading, hit)
                 {
                     support = 1;
                 }
@@ -377,6 +227,16 @@ fn settle(
         );
     }
     out
+}
+
+/// "Gearbox housing", センサハウジング: the head of a compound is what it says.
+fn heads_a_compound(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let product = |entry: Entry| match entry {
+        Entry::Concept(id) => Taxonomy::get().concept_at(id).kind == ConceptKind::Product,
+        _ => false,
+    };
+    reading.language != crate::Language::Vi
+        && reading.vocabulary.iter().any(|other| other.past == hit.first && product(other.entry))
 }
 
 /// How well `id` is backed by concepts established in the text.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should end")]
 
 /// Every row of every data file.
+mod conditions;
 mod data;
 mod demand;
 /// Figures in five languages.

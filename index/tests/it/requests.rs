@@ -32,7 +32,7 @@ fn written(constraint: &Constraint) -> Vec<String> {
     constraint.codes.iter().map(|code| format!("{mark}{code}")).chain(figure).collect()
 }
 
-fn check(cases: &[(&str, &[&str], &[&str])]) {
+pub(crate) fn check(cases: &[(&str, &[&str], &[&str])]) {
     for (text, expected, unexpected) in cases {
         let found = read(text);
         for wanted in *expected {

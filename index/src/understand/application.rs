@@ -1,0 +1,193 @@
+//! What something else is for: "transformers for TV power supplies", "inverter housing", 制御盤内配線.
+
+use super::reading::{Hit, Reading};
+use crate::{
+    Language,
+    taxonomy::{ConceptKind, Entry, Taxonomy},
+};
+
+/// Words before what something else is for.
+const FOR: &[&str] = &[
+    "for",
+    "cho",
+    "onto",
+    "lên",
+    "used in",
+    "used for",
+    "dùng cho",
+    "sử dụng cho",
+    "dung cho",
+    "用于",
+    "適用於",
+];
+
+/// Which hits name what something else is for: after "for" or "cho" with a part named before it in
+/// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
+pub(super) fn applications(
+    reading: &Reading<'_>,
+    hits: &[Hit],
+    sentences: &[(usize, usize)],
+) -> Vec<bool> {
+    let mut out: Vec<bool> = Vec::with_capacity(hits.len());
+    // Whether the hit stands behind a word for "for", alone or in a list.
+    let mut led: Vec<bool> = Vec::with_capacity(hits.len());
+    for (at, hit) in hits.iter().enumerate() {
+        let sentence =
+            sentences.iter().find(|(start, end)| *start <= hit.first && hit.first < *end);
+        let Some(&(start, end)) = sentence else {
+            out.push(false);
+            led.push(false);
+            continue;
+        };
+        let place = Place { reading, hits, at, hit, start, end };
+        let behind = place.behind_for();
+        let further = led.last() == Some(&true) && place.goes_on();
+        // "For relay coils": both words of the compound.
+        let head = led.last() == Some(&true)
+            && place.previous().is_some_and(|modifier| modifier.past == hit.first);
+        let continues = out.last() == Some(&true) && place.continues();
+        led.push(behind || further);
+        out.push(
+            place.trade()
+                || is_product(hit)
+                    && (behind
+                        || further
+                        || head
+                        || continues
+                        || place.before_use()
+                        || place.inside()
+                        || place.compound()
+                        || place.again()),
+        );
+    }
+    out
+}
+
+fn is_product(hit: &Hit) -> bool {
+    kind(hit).is_some_and(|kind| matches!(kind, ConceptKind::Product | ConceptKind::Industry))
+}
+
+fn is_goods(hit: &Hit) -> bool {
+    kind(hit).is_some_and(|kind| {
+        matches!(kind, ConceptKind::Product | ConceptKind::Process | ConceptKind::Equipment)
+    })
+}
+
+fn kind(hit: &Hit) -> Option<ConceptKind> {
+    match hit.entry {
+        Entry::Concept(id) => Some(Taxonomy::get().concept_at(id).kind),
+        _ => None,
+    }
+}
+
+/// A hit in its sentence.
+struct Place<'a, 't> {
+    reading: &'a Reading<'t>,
+    hits: &'a [Hit],
+    at: usize,
+    hit: &'a Hit,
+    start: usize,
+    end: usize,
+}
+
+impl Place<'_, '_> {
+    fn previous(&self) -> Option<&Hit> {
+        self.hits.get(self.at.checked_sub(1)?)
+    }
+
+    /// The words before the hit, within the sentence.
+    fn before(&self, width: usize) -> String {
+        let from = self.hit.first.saturating_sub(width).max(self.start);
+        self.reading.folded(from, self.hit.first)
+    }
+
+    /// The words after the hit, within the sentence.
+    fn after(&self, width: usize) -> String {
+        self.reading.folded(self.hit.past, (self.hit.past + width).min(self.end))
+    }
+
+    fn part_before(&self) -> bool {
+        self.hits.iter().take(self.at).any(|other| {
+            is_goods(other) && other.first >= self.start && other.past <= self.hit.first
+        })
+    }
+
+    fn part_after(&self) -> bool {
+        self.hits
+            .iter()
+            .skip(self.at + 1)
+            .any(|other| is_goods(other) && other.first >= self.hit.past && other.past <= self.end)
+    }
+
+    fn behind_for(&self) -> bool {
+        let (one, two) = (self.before(1), self.before(2));
+        FOR.iter().any(|word| one == *word || two == *word) && self.part_before()
+    }
+
+    /// "For machine tools, robots, vending machines and control panels": a list goes on, whatever it
+    /// names.
+    fn goes_on(&self) -> bool {
+        self.reading.language == Language::En
+            && self.previous().is_some_and(|previous| {
+                let gap = self.reading.folded(previous.past.min(self.hit.first), self.hit.first);
+                previous.past <= self.hit.first
+                    && self.hit.first - previous.past <= 5
+                    && (gap.contains(',') || gap.contains(" and") || gap.contains("and "))
+                    && !gap.contains(['.', ';', '(', '\n'])
+            })
+    }
+
+    fn continues(&self) -> bool {
+        const LIST: &[&str] =
+            &[",", "、", "，", "and", "và", "和", "及", "/", ", and", "va", "・", "·", "&"];
+        self.previous().is_some_and(|previous| {
+            previous.past <= self.hit.first
+                && LIST.contains(&self.reading.folded(previous.past, self.hit.first).trim())
+                || previous.first == self.hit.first
+        })
+    }
+
+    fn before_use(&self) -> bool {
+        const USE: &[&str] = &["用", "向け", "용", "用の", "向けの"];
+        let after = self.after(2);
+        USE.iter().any(|word| after.starts_with(word)) && self.part_after()
+    }
+
+    /// 制御盤内配線, 水泵电机项目: where the part goes, and what the project is.
+    fn inside(&self) -> bool {
+        const PROJECT: &[&str] = &["项目", "プロジェクト", "프로젝트", "project"];
+        let after = self.after(2);
+        let within = matches!(self.reading.character(self.hit.past), Some('内' | '內'))
+            && self.reading.tokens.get(self.hit.past).is_some_and(|token| !token.spaced);
+        within || PROJECT.iter().any(|word| after.trim_start().starts_with(word))
+    }
+
+    /// "Cho nguồn TV, nguồn LED": the head word again after a comma.
+    fn again(&self) -> bool {
+        let head = self.reading.folded(self.hit.first, self.hit.first + 1);
+        (self.start.max(self.hit.first.saturating_sub(6))..self.hit.first).any(|at| {
+            ["for", "cho"].iter().any(|word| self.reading.says(at, word))
+                && self.reading.says(at + 1, &head)
+        }) && self.part_before()
+    }
+
+    /// 成形工場向け: who it is for, by its trade.
+    fn trade(&self) -> bool {
+        const TRADES: &[&str] = &["工場向け", "メーカー向け", "业者用", "업체용", "공장용"];
+        let after = self.after(6);
+        TRADES.iter().any(|word| after.starts_with(word)) && self.part_after()
+    }
+
+    /// Whether the hit is the thing that a part beside it belongs to: "inverter housing",
+    /// インバータ筐体 and, the other way round, "vỏ biến tần".
+    fn compound(&self) -> bool {
+        /// Vietnamese words for parts, too common to be labels of their own.
+        const PARTS: &[&str] = &["vỏ", "nắp", "thân", "khung", "ốp", "đế"];
+        if self.reading.language == Language::Vi {
+            return PARTS.contains(&self.before(1).as_str());
+        }
+        self.hits.get(self.at + 1).is_some_and(|next| {
+            next.first == self.hit.past && is_product(next) && next.entry != self.hit.entry
+        })
+    }
+}

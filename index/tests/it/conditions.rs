@@ -1,0 +1,151 @@
+//! What a refusal, a place, a lot or a list says, and what it does not: faults that requests nobody
+//! had seen brought to light.
+
+use index::{
+    Engine, Language, RankOptions,
+    matching::{Match, Verdict},
+    profile::Profile,
+    request::SourcingRequest,
+};
+
+use crate::requests::check;
+
+/// The profile against the request, both in words.
+fn judge(request: &str, profile: &str) -> Option<Match> {
+    let engine = Engine::default();
+    let profile =
+        Profile { id: "a".to_owned(), text: Some(profile.to_owned()), ..Profile::default() };
+    let request = SourcingRequest {
+        id: "r".to_owned(),
+        text: Some(request.to_owned()),
+        ..SourcingRequest::default()
+    };
+    let options = RankOptions {
+        today: "2026-11-24".parse().expect("a date"),
+        top: 5,
+        locale: Language::En,
+        seed: 0,
+    };
+    engine.rank(&[engine.compile(&profile)], &request, &options).results.into_iter().next()
+}
+
+fn verdict(request: &str, profile: &str) -> Option<Verdict> {
+    judge(request, profile).map(|result| result.verdict)
+}
+
+#[test]
+fn the_head_of_a_compound_is_what_is_sought() {
+    check(&[(
+        "ADC12 gearbox housing for e-scooter, die cast",
+        &["!die-casting", "!adc12"],
+        &["linear-motion-part"],
+    )]);
+}
+
+#[test]
+fn a_refusal_takes_no_more_than_it_names() {
+    check(&[
+        ("시트 프레임, 로봇용접(수작업 용접 불가)", &["!robot-welding"], &["NOT welding"]),
+        (
+            "세탁기 도어 프레임 가스사출. 사출기 대리점이나 금형만 하는 곳은 제외합니다.",
+            &["!gas-assist-moulding"],
+            &["NOT injection-machine"],
+        ),
+        ("扉パッキン。材質はTPVかEPDM、どちらでも可(PVCは不可)。", &["!tpe", "NOT pvc"], &[]),
+        (
+            "선별·리워크 전문 업체. 시험소나 수출검사(선적 전 검품) 회사 말고요",
+            &["!sorting-rework-service"],
+            &[],
+        ),
+    ]);
+    // Who does what is asked is not refused for doing the other thing as well.
+    let eps = "冰箱EPS成型,不接受EPE替代";
+    let both = "Xốp EPS định hình, ép EPS. Có thêm tổ bế dán EPE.";
+    assert_eq!(verdict(eps, both), Some(Verdict::Qualified));
+    // Who denies a kind of it has not denied it.
+    let denies = "Chuyên đúc áp lực cao hợp kim nhôm ADC12. Không đúc kẽm.";
+    assert_eq!(verdict("high-pressure die casting", denies), Some(Verdict::Qualified));
+    assert_eq!(verdict("zinc die casting", denies), None);
+}
+
+#[test]
+fn a_place_that_will_do_is_no_condition() {
+    check(&[
+        (
+            "사출. 북부 업체 우선 검토하나 남부도 조건 맞으면 가능합니다.",
+            &["~area:north"],
+            &["area:south"],
+        ),
+        ("冲压件,南北部都可以", &["!stamped-part"], &["area:north"]),
+        (
+            "Dập kim loại. Chỉ tìm xưởng từ Thanh Hoá trở ra Bắc.",
+            &["!area:north", "!province:38"],
+            &[],
+        ),
+        (
+            "타발품. 공장 위치: 박닌, 박장, 타이응우옌, 하노이 중",
+            &["!province:24", "!old:24", "!province:01"],
+            &[],
+        ),
+        (
+            "Dây chuyền lắp ráp tự động. Nhà thầu phải lắp đặt chạy thử tại Hải Dương.",
+            &["~old:30"],
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn figures_are_not_numbers_of_points_nor_loads_of_cranes() {
+    check(&[
+        ("3) 클린룸 Class 1,000 이하 필수. 타발", &["!cleanroom_class ..1000.000"], &[]),
+        ("射出金型の修理。天井クレーン10t以上", &["!mould-maintenance"], &["clamping_force"]),
+        ("開発委託、2027年1月着手", &[], &["lead_time"]),
+        ("SMT 임가공, 하루 80만 점", &["!smt"], &["volume"]),
+    ]);
+}
+
+#[test]
+fn parts_that_are_brought_are_not_sought() {
+    check(&[
+        (
+            "Barrel zinc, job plating. We stamp, you plate: small brackets and screws",
+            &["!zinc-plating"],
+            &["bracket", "screw"],
+        ),
+        ("카메라용 FPCB SMT 임가공, 자재 전부 사급", &["!smt"], &["fpc"]),
+        // A finish of what is made is asked of its maker.
+        ("Heat sink, extruded 6063, black anodized", &["!heat-sink", "!anodizing"], &[]),
+    ]);
+}
+
+#[test]
+fn members_of_a_list_share_their_head() {
+    check(&[
+        ("laser and spot welding", &["!laser-welding", "!spot-welding"], &["laser-cutting"]),
+        ("mạ kẽm, niken và crôm", &["!zinc-plating", "!nickel-plating", "!chrome-plating"], &[]),
+        ("레이저 또는 스폿 용접", &["!laser-welding", "!spot-welding"], &[]),
+        ("シルク・パッド印刷", &["!silk-screen", "!pad-printing"], &[]),
+        ("镀锌、镀镍", &["!zinc-plating", "!nickel-plating"], &["zinc-nickel-plating"]),
+    ]);
+}
+
+#[test]
+fn tonnes_a_month_are_compared_with_pieces_of_a_known_weight() {
+    let request = "ADC12 die casting, 1.35 kg a piece, 25,000 pcs per month";
+    let able = "Aluminium die casting, ADC12. Capacity 60 tons per month";
+    assert_eq!(verdict(request, able), Some(Verdict::Qualified));
+    let small = "Aluminium die casting, ADC12. Capacity 12 tons per month";
+    assert_eq!(verdict(request, small), Some(Verdict::NearMiss));
+}
+
+#[test]
+fn a_supplier_is_judged_by_the_lot_that_suits_it_best() {
+    let request = "Lot A: NdFeB magnets, nickel plated, 50,000 pcs/month\n\
+                   Lot B: stator cores, 60,000 sets/month";
+    let cores = "Stamping of stator cores, 200,000 sets per month";
+    let result = judge(request, cores).expect("it makes one lot");
+    assert_eq!((result.verdict, result.lot), (Verdict::Qualified, Some(2)));
+    assert!(result.summary.starts_with("Lot 2: "), "{}", result.summary);
+    assert!(result.constraints.iter().any(|one| one.need == 1), "the other lot is shown too");
+}
