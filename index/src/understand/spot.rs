@@ -8,7 +8,10 @@ use super::{
     reading::{Hit, Reading},
     tonnage,
 };
-use crate::taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy};
+use crate::{
+    taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
+    text::TokenKind,
+};
 
 /// A mention.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +98,24 @@ fn excepted(reading: &Reading<'_>, hit: &Hit) -> bool {
     const EXCEPT: &[&str] =
         &["ngoài ", "trừ ", "except", "other than", "outside", "이외", "외의", "以外"];
     let after = reading.folded(hit.past, (hit.past + 3).min(reading.tokens.len()));
-    EXCEPT.iter().any(|word| after.trim_start().starts_with(word))
+    EXCEPT.iter().any(|word| after.trim_start().starts_with(word)) || sized(reading, hit)
+}
+
+/// "Đã ngừng dập chi tiết dày trên 0,6 mm", "no castings above 800 t": only what is beyond a size.
+fn sized(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let ends = |at: usize| {
+        reading.character(at).is_some_and(|mark| matches!(mark, '.' | ',' | ';' | '。'))
+            && !reading.is_digits(at + 1)
+            || reading.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Break)
+    };
+    let limit = (hit.past + 8).min(reading.tokens.len());
+    let end = (hit.past..limit).find(|&at| ends(at)).unwrap_or(limit);
+    reading.measures.iter().any(|measure| {
+        matches!(measure.entry, Entry::Comparison(_))
+            && measure.first >= hit.past
+            && measure.past < end
+            && reading.is_digits(measure.past)
+    })
 }
 
 fn nearest(reaches: &[Reach], axis: Axis, first: usize, past: usize) -> Option<CueClass> {
@@ -131,7 +151,10 @@ pub(crate) fn spot(
             sentence: sentence_at(&sentences, hit.first),
             role: denied(reading, &hit)
                 .or_else(|| nearest(&reaches, Axis::Role, hit.first, hit.past))
-                .filter(|class| *class != CueClass::DoesNot || !excepted(reading, &hit)),
+                .filter(|class| {
+                    !matches!(class, CueClass::DoesNot | CueClass::UsedTo)
+                        || !excepted(reading, &hit)
+                }),
             firmness: firmness(reading, &reaches, &hit),
             held: nearest(&reaches, Axis::Held, hit.first, hit.past),
         })

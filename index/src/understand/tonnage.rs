@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    attribute::{distance, units},
+    attribute::{distance, speaks_of, units},
     figure::Figure,
     reading::Reading,
 };
@@ -36,6 +36,10 @@ pub(super) fn machine_force(
 pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static str> {
     // A few tonnes beside a mould are its weight.
     let value = figure.max.or(figure.min)?;
+    // C5191 0.2t, SECC 1.2t: as thick as a sheet is, in millimetres.
+    if value < 10.0 && behind_a_material(reading, figure) {
+        return Some("thickness");
+    }
     if lifted(reading, figure) {
         return None;
     }
@@ -43,7 +47,9 @@ pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
         return Some("mould_weight");
     }
     if value < 5.0 {
-        return None;
+        // "0.1-0.3 t" of a stamper.
+        let sheet = ["p-stamping", "p-sheetmetal"].iter().any(|one| speaks_of(reading, one));
+        return sheet.then_some("thickness");
     }
     // "Máy ép" is a machine of either kind: what is sure goes first.
     let any = |codes| distance(reading, figure, codes, false);
@@ -62,6 +68,20 @@ pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
         (None, Some(_)) => Some("press_force"),
         (None, None) => None,
     }
+}
+
+/// Whether a figure stands right behind a material or its temper: "C5191-H 0.2t".
+fn behind_a_material(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let glued = reading.tokens.get(figure.past - 1).is_some_and(|unit| !unit.spaced);
+    glued
+        && reading.vocabulary.iter().any(|hit| match hit.entry {
+            Entry::Concept(id) => {
+                Taxonomy::get().concept_at(id).kind == ConceptKind::Material
+                    && hit.past <= figure.first
+                    && hit.past + 3 >= figure.first
+            }
+            _ => false,
+        })
 }
 
 /// Whether tonnes are what a crane lifts or a lorry carries.

@@ -2,8 +2,11 @@
 //! index on disk. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should end")]
 
-/// Every row of every data file.
+/// Collections of requests judged by people who had not seen what the engine answers.
+mod collections;
+/// Refusals, places, lots and lists.
 mod conditions;
+/// Every row of every data file.
 mod data;
 mod demand;
 /// Figures in five languages.

@@ -13,12 +13,12 @@ const JUDGMENTS: &str = include_str!("../../../tests/relevance/judgments.qrels")
 
 type Grades = HashMap<(String, String), u32>;
 
-fn lines<T: serde::de::DeserializeOwned>(file: &str) -> Vec<T> {
+pub(crate) fn lines<T: serde::de::DeserializeOwned>(file: &str) -> Vec<T> {
     file.lines().map(|line| serde_json::from_str(line).expect("a well-formed line")).collect()
 }
 
-fn grades() -> Grades {
-    JUDGMENTS
+pub(crate) fn grades(judgments: &str) -> Grades {
+    judgments
         .lines()
         .map(|line| {
             let parts: Vec<&str> = line.split_whitespace().collect();
@@ -28,7 +28,7 @@ fn grades() -> Grades {
 }
 
 /// nDCG@10 with gain 2^grade − 1.
-fn ndcg(request: &str, ranked: &[String], grades: &Grades) -> f64 {
+pub(crate) fn ndcg(request: &str, ranked: &[String], grades: &Grades) -> f64 {
     let gain = |grade: u32| f64::from(2_u32.pow(grade) - 1);
     let discounted = |list: Vec<u32>| -> f64 {
         list.into_iter()
@@ -57,7 +57,7 @@ fn options() -> RankOptions {
     }
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / f64::from(u32::try_from(values.len()).expect("few"))
 }
 
@@ -67,7 +67,7 @@ fn rankings_of_the_judged_requests_stay_as_good_as_they_were() {
     let suppliers: Vec<Compiled> =
         lines::<Profile>(SUPPLIERS).iter().map(|profile| engine.compile(profile)).collect();
     let requests: Vec<SourcingRequest> = lines(REQUESTS);
-    let grades = grades();
+    let grades = grades(JUDGMENTS);
     let (mut ours, mut plain) = (Vec::new(), Vec::new());
     let mut by_language: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     let mut shared: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
