@@ -112,7 +112,11 @@ fn class_word(reading: &Reading<'_>, at: usize) -> Option<Number> {
         at.checked_sub(1).and_then(|before| reading.tokens.get(before)).is_none_or(|before| {
             !matches!(before.kind, TokenKind::Digits | TokenKind::Han) || value > 1e4
         });
-    (class && alone).then_some(Number { value, past, code_like: false })
+    // 须在千级无尘室内成型: what stands before is no part of the number where a clean room follows.
+    let room = ["无尘", "無塵", "洁净", "潔淨", "净化", "クリーン"];
+    let after = reading.folded(past, (past + 14).min(reading.tokens.len()));
+    let of_a_room = room.iter().any(|word| after.contains(word));
+    (class && (alone || of_a_room)).then_some(Number { value, past, code_like: false })
 }
 
 /// `六层`, `五轴`, `十二層`: small numbers written out before what is counted with them.

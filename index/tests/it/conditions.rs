@@ -99,6 +99,7 @@ fn a_place_that_will_do_is_no_condition() {
 fn figures_are_not_numbers_of_points_nor_loads_of_cranes() {
     check(&[
         ("3) 클린룸 Class 1,000 이하 필수. 타발", &["!cleanroom_class ..1000.000"], &[]),
+        ("镜筒,须在千级无尘室内成型", &["!cleanroom_class ..1000.000"], &[]),
         ("射出金型の修理。天井クレーン10t以上", &["!mould-maintenance"], &["clamping_force"]),
         ("開発委託、2027年1月着手", &[], &["lead_time"]),
         ("SMT 임가공, 하루 80만 점", &["!smt"], &["volume"]),
