@@ -37,7 +37,7 @@ pub(super) struct Args {
     /// Account to enter them for.
     #[arg(long, value_name = "EMAIL")]
     account: Option<String>,
-    /// Language of messages: en or vi.
+    /// Language of messages: en, vi, ko, ja or zh.
     #[arg(long, value_name = "LANG", default_value = "en", value_parser = input::language)]
     locale: Language,
     /// Encoding of a CSV that is not UTF-8: windows-1258, tcvn3, cp949, shift_jis, gb18030.
@@ -66,9 +66,12 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
             return Err(Failure::file(&args.file, fault, args.locale));
         }
         input::tell_findings(&args.file, &report.findings, args.locale);
-        for fault in &report.faults {
-            let place = format!("{}: row {} ({})", args.file, fault.row, fault.path);
-            output::tell(&format!("error: {place}: {}", fault.message));
+        for fault in report.faults.iter().take(input::TOLD) {
+            output::tell(&format!("error: {}: {}", args.file, fault.line(args.locale)));
+        }
+        if report.faults.len() > input::TOLD {
+            let more = report.faults.len() - input::TOLD;
+            output::tell(&format!("{}: and {more} more faults", args.file));
         }
         let counts = report.counts;
         let kept = if args.dry_run { "would be" } else { "were" };

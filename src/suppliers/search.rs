@@ -115,8 +115,7 @@ fn resolved(search: Search) -> Result<ListQuery> {
         match place::province(&text) {
             Ok(code) => query.province = Some(code),
             Err(nearest) => {
-                let fault = Fault::new("province", "unknown_province");
-                cleaner.fault(fault.with("value", text).with("nearest", nearest));
+                cleaner.fault(place::unknown("province", &text, nearest));
             }
         }
     }
