@@ -9,6 +9,7 @@ use super::place::{Place, block_on};
 use super::{Failure, ROWS_REFUSED, input, output};
 use crate::accounts::{offline, policy};
 use crate::app::App;
+use crate::db;
 use crate::imports;
 use crate::interchange::{Declared, Options, Severity};
 
@@ -62,6 +63,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let tell = crate::http::messages::fault;
         let report =
             imports::load(&app, &actor, file, &args.file, options, args.dry_run, tell).await?;
+        db::settle(&app.db).await;
         if let Some(fault) = &report.refusal {
             return Err(Failure::file(&args.file, fault, args.locale));
         }
