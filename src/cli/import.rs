@@ -10,8 +10,8 @@ use super::{Failure, ROWS_REFUSED, input, output};
 use crate::accounts::{offline, policy};
 use crate::app::App;
 use crate::db;
-use crate::imports;
-use crate::interchange::{Declared, Options, Severity};
+use crate::imports::{self, Report};
+use crate::interchange::{Declared, Finding, Options, Severity};
 
 /// Import suppliers from a file into the database.
 #[derive(Debug, clap::Args)]
@@ -67,14 +67,7 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         if let Some(fault) = &report.refusal {
             return Err(Failure::file(&args.file, fault, args.locale));
         }
-        input::tell_findings(&args.file, &report.findings, args.locale);
-        for fault in report.faults.iter().take(input::TOLD) {
-            output::tell(&format!("error: {}: {}", args.file, fault.line(args.locale)));
-        }
-        if report.faults.len() > input::TOLD {
-            let more = report.faults.len() - input::TOLD;
-            output::tell(&format!("{}: and {more} more faults", args.file));
-        }
+        tell_report(&report, &args.file, args.locale);
         let counts = report.counts;
         let kept = if args.dry_run { "would be" } else { "were" };
         output::tell(&format!(
@@ -93,4 +86,23 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         ));
         Ok(if counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(ROWS_REFUSED) })
     })
+}
+
+/// Faults by row, whoever found them, then warnings.
+fn tell_report(report: &Report, file: &str, language: Language) {
+    let is_fault = |finding: &&Finding| finding.severity() == Severity::Fault;
+    let read = report.findings.iter().filter(is_fault);
+    let read = read.map(|finding| (finding.row.unwrap_or_default(), finding.message(language)));
+    let judged = report.faults.iter().map(|fault| (fault.row, fault.line(language)));
+    let mut faults: Vec<(u32, String)> = read.chain(judged).collect();
+    faults.sort_by_key(|(row, _)| *row);
+    for (_, line) in faults.iter().take(input::TOLD) {
+        output::tell(&format!("error: {file}: {line}"));
+    }
+    if faults.len() > input::TOLD {
+        output::tell(&format!("{file}: and {} more faults", faults.len() - input::TOLD));
+    }
+    let warnings: Vec<Finding> =
+        report.findings.iter().filter(|finding| !is_fault(finding)).cloned().collect();
+    input::tell_findings(file, &warnings, language);
 }

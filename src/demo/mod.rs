@@ -48,6 +48,10 @@ pub async fn prepare(
     let began = Instant::now();
     tell(&format!("preparing {} …", folder.display()));
     let mut app = App::start(settings).await?;
+    // Nothing is made where it cannot be shown afterwards.
+    let index = Folder::new(&app.settings.index.directory);
+    drop(index.lock()?);
+    drop(server::bind(app.clone())?);
     let accounts = accounts::prepare(&app, folder).await?;
     let actor = async |role| accounts::actor(&app, &accounts, role).await;
     let sides = Sides {
@@ -61,7 +65,7 @@ pub async fn prepare(
     content::requests(&app, sides.buyer, tell).await?;
     app.visitor = Some(sides.buyer);
     let bound = server::bind(app.clone())?;
-    let is_new = Folder::new(&app.settings.index.directory).current().is_none();
+    let is_new = index.current().is_none();
     app.index.start(&app.db).await?;
     if is_new {
         tell("making the search index …");

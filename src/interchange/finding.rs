@@ -1,5 +1,5 @@
 //! What a reader has to say about a file, a row or a cell: a fault (the row stays out), a warning
-//! (the row comes in), or a reason to refuse the whole file. Messages are in `messages.rs`.
+//! (the row comes in), or a reason to refuse the whole file. Messages are in `messages/`.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ impl Finding {
 /// What can be wrong. The snake-case name is the stable code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each name is its code, each message stands in messages.rs")]
+#[expect(missing_docs, reason = "each name is its code, each message stands in messages/")]
 pub enum Problem {
     // The row stays out.
     MissingName,
@@ -131,7 +131,7 @@ impl Problem {
 /// Why a whole file is refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each name is its code, each message stands in messages.rs")]
+#[expect(missing_docs, reason = "each name is its code, each message stands in messages/")]
 pub enum FileFault {
     Unreadable { detail: String },
     Empty,

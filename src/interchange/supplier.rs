@@ -248,7 +248,7 @@ impl Subject for Profile {
             latitude: row.decimal(Field::Latitude, -90.0, 90.0),
             longitude: row.decimal(Field::Longitude, -180.0, 180.0),
             employees: row.whole(Field::Employees, 0, 5_000_000),
-            year_founded: row.year(Field::YearFounded, 1800, 2200),
+            year_founded: row.year(Field::YearFounded, 1800, 2100),
             ownership: row.choice(
                 Field::Ownership,
                 &OWNERSHIP,

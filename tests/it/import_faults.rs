@@ -50,7 +50,7 @@ async fn what_the_directory_finds_names_its_cell() {
     let file = "Tên công ty,MST,Tỉnh/Thành phố,Năm thành lập,Ngày xác nhận,Email\n\
                 Công ty Một,,Băc Nin,2010,,\n\
                 Công ty Hai,0101248141,Hà Nội,2010,,\n\
-                Công ty Ba,0100047516,abcxyz,2190,01/01/2150,không có\n\
+                Công ty Ba,0100047516,abcxyz,2090,01/01/2150,không có\n\
                 Công ty Bốn,,Huế,,,\n";
     let vi = cast.agnes.in_language("vi");
     let report = report(&vi, "a.csv", file).await;
@@ -62,7 +62,7 @@ async fn what_the_directory_finds_names_its_cell() {
             ["2", "C", "Tỉnh/Thành phố", "Băc Nin", "unknown_province"],
             ["4", "B", "MST", "0100047516", "tax_code_taken"],
             ["4", "C", "Tỉnh/Thành phố", "abcxyz", "unknown_province"],
-            ["4", "D", "Năm thành lập", "2190", "out_of_range"],
+            ["4", "D", "Năm thành lập", "2090", "out_of_range"],
             ["4", "E", "Ngày xác nhận", "01/01/2150", "in_the_future"],
         ]),
         "{report}"
@@ -201,15 +201,19 @@ fn khop(app: &TestApp, words: &[&str]) -> Output {
 async fn the_command_line_names_the_cell_too() {
     let app = TestApp::start().await;
     Cast::of(&app).await;
-    let file = "Tên công ty,Tỉnh/Thành phố,Năm thành lập\nCông ty Một,Băc Nin,MMXX\n";
+    let file =
+        "Tên công ty,Tỉnh/Thành phố,Năm thành lập\nCông ty Một,Băc Nin,\nCông ty Hai,Huế,MMXX\n";
     fs::write(app.folder().join("a.csv"), file).unwrap();
     let output =
         khop(&app, &["import", "a.csv", "--locale", "vi", "--account", "agnes@example.com"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(3), "{said}");
+    // By row, whoever found it.
+    let first = said.find("dòng 2, cột B").unwrap();
+    assert!(first < said.find("dòng 3, cột C").unwrap(), "{said}");
     for line in [
         "a.csv: dòng 2, cột B (Tỉnh/Thành phố): 'Băc Nin' ",
-        "a.csv: dòng 2, cột C (Năm thành lập): 'MMXX' không phải năm",
+        "a.csv: dòng 3, cột C (Năm thành lập): 'MMXX' không phải năm",
         "'Bắc Ninh'",
     ] {
         assert!(said.contains(line), "{line}: {said}");
