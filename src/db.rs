@@ -107,6 +107,17 @@ pub async fn write_tx<T>(
     }
 }
 
+/// Brings what a SQLite database has written into its one file, so that a copy of that file alone is
+/// whole. For an orderly end; where somebody else still reads, their end does it.
+pub async fn settle(db: &DatabaseConnection) {
+    if db.get_database_backend() != DbBackend::Sqlite {
+        return;
+    }
+    if let Err(error) = db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await {
+        tracing::warn!(%error, "the write-ahead log of the database stays beside it");
+    }
+}
+
 /// Whether the database answers.
 ///
 /// # Errors

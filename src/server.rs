@@ -21,7 +21,7 @@ use crate::http::{
 use crate::notifications::Notifications;
 use crate::telemetry::RequestSpan;
 use crate::{
-    Error, Result, accounts, attachments, introductions, notifications, opportunities, sync,
+    Error, Result, accounts, attachments, db, introductions, notifications, opportunities, sync,
 };
 
 /// Connections at most, over all workers.
@@ -71,14 +71,26 @@ pub struct Bound {
     address: SocketAddr,
 }
 
+/// Another program has the address.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{0}:{1} is in use by another program: stop it, or choose another port with --port or \
+     KHOP__SERVER__PORT"
+)]
+pub struct AddressTaken(pub String, pub u16);
+
 /// Takes the address of the settings.
 ///
 /// # Errors
-/// Fails when it is not free.
+/// [`AddressTaken`] inside [`Error::Internal`] when it is not free; an internal error when it
+/// cannot be had for other reasons.
 pub fn bind(app: App) -> Result<Bound> {
     let server = &app.settings.server;
     let wanted = (server.bind.as_str(), server.port);
     let listener = TcpListener::bind(wanted).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AddrInUse {
+            return Error::internal(AddressTaken(server.bind.clone(), server.port));
+        }
         Error::internal(format!("cannot listen on {}:{}: {error}", wanted.0, wanted.1))
     })?;
     let address = listener.local_addr().map_err(Error::internal)?;
@@ -93,14 +105,14 @@ impl Bound {
     }
 
     /// Opens the index and answers until SIGTERM, SIGINT or `stop`; then lets running requests
-    /// finish, and the index its commit.
+    /// finish, and the index its commit, and brings a SQLite database into its one file.
     ///
     /// # Errors
     /// Fails when the server cannot run, or another process holds the index folder.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
         let settings = self.app.settings.clone();
         let app = self.app.clone();
-        let index = app.index.clone();
+        let (index, db) = (app.index.clone(), app.db.clone());
         index.start(&app.db).await?;
         let mut server = HttpServer::new(move || application(app.clone()))
             .client_request_timeout(Duration::from_secs(5))
@@ -131,6 +143,7 @@ impl Bound {
             tracing::warn!("deliveries were cut off");
         }
         index.stop().await;
+        db::settle(&db).await;
         outcome
     }
 }

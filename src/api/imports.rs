@@ -248,9 +248,9 @@ fn shown(import: Import, locale: Language) -> ImportOut {
         import.report.findings.iter().map(|finding| finding_out(finding, locale)).collect();
     findings.extend(import.report.faults.into_iter().map(|fault| FindingOut {
         row: Some(fault.row),
-        column: None,
-        heading: Some(fault.path).filter(|path| !path.is_empty()),
-        value: None,
+        column: fault.column,
+        heading: fault.heading.or_else(|| Some(fault.path).filter(|path| !path.is_empty())),
+        value: fault.value,
         severity: "fault",
         code: fault.code,
         message: fault.message,

@@ -87,7 +87,11 @@ problem_set!(
 problem_set!(
     PreconditionProblems,
     "What `If-Match` can do wrong.",
-    [("412", "It has changed since you read it."), ("428", "`If-Match` is required.")]
+    [
+        ("400", "`If-Match`, or the body where there is one, cannot be read."),
+        ("412", "It has changed since you read it."),
+        ("428", "`If-Match` is required.")
+    ]
 );
 problem_set!(
     ThrottleProblem,

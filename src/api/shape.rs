@@ -42,15 +42,92 @@ pub(super) fn example(schema: &mut RefOr<Schema>, example: Value) {
 #[schema(value_type = Object)]
 pub(super) struct MergePatch(Map<String, Value>);
 
+/// What a body may repeat of an answer, so that what was read can be sent back.
+#[derive(Debug)]
+pub(super) struct Repeats {
+    /// What a reader is shown now.
+    pub(super) shown: Map<String, Value>,
+    /// Fields that the service sets: they may be repeated, and nothing else said of them.
+    pub(super) read_only: &'static [&'static str],
+    /// Fields that change by themselves, without a new version: what a body says of them is of the
+    /// past, and is passed over.
+    pub(super) moving: &'static [&'static str],
+    /// Fields with a door of their own: what they say is judged by their room, but `null` in a
+    /// patch, which removes, is refused.
+    pub(super) set_elsewhere: &'static [&'static str],
+    /// Further fields that may be repeated.
+    pub(super) further: Vec<String>,
+}
+
+impl Repeats {
+    /// Of an answer without fields that have a door of their own.
+    pub(super) const fn of(
+        shown: Map<String, Value>,
+        read_only: &'static [&'static str],
+        moving: &'static [&'static str],
+    ) -> Self {
+        Self { shown, read_only, moving, set_elsewhere: &[], further: Vec::new() }
+    }
+
+    /// Takes what only repeats out of a body. What says something else of a field that is not the
+    /// caller's is a fault.
+    fn take(&self, body: &mut Map<String, Value>, removes: bool) -> Vec<Fault> {
+        let further = self.further.iter().map(String::as_str);
+        for name in further.chain(self.set_elsewhere.iter().copied()) {
+            if body.get(name).is_some_and(|given| Some(given) == self.shown.get(name)) {
+                body.remove(name);
+            }
+        }
+        for &name in self.moving {
+            body.remove(name);
+        }
+        let mut faults = Vec::new();
+        for &name in self.read_only {
+            let Some(given) = body.remove(name) else { continue };
+            if &given != self.shown.get(name).unwrap_or(&Value::Null) {
+                faults.push(Fault::new(name, "read_only"));
+            }
+        }
+        for &name in self.set_elsewhere {
+            if removes && self.shown.contains_key(name) && body.get(name) == Some(&Value::Null) {
+                body.remove(name);
+                faults.push(Fault::new(name, "read_only"));
+            }
+        }
+        faults
+    }
+}
+
 impl MergePatch {
     /// Applies the patch and reads the outcome as strictly as a whole body.
     pub(super) fn onto<T: Rules>(
-        self,
+        mut self,
         mut document: Value,
+        repeats: &Repeats,
         app: &App,
     ) -> Result<T, actix_web::Error> {
+        let faults = repeats.take(&mut self.0, true);
         merge(&mut document, Value::Object(self.0));
-        ruled_json::read(document.to_string().as_bytes(), app)
+        ruled_json::read_beside(document.to_string().as_bytes(), faults, app)
+    }
+}
+
+/// A whole body that replaces what was read: the same fields, and it may repeat the rest.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object)]
+pub(super) struct Replacement(Map<String, Value>);
+
+impl Replacement {
+    /// Reads it strictly, without what it only repeats.
+    pub(super) fn read<T: Rules>(
+        mut self,
+        repeats: &Repeats,
+        app: &App,
+    ) -> Result<T, actix_web::Error> {
+        let faults = repeats.take(&mut self.0, false);
+        let body = Value::Object(self.0);
+        ruled_json::read_beside(body.to_string().as_bytes(), faults, app)
     }
 }
 
@@ -150,5 +227,34 @@ mod tests {
         let mut document = json!({"name":"Hoàng Hà","moq":"1.000 cái","a":{"b":1,"c":[1,2]}});
         merge(&mut document, json!({"moq":null,"name":"Hoàng Hà 2","a":{"c":[3]},"d":{"e":null}}));
         assert_eq!(document, json!({"name":"Hoàng Hà 2","a":{"b":1,"c":[3]},"d":{}}));
+    }
+
+    #[test]
+    fn what_only_repeats_goes_and_what_differs_is_told() {
+        let Value::Object(shown) = json!({"version":3,"verification":{"level":"x"},"note":"a"})
+        else {
+            unreachable!()
+        };
+        let repeats = Repeats {
+            shown,
+            read_only: &["version", "updated_at"],
+            moving: &["failures"],
+            set_elsewhere: &["verification"],
+            further: vec!["note".to_owned()],
+        };
+        let left = |body: Value, removes| {
+            let Value::Object(mut body) = body else { unreachable!() };
+            let faults = repeats.take(&mut body, removes);
+            let paths: Vec<_> = faults.into_iter().map(|fault| fault.path).collect();
+            (Value::Object(body), paths)
+        };
+        let same = json!({"version":3,"updated_at":null,"verification":{"level":"x"},"note":"a","failures":2});
+        assert_eq!(left(same, true), (json!({}), Vec::new()));
+        let other = json!({"version":2,"updated_at":"x","note":"b","verification":null});
+        let kept = json!({"note":"b","verification":null});
+        let told = ["version", "updated_at"].map(str::to_owned).to_vec();
+        assert_eq!(left(other.clone(), false), (kept, told.clone()));
+        let told = [told, vec!["verification".to_owned()]].concat();
+        assert_eq!(left(other, true), (json!({"note":"b"}), told));
     }
 }

@@ -9,6 +9,8 @@ use super::place::{Place, block_on};
 use super::{Failure, output};
 use crate::accounts::registration;
 use crate::app::App;
+use crate::db;
+use crate::http::messages;
 
 /// Create an administrator.
 #[derive(Debug, clap::Args)]
@@ -35,13 +37,15 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     block_on(async {
         let app = App::start(settings).await?;
         let account = registration::create_admin(&app, &args.email, password, &args.name).await;
+        db::settle(&app.db).await;
         match account {
             Ok(account) => {
                 output::tell(&format!("administrator {} created", account.email));
                 Ok(ExitCode::SUCCESS)
             }
             Err(crate::Error::Conflict(code)) => {
-                Err(Failure::Other(format!("{}: {code}", args.email)))
+                let why = messages::title(index::Language::En, code);
+                Err(Failure::Other(format!("{}: {why}", args.email)))
             }
             Err(error) => Err(error.into()),
         }

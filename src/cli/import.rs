@@ -9,8 +9,9 @@ use super::place::{Place, block_on};
 use super::{Failure, ROWS_REFUSED, input, output};
 use crate::accounts::{offline, policy};
 use crate::app::App;
-use crate::imports;
-use crate::interchange::{Declared, Options, Severity};
+use crate::db;
+use crate::imports::{self, Report};
+use crate::interchange::{Declared, Finding, Options, Severity};
 
 /// Import suppliers from a file into the database.
 #[derive(Debug, clap::Args)]
@@ -37,7 +38,7 @@ pub(super) struct Args {
     /// Account to enter them for.
     #[arg(long, value_name = "EMAIL")]
     account: Option<String>,
-    /// Language of messages: en or vi.
+    /// Language of messages: en, vi, ko, ja or zh.
     #[arg(long, value_name = "LANG", default_value = "en", value_parser = input::language)]
     locale: Language,
     /// Encoding of a CSV that is not UTF-8: windows-1258, tcvn3, cp949, shift_jis, gb18030.
@@ -62,14 +63,11 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let tell = crate::http::messages::fault;
         let report =
             imports::load(&app, &actor, file, &args.file, options, args.dry_run, tell).await?;
+        db::settle(&app.db).await;
         if let Some(fault) = &report.refusal {
             return Err(Failure::file(&args.file, fault, args.locale));
         }
-        input::tell_findings(&args.file, &report.findings, args.locale);
-        for fault in &report.faults {
-            let place = format!("{}: row {} ({})", args.file, fault.row, fault.path);
-            output::tell(&format!("error: {place}: {}", fault.message));
-        }
+        tell_report(&report, &args.file, args.locale);
         let counts = report.counts;
         let kept = if args.dry_run { "would be" } else { "were" };
         output::tell(&format!(
@@ -88,4 +86,23 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
         ));
         Ok(if counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(ROWS_REFUSED) })
     })
+}
+
+/// Faults by row, whoever found them, then warnings.
+fn tell_report(report: &Report, file: &str, language: Language) {
+    let is_fault = |finding: &&Finding| finding.severity() == Severity::Fault;
+    let read = report.findings.iter().filter(is_fault);
+    let read = read.map(|finding| (finding.row.unwrap_or_default(), finding.message(language)));
+    let judged = report.faults.iter().map(|fault| (fault.row, fault.line(language)));
+    let mut faults: Vec<(u32, String)> = read.chain(judged).collect();
+    faults.sort_by_key(|(row, _)| *row);
+    for (_, line) in faults.iter().take(input::TOLD) {
+        output::tell(&format!("error: {file}: {line}"));
+    }
+    if faults.len() > input::TOLD {
+        output::tell(&format!("{file}: and {} more faults", faults.len() - input::TOLD));
+    }
+    let warnings: Vec<Finding> =
+        report.findings.iter().filter(|finding| !is_fault(finding)).cloned().collect();
+    input::tell_findings(file, &warnings, language);
 }

@@ -10,7 +10,7 @@ use super::{Failure, output};
 use crate::interchange::{self, Declared, Finding, Outcome, Severity, Subject};
 
 /// Findings told one by one; the rest is counted.
-const TOLD: usize = 25;
+pub(super) const TOLD: usize = 25;
 
 /// Reads a file; `-` is standard input.
 pub(super) fn read<T: Subject>(

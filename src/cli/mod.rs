@@ -3,7 +3,8 @@
 //!
 //! Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed,
 //! 2 wrong usage, 3 done but rows were refused (`import`), 4 a check found differences
-//! (`reindex --check`), 5 no better weights were found (`learn --write`).
+//! (`reindex --check`), 5 no better weights were found (`learn --write`), 6 the folder or the port is
+//! in use by another program.
 
 mod ablation;
 mod create_admin;
@@ -34,6 +35,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::interchange::FileFault;
+use crate::server::AddressTaken;
+use crate::sync::folder;
 
 /// Exit code of work that is done although rows were refused.
 const ROWS_REFUSED: u8 = 3;
@@ -41,6 +44,8 @@ const ROWS_REFUSED: u8 = 3;
 const DIFFERENCES: u8 = 4;
 /// Exit code of `learn --write` that found no better weights.
 const NOT_BETTER: u8 = 5;
+/// Exit code where another program has what this one needs.
+const IN_USE: u8 = 6;
 
 /// Khớp matches sourcing requests with local suppliers, and explains every rank.
 #[derive(Debug, Parser)]
@@ -56,7 +61,8 @@ const NOT_BETTER: u8 = 5;
                   Vietnamese or English, with or without diacritics.",
     after_long_help = "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but rows were refused \
                        (import); 4 a check found differences (reindex --check); 5 no \
-                       better weights were found (learn --write)."
+                       better weights were found (learn --write); 6 the data folder or the port is \
+                       in use by another program."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -118,6 +124,13 @@ impl Failure {
         Self::File { path: path.to_owned(), message: fault.message(language) }
     }
 
+    /// What to do where another program has the folder or the address: nothing of ours is broken.
+    fn in_use(&self) -> Option<String> {
+        let Self::Service(crate::Error::Internal(source)) = self else { return None };
+        let folder = source.downcast_ref::<folder::Busy>().map(ToString::to_string);
+        folder.or_else(|| source.downcast_ref::<AddressTaken>().map(ToString::to_string))
+    }
+
     /// Whether somebody stopped reading our output, as `| head` does.
     fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
@@ -145,10 +158,16 @@ pub fn run(cli: Cli) -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
-        Err(failure) => {
-            output::tell(&format!("khop: {}", chain(&failure)));
-            ExitCode::FAILURE
-        }
+        Err(failure) => match failure.in_use() {
+            Some(sentence) => {
+                output::tell(&format!("khop: {sentence}"));
+                ExitCode::from(IN_USE)
+            }
+            None => {
+                output::tell(&format!("khop: {}", chain(&failure)));
+                ExitCode::FAILURE
+            }
+        },
     }
 }
 

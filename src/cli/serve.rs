@@ -37,7 +37,9 @@ pub(super) fn run(args: &Args) -> Result<ExitCode, Failure> {
     telemetry::start(&settings.log)?;
     block_on(async {
         let app = App::start(settings).await?;
-        let bound = server::bind(app)?;
+        let bound = server::bind(app.clone())?;
+        // Before it says that it listens: the folder may be another's.
+        app.index.start(&app.db).await?;
         output::tell(&format!("listening on http://{}", bound.address()));
         bound.run(std::future::pending()).await?;
         Ok(ExitCode::SUCCESS)

@@ -72,9 +72,9 @@ pub(super) async fn suppliers(
     let total = profiles.len();
     for (at, part) in profiles.chunks(STEP).enumerate() {
         tell(&format!("suppliers: {} of {total}", at * STEP));
-        let rows =
-            part.iter().map(|profile| Row { profile: profile.clone(), contacts: None }).collect();
-        for (profile, outcome) in part.iter().zip(import_rows(app, &agency, rows, false).await?) {
+        let row = |profile: &Profile| Row { profile: profile.clone(), contacts: None };
+        let rows: Vec<Row> = part.iter().map(row).collect();
+        for (profile, outcome) in part.iter().zip(import_rows(app, &agency, &rows, false).await?) {
             if let Outcome::Refused(faults) = outcome {
                 tell(&format!("supplier {} was refused: {}", profile.id, Error::Invalid(faults)));
             }

@@ -9,6 +9,7 @@ mod content;
 mod deals;
 mod story;
 
+use std::future::Future;
 use std::path::Path;
 use std::time::Instant;
 
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::config::Settings;
 use crate::server::{self, Bound};
+use crate::sync::folder::Folder;
 use crate::{Error, Result};
 
 pub use accounts::DemoAccount;
@@ -46,6 +48,10 @@ pub async fn prepare(
     let began = Instant::now();
     tell(&format!("preparing {} …", folder.display()));
     let mut app = App::start(settings).await?;
+    // Nothing is made where it cannot be shown afterwards.
+    let index = Folder::new(&app.settings.index.directory);
+    drop(index.lock()?);
+    drop(server::bind(app.clone())?);
     let accounts = accounts::prepare(&app, folder).await?;
     let actor = async |role| accounts::actor(&app, &accounts, role).await;
     let sides = Sides {
@@ -59,11 +65,13 @@ pub async fn prepare(
     content::requests(&app, sides.buyer, tell).await?;
     app.visitor = Some(sides.buyer);
     let bound = server::bind(app.clone())?;
+    let is_new = index.current().is_none();
     app.index.start(&app.db).await?;
-    tell("making the search index …");
+    if is_new {
+        tell("making the search index …");
+    }
     app.index.catch_up(&app.db).await?;
-    tell("playing some deals …");
-    story::play(&app, &sides).await?;
+    story::play(&app, &sides, tell).await?;
     app.index.catch_up(&app.db).await?;
     tell(&format!("ready after {:.1} s", began.elapsed().as_secs_f64()));
     let url = format!("http://{}", bound.address());
@@ -76,7 +84,15 @@ impl Ready {
     /// # Errors
     /// When the server cannot run.
     pub async fn run(self) -> Result<()> {
-        self.bound.run(std::future::pending()).await
+        self.run_until(std::future::pending()).await
+    }
+
+    /// As [`Ready::run`], also until `stop`.
+    ///
+    /// # Errors
+    /// As [`Ready::run`].
+    pub async fn run_until(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        self.bound.run(stop).await
     }
 
     /// One line for scripts: address and accounts.

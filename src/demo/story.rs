@@ -51,10 +51,15 @@ impl Sides {
     }
 }
 
-/// Plays every deal that was not played yet, and checks in the firm's profile and a file.
-pub(super) async fn play(app: &App, sides: &Sides) -> Result<()> {
+/// Plays every deal that was not played yet, and checks in the firm's profile and a file. Says so
+/// where there is anything left to play.
+pub(super) async fn play(app: &App, sides: &Sides, tell: &(dyn Fn(&str) + Sync)) -> Result<()> {
     let own = suppliers::of_organisation(&app.db, sides.supplier.organisation).await?;
     let own = own.ok_or_else(|| Error::internal("the demonstration's supplier has no profile"))?;
+    // The profile is verified last: that says that the rest is there.
+    if own.verified_on.is_none() {
+        tell("playing some deals …");
+    }
     let start = app.now();
     for deal in &DEALS {
         let request = request(app, sides, deal, start).await?;

@@ -67,7 +67,13 @@ pub(super) fn checked<T: ToSchema + 'static>(
 ) -> Result<(Value, Vec<Fault>), actix_web::Error> {
     let (value, mut faults) = strict_value::parse(bytes)
         .map_err(|error| Refusal::MalformedJson { line: error.line(), column: error.column() })?;
-    faults.extend(schema_of::<T>()?.faults(&value));
+    // What could not be read says nothing of its type.
+    let unread = |fault: &Fault| {
+        faults.iter().any(|told| told.code == strict_value::TOO_LARGE && told.path == fault.path)
+    };
+    let mut broken = schema_of::<T>()?.faults(&value);
+    broken.retain(|fault| !unread(fault));
+    faults.append(&mut broken);
     Ok((value, faults))
 }
 

@@ -17,6 +17,9 @@ pub enum Refusal {
         /// Column, from 1.
         column: usize,
     },
+    /// `If-Match` holds no entity tags.
+    #[error("malformed If-Match")]
+    MalformedIfMatch,
     /// The body is of a media type that this operation does not read.
     #[error("unsupported media type")]
     UnsupportedMediaType,
@@ -52,6 +55,7 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::MalformedJson { .. } => "malformed_json",
+            Self::MalformedIfMatch => "malformed_if_match",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::NoForm => "no_form",
             Self::TooLarge { .. } => "too_large",
@@ -93,7 +97,9 @@ impl Refusal {
 impl ResponseError for Refusal {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::MalformedJson { .. } | Self::BodyBroken => StatusCode::BAD_REQUEST,
+            Self::MalformedJson { .. } | Self::MalformedIfMatch | Self::BodyBroken => {
+                StatusCode::BAD_REQUEST
+            }
             Self::UnsupportedMediaType | Self::NoForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -59,7 +59,20 @@ impl<T: Rules> FromRequest for RuledJson<T> {
 /// # Errors
 /// As [`json::read`]; the faults include those of the rules.
 pub fn read<T: Rules>(bytes: &[u8], app: &App) -> Result<T, actix_web::Error> {
-    let (value, mut faults) = json::checked::<T>(bytes)?;
+    read_beside(bytes, Vec::new(), app)
+}
+
+/// As [`read`], beside faults that are known already.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_beside<T: Rules>(
+    bytes: &[u8],
+    mut faults: Vec<Fault>,
+    app: &App,
+) -> Result<T, actix_web::Error> {
+    let (value, mut broken) = json::checked::<T>(bytes)?;
+    faults.append(&mut broken);
     if faults.is_empty() {
         return json::typed(value).map_err(Into::into);
     }

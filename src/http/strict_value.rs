@@ -1,7 +1,9 @@
 //! JSON text to a value, without its usual forgiveness: a field that comes twice and a NUL
 //! character are faults with a path.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -12,13 +14,65 @@ use crate::Fault;
 /// holds them all.
 pub(super) const MOST_WHOLE: i64 = 9_007_199_254_740_991;
 
-/// Parses the whole text.
+/// The fault of a number that is too large for any field.
+pub(super) const TOO_LARGE: &str = "number_out_of_range";
+/// Most numbers that are told to be too large.
+const MOST_TOO_LARGE: usize = 20;
+
+/// Parses the whole text. A field or entry that is a number too large to be read at all is a fault
+/// with its path, and null.
 pub(super) fn parse(bytes: &[u8]) -> Result<(Value, Vec<Fault>), serde_json::Error> {
-    let mut faults = Vec::new();
+    let mut text = Cow::Borrowed(bytes);
+    let mut too_large = Vec::new();
+    loop {
+        let mut found = Found::default();
+        let error = match parse_once(&text, &mut found) {
+            Ok(value) => {
+                too_large.append(&mut found.faults);
+                return Ok((value, too_large));
+            }
+            Err(error) => error,
+        };
+        // The parser has a code for it, and shows only its words.
+        let is_too_large = error.to_string().starts_with("number out of range")
+            && !found.here.is_empty()
+            && too_large.len() < MOST_TOO_LARGE;
+        let number = number_at(&text, error.line(), error.column());
+        let Some(number) = number.filter(|_| is_too_large) else { return Err(error) };
+        let Some(digits) = text.to_mut().get_mut(number) else { return Err(error) };
+        digits.fill(b' ');
+        digits.iter_mut().zip(b"null").for_each(|(digit, letter)| *digit = *letter);
+        too_large.push(Fault::new(found.here, TOO_LARGE));
+    }
+}
+
+fn parse_once(bytes: &[u8], found: &mut Found) -> Result<Value, serde_json::Error> {
     let mut input = serde_json::Deserializer::from_slice(bytes);
-    let value = Strict { path: String::new(), faults: &mut faults }.deserialize(&mut input)?;
+    let value = Strict { path: String::new(), found }.deserialize(&mut input)?;
     input.end()?;
-    Ok((value, faults))
+    Ok(value)
+}
+
+/// Where the number is that a parser stopped at, within it or right behind it.
+fn number_at(bytes: &[u8], line: usize, column: usize) -> Option<Range<usize>> {
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    let start = std::iter::once(0).chain(ends).nth(line.checked_sub(1)?)?;
+    let stopped = (start + column).min(bytes.len());
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+    let before = bytes.get(..stopped)?;
+    let last = before.iter().rposition(is_part).filter(|last| last + 2 >= stopped)?;
+    let first = before.get(..last)?.iter().rposition(|byte| !is_part(byte)).map_or(0, |at| at + 1);
+    let more = bytes.get(last..)?.iter().take_while(|byte| is_part(byte)).count();
+    // Shorter than `null` is no number that is too large.
+    Some(first..last + more).filter(|place| place.len() >= 4)
+}
+
+/// What is found on the way.
+#[derive(Default)]
+struct Found {
+    faults: Vec<Fault>,
+    /// Path of what is being read.
+    here: String,
 }
 
 /// Appends a field to a path: `a`, `a.b`.
@@ -28,13 +82,13 @@ pub(super) fn field(path: &str, name: &str) -> String {
 
 struct Strict<'f> {
     path: String,
-    faults: &'f mut Vec<Fault>,
+    found: &'f mut Found,
 }
 
 impl Strict<'_> {
     fn text(&mut self, text: &str) {
         if text.contains('\0') {
-            self.faults.push(Fault::new(self.path.clone(), "nul_character"));
+            self.found.faults.push(Fault::new(self.path.clone(), "nul_character"));
         }
     }
 }
@@ -43,6 +97,7 @@ impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Value, D::Error> {
+        self.found.here.clone_from(&self.path);
         input.deserialize_any(self)
     }
 }
@@ -89,7 +144,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut list = Vec::new();
         loop {
             let path = format!("{}[{}]", self.path, list.len());
-            match items.next_element_seed(Strict { path, faults: &mut *self.faults })? {
+            match items.next_element_seed(Strict { path, found: &mut *self.found })? {
                 Some(item) => list.push(item),
                 None => return Ok(Value::Array(list)),
             }
@@ -101,12 +156,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = fields.next_key::<String>()? {
             let path = field(&self.path, &name.replace('\0', "\u{fffd}"));
             if name.contains('\0') {
-                self.faults.push(Fault::new(path.clone(), "nul_character"));
+                self.found.faults.push(Fault::new(path.clone(), "nul_character"));
             }
             if map.contains_key(&name) {
-                self.faults.push(Fault::new(path.clone(), "duplicate_field"));
+                self.found.faults.push(Fault::new(path.clone(), "duplicate_field"));
             }
-            let value = fields.next_value_seed(Strict { path, faults: &mut *self.faults })?;
+            let value = fields.next_value_seed(Strict { path, found: &mut *self.found })?;
             map.insert(name, value);
         }
         Ok(Value::Object(map))
@@ -138,6 +193,20 @@ mod tests {
     fn a_nul_is_named_in_values_and_names() {
         assert_eq!(faults(r#"{"a":["x","y\u0000"]}"#), [("a[1]".to_owned(), "nul_character")]);
         assert_eq!(faults(r#"{"a\u0000":1}"#), [("a\u{fffd}".to_owned(), "nul_character")]);
+    }
+
+    #[test]
+    fn a_number_that_nothing_holds_is_named_wherever_it_stands() {
+        let long = "9".repeat(400);
+        let text = format!(r#"{{"a":[1,1e400],"a":2,"b":{{"c":-{long}}},#"d": 1E999 }}"#);
+        let text = text.replace('#', "\n ");
+        let (value, found) = parse(text.as_bytes()).unwrap();
+        let found: Vec<_> = found.iter().map(|fault| (fault.path.as_str(), fault.code)).collect();
+        assert_eq!(
+            found,
+            [("a[1]", TOO_LARGE), ("b.c", TOO_LARGE), ("d", TOO_LARGE), ("a", "duplicate_field"),]
+        );
+        assert!(value["d"].is_null());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::{Read, Seek};
+use std::io::Seek;
 use std::ops::ControlFlow;
 
 use index::profile::Profile;
@@ -12,8 +12,8 @@ use tokio::sync::mpsc;
 use super::{Counts, KEPT, Report, RowFault, Teller, contacts};
 use crate::accounts::{Actor, policy, tax_code};
 use crate::app::App;
-use crate::interchange::{self, FileFault, Finding, Item, Options, Record};
-use crate::suppliers::import::{Outcome, Row, import_rows};
+use crate::interchange::{self, FileFault, Finding, Item, Options, Place, Problem, Record, Source};
+use crate::suppliers::import::{Outcome, Row, faults, import_rows};
 use crate::suppliers::text::fold;
 use crate::{Error, Fault, Result};
 
@@ -24,9 +24,18 @@ const CHUNK: usize = 200;
 
 /// What the reading thread sends.
 enum Part {
-    Rows(Vec<Record<Profile>>),
+    Rows(Vec<Read>),
     Finding(Finding),
+    /// A row of which nothing could be read.
     Refused,
+}
+
+/// A row that was read.
+struct Read {
+    record: Record<Profile>,
+    /// What the reader found wrong with it. A row with faults stays out; the rest of it is judged
+    /// all the same, so that everything is told at once.
+    faults: Vec<Finding>,
 }
 
 /// Reads a file and enters its rows for `actor`; with `dry_run` everything is checked and nothing
@@ -48,74 +57,32 @@ pub async fn load(
     let (send, mut receive) = mpsc::channel(4);
     let name = file_name.to_owned();
     let reading = tokio::task::spawn_blocking(move || read(file, &name, &options, &send));
-    let mut report = Report::default();
-    let (mut names, mut codes) = (Names::default(), HashMap::new());
-    let mut rehearsal = dry_run.then(Rehearsal::default);
+    let mut entry = Intake {
+        app,
+        actor,
+        tell,
+        rehearsal: dry_run.then(Rehearsal::default),
+        names: Names::default(),
+        codes: HashMap::new(),
+        report: Report::default(),
+    };
     while let Some(part) = receive.recv().await {
         match part {
-            Part::Rows(rows) => {
-                let (rows, repeated): (Vec<_>, Vec<_>) =
-                    rows.into_iter().partition(|record| first_of_its_code(record, &mut codes));
-                refuse(&repeated, &codes, actor, tell, &mut report);
-                let rows = rows.into_iter().map(|record| names.identify(record)).collect();
-                enter(app, actor, rows, rehearsal.as_mut(), tell, &mut report).await?;
-            }
+            Part::Rows(rows) => entry.take(rows).await?,
             Part::Refused => {
-                report.counts.rows += 1;
-                report.counts.refused += 1;
+                entry.report.counts.rows += 1;
+                entry.report.counts.refused += 1;
             }
-            Part::Finding(finding) => {
-                report.counts.findings += 1;
-                if report.findings.len() < KEPT {
-                    report.findings.push(finding);
-                }
-            }
+            Part::Finding(finding) => entry.note(finding),
         }
     }
-    report.refusal = reading.await.map_err(Error::internal)?.err();
-    Ok(report)
-}
-
-/// Whether a row is the first of the file with its tax code; a row without one is.
-fn first_of_its_code(record: &Record<Profile>, codes: &mut HashMap<String, u32>) -> bool {
-    code_of(&record.value).is_none_or(|code| *codes.entry(code).or_insert(record.row) == record.row)
-}
-
-/// Refuses rows that would overwrite one of the same file.
-fn refuse(
-    repeated: &[Record<Profile>],
-    codes: &HashMap<String, u32>,
-    actor: &Actor,
-    tell: Teller,
-    report: &mut Report,
-) {
-    for record in repeated {
-        let code = code_of(&record.value);
-        let first = code.as_ref().and_then(|code| codes.get(code)).copied().unwrap_or_default();
-        report.counts.rows += 1;
-        report.counts.refused += 1;
-        let fault = Fault::new("tax_code", "tax_code_repeated")
-            .with("value", code.unwrap_or_default())
-            .with("row", first);
-        add(report, record.row, vec![fault], actor, tell);
-    }
-}
-
-/// Adds what is wrong with a row, as long as there is room.
-fn add(report: &mut Report, row: u32, faults: Vec<Fault>, actor: &Actor, tell: Teller) {
-    for fault in faults {
-        report.counts.findings += 1;
-        if report.faults.len() < KEPT {
-            let message = tell(actor.locale, &fault);
-            let (path, code) = (fault.path, fault.code.to_owned());
-            report.faults.push(RowFault { row, path, code, message });
-        }
-    }
+    entry.report.refusal = reading.await.map_err(Error::internal)?.err();
+    Ok(entry.report)
 }
 
 /// Reads on its own thread. Stops when nobody listens any more.
 fn read(
-    file: impl Read + Seek,
+    file: impl std::io::Read + Seek,
     name: &str,
     options: &Options,
     send: &mpsc::Sender<Part>,
@@ -125,17 +92,21 @@ fn read(
         Ok(()) => ControlFlow::Continue(()),
         Err(mpsc::error::SendError(_)) => ControlFlow::Break(()),
     };
-    let outcome = interchange::read(file, name, options, &mut |item| match item {
-        Item::Finding(finding) => flow(send.blocking_send(Part::Finding(finding))),
-        Item::Refused { .. } => flow(send.blocking_send(Part::Refused)),
-        Item::Record(record) => {
-            rows.push(*record);
-            if rows.len() < CHUNK {
-                return ControlFlow::Continue(());
+    let outcome = interchange::read(file, name, options, &mut |item| {
+        let row = match item {
+            Item::Finding(finding) => return flow(send.blocking_send(Part::Finding(finding))),
+            Item::Refused { remains: None, .. } => return flow(send.blocking_send(Part::Refused)),
+            Item::Refused { remains: Some(rest), .. } => {
+                Read { record: rest.record, faults: rest.faults }
             }
-            let full = std::mem::replace(&mut rows, Vec::with_capacity(CHUNK));
-            flow(send.blocking_send(Part::Rows(full)))
+            Item::Record(record) => Read { record: *record, faults: Vec::new() },
+        };
+        rows.push(row);
+        if rows.len() < CHUNK {
+            return ControlFlow::Continue(());
         }
+        let full = std::mem::replace(&mut rows, Vec::with_capacity(CHUNK));
+        flow(send.blocking_send(Part::Rows(full)))
     });
     if !rows.is_empty() {
         // Nobody listens: then there is nobody to tell either.
@@ -144,37 +115,134 @@ fn read(
     outcome
 }
 
-async fn enter(
-    app: &App,
-    actor: &Actor,
-    records: Vec<Record<Profile>>,
-    rehearsal: Option<&mut Rehearsal>,
+/// Enters rows and keeps account of them.
+struct Intake<'a> {
+    app: &'a App,
+    actor: &'a Actor,
     tell: Teller,
-    report: &mut Report,
-) -> Result<()> {
-    let numbers: Vec<u32> = records.iter().map(|record| record.row).collect();
-    let rows = records
-        .into_iter()
-        .map(|record| Row { contacts: contacts::of(&record.contact), profile: record.value })
-        .collect();
-    let outcomes = match rehearsal {
-        Some(rehearsal) => rehearsal.enter(app, actor, rows).await?,
-        None => import_rows(app, actor, rows, false).await?,
-    };
-    for (row, outcome) in numbers.into_iter().zip(outcomes) {
-        let Counts { rows, created, updated, unchanged, refused, .. } = &mut report.counts;
-        *rows += 1;
-        match outcome {
-            Outcome::Created(_) => *created += 1,
-            Outcome::Updated(_) => *updated += 1,
-            Outcome::Unchanged(_) => *unchanged += 1,
-            Outcome::Refused(faults) => {
-                *refused += 1;
-                add(report, row, faults, actor, tell);
+    rehearsal: Option<Rehearsal>,
+    names: Names,
+    /// The row of each tax code of the file.
+    codes: HashMap<String, u32>,
+    report: Report,
+}
+
+impl Intake<'_> {
+    async fn take(&mut self, rows: Vec<Read>) -> Result<()> {
+        let mut sound = Vec::with_capacity(rows.len());
+        for Read { record, faults } in rows {
+            let repeated = self.repeats(&record, faults.is_empty());
+            if faults.is_empty() && repeated.is_none() {
+                sound.push(self.names.identify(record));
+            } else {
+                self.refuse(record, &faults, repeated).await?;
             }
         }
+        self.enter(sound).await
     }
-    Ok(())
+
+    /// The fault of a row that would overwrite one of the same file: two firms cannot share a tax
+    /// code. A row that comes in is remembered by its code.
+    fn repeats(&mut self, record: &Record<Profile>, comes_in: bool) -> Option<Fault> {
+        let code = code_of(&record.value)?;
+        let first = self.codes.get(&code).copied();
+        if first.is_none() && comes_in {
+            self.codes.insert(code.clone(), record.row);
+        }
+        let fault = Fault::new("tax_code", "tax_code_repeated").with("value", code);
+        first.map(|row| fault.with("row", row))
+    }
+
+    /// Leaves a row out, and tells what is wrong with it beside what its reader told.
+    async fn refuse(
+        &mut self,
+        record: Record<Profile>,
+        told: &[Finding],
+        repeated: Option<Fault>,
+    ) -> Result<()> {
+        self.report.counts.rows += 1;
+        self.report.counts.refused += 1;
+        let mut record = self.names.identify(record);
+        if told.iter().any(|finding| finding.problem == Problem::TaxCode) {
+            // Which firm it is nobody knows: its name alone would find another.
+            record.value.id.clear();
+        }
+        let Record { row: number, value, contact, source } = record;
+        let row = Row { contacts: contacts::of(&contact), profile: value };
+        let mut faults = faults(self.app, self.actor, &row).await?;
+        // Of its own file's row, or of a firm that is there already: one of them is enough.
+        faults.retain(|fault| repeated.is_none() || fault.path != "tax_code");
+        faults.extend(repeated);
+        self.add(number, &row.profile, &source, faults, told)
+    }
+
+    async fn enter(&mut self, records: Vec<Record<Profile>>) -> Result<()> {
+        let mut places = Vec::with_capacity(records.len());
+        let mut rows = Vec::with_capacity(records.len());
+        for Record { row, value, contact, source } in records {
+            places.push((row, source));
+            rows.push(Row { contacts: contacts::of(&contact), profile: value });
+        }
+        let outcomes = match &mut self.rehearsal {
+            Some(rehearsal) => rehearsal.enter(self.app, self.actor, &rows).await?,
+            None => import_rows(self.app, self.actor, &rows, false).await?,
+        };
+        for (((number, source), row), outcome) in places.into_iter().zip(&rows).zip(outcomes) {
+            let Counts { rows, created, updated, unchanged, refused, .. } = &mut self.report.counts;
+            *rows += 1;
+            match outcome {
+                Outcome::Created(_) => *created += 1,
+                Outcome::Updated(_) => *updated += 1,
+                Outcome::Unchanged(_) => *unchanged += 1,
+                Outcome::Refused(faults) => {
+                    *refused += 1;
+                    self.add(number, &row.profile, &source, faults, &[])?;
+                    continue;
+                }
+            }
+            if row.profile.name.is_none() && row.profile.name_en.is_none() {
+                self.note(Finding::row(number, Problem::Nameless));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what was found, as long as there is room.
+    fn note(&mut self, finding: Finding) {
+        self.report.counts.findings += 1;
+        if self.report.findings.len() < KEPT {
+            self.report.findings.push(finding);
+        }
+    }
+
+    /// Adds what is wrong with a row, with its cells, as long as there is room; not what its
+    /// reader `told` already.
+    fn add(
+        &mut self,
+        row: u32,
+        profile: &Profile,
+        source: &Source,
+        faults: Vec<Fault>,
+        told: &[Finding],
+    ) -> Result<()> {
+        let record = serde_json::to_value(profile).map_err(Error::internal)?;
+        let nameless = told.iter().any(|finding| finding.problem == Problem::MissingName);
+        for fault in faults {
+            let Place { column, heading, value } = match source.place(&fault.path, &record) {
+                place if told.iter().any(|finding| place.is_of(finding)) => continue,
+                _ if nameless && fault.path == "name" => continue,
+                place => place,
+            };
+            self.report.counts.findings += 1;
+            if self.report.faults.len() < KEPT {
+                let message = (self.tell)(self.actor.locale, &fault);
+                let (path, code) = (fault.path, fault.code.to_owned());
+                let fault = RowFault { row, column, heading, value, path, code, message };
+                self.report.faults.push(fault);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A dry run. It keeps nothing, so it remembers which firms the rows before would have made.
@@ -185,7 +253,7 @@ struct Rehearsal {
 }
 
 impl Rehearsal {
-    async fn enter(&mut self, app: &App, actor: &Actor, rows: Vec<Row>) -> Result<Vec<Outcome>> {
+    async fn enter(&mut self, app: &App, actor: &Actor, rows: &[Row]) -> Result<Vec<Outcome>> {
         let said: Vec<(Option<String>, u64)> =
             rows.iter().map(|row| (identity(&row.profile), hash(row))).collect();
         let mut outcomes = import_rows(app, actor, rows, true).await?;
@@ -265,7 +333,12 @@ mod tests {
             province: Some("Bắc Ninh".to_owned()),
             ..Profile::default()
         };
-        Record { row, value: profile, contact: interchange::Contact::default() }
+        Record {
+            row,
+            value: profile,
+            contact: interchange::Contact::default(),
+            source: Source::default(),
+        }
     }
 
     #[test]

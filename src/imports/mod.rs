@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::entity::import as table;
-use crate::interchange::{FileFault, Finding, Options};
+use crate::interchange::{self, FileFault, Finding, Options, Place};
 use crate::{Error, Fault, Result};
 
 pub use load::load;
@@ -88,12 +88,36 @@ pub struct Counts {
 pub struct RowFault {
     /// Row as the spreadsheet shows it.
     pub row: u32,
+    /// Column letter as the spreadsheet shows it; none in JSON lines and without such a column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// Heading of the column as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// What stands there, cut to 80 characters. Never given of persons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// Field of the profile.
     pub path: String,
     /// Stable code.
     pub code: String,
     /// In the importer's language.
     pub message: String,
+}
+
+impl RowFault {
+    /// One line: place, what stands there, what is wrong. The place is told in `language`, the
+    /// rest as it was found.
+    #[must_use]
+    pub fn line(&self, language: Language) -> String {
+        let heading = || Some(self.path.clone()).filter(|path| !path.is_empty());
+        let place = Place {
+            column: self.column.clone(),
+            heading: self.heading.clone().or_else(heading),
+            value: self.value.clone(),
+        };
+        interchange::told_place(Some(self.row), &place, language) + &self.message
+    }
 }
 
 /// What an import came to.

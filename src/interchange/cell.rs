@@ -1,6 +1,6 @@
 //! What a cell holds, and how numbers, dates and lists are read from it.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 
 /// A cell as the spreadsheet stores it.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub(super) enum Cell {
     Error(String),
     /// More characters than a cell may hold.
     TooLong,
+    /// A quote that opens on this line of the file and does not close where a cell may end.
+    Torn(u32),
 }
 
 impl Cell {
@@ -25,10 +27,23 @@ impl Cell {
         }
     }
 
+    /// The line on which the quote of a torn cell opens.
+    pub(super) fn opened_on(&self) -> Option<u32> {
+        match self {
+            Self::Torn(line) => Some(*line),
+            _ => None,
+        }
+    }
+
+    /// Whether there is something that cannot be read at all, whatever it should be.
+    pub(super) fn is_unreadable(&self) -> bool {
+        matches!(self, Self::TooLong | Self::Error(_) | Self::Torn(_))
+    }
+
     /// The cell in words. Whole numbers have no fraction; dates are ISO 8601.
     pub(super) fn text(&self) -> String {
         match self {
-            Self::Empty | Self::TooLong => String::new(),
+            Self::Empty | Self::TooLong | Self::Torn(_) => String::new(),
             Self::Text(text) | Self::Error(text) => super::text::clean(text).into_owned(),
             Self::Number(number) => number_text(*number),
             Self::Date(date) => date.to_string(),
@@ -132,6 +147,15 @@ pub(super) fn date(cell: &Cell, end_of_month: bool) -> Option<NaiveDate> {
 }
 
 pub(super) fn date_text(text: &str, end_of_month: bool) -> Option<NaiveDate> {
+    any_date(text, end_of_month).filter(|day| (1900..=2199).contains(&day.year()))
+}
+
+/// Whether a text is a day, in a year that nobody can mean.
+pub(super) fn is_far_off(text: &str) -> bool {
+    any_date(text, false).is_some_and(|day| !(1900..=2199).contains(&day.year()))
+}
+
+fn any_date(text: &str, end_of_month: bool) -> Option<NaiveDate> {
     let clean = super::text::clean(text);
     // `2026-12-31T00:00:00` and `31/12/2026 00:00` hold a day and a time.
     let day = clean.split(['T', ' ']).next().unwrap_or_default();
@@ -144,10 +168,10 @@ pub(super) fn date_text(text: &str, end_of_month: bool) -> Option<NaiveDate> {
         .collect::<Result<_, _>>()
         .ok()?;
     match parts.as_slice() {
-        &[year @ 1900..=2199, month, day] => NaiveDate::from_ymd_opt(year as i32, month, day),
-        &[day, month, year @ 1900..=2199] => NaiveDate::from_ymd_opt(year as i32, month, day)
+        &[year @ 1000..=9999, month, day] => NaiveDate::from_ymd_opt(year as i32, month, day),
+        &[day, month, year @ 1000..=9999] => NaiveDate::from_ymd_opt(year as i32, month, day)
             .or_else(|| NaiveDate::from_ymd_opt(year as i32, day, month)),
-        &[month, year @ 1900..=2199] | &[year @ 1900..=2199, month] => {
+        &[month, year @ 1000..=9999] | &[year @ 1000..=9999, month] => {
             let first = NaiveDate::from_ymd_opt(year as i32, month, 1)?;
             if end_of_month {
                 first.checked_add_months(Months::new(1))?.pred_opt()
@@ -254,9 +278,11 @@ mod tests {
             ("31/02/2026", None),
             ("còn hạn", None),
             ("2027", None),
+            ("31/12/2600", None),
         ] {
             assert_eq!(date_text(text, true), expected, "{text}");
         }
+        assert!(is_far_off("31/12/2600") && !is_far_off("31/12/2026") && !is_far_off("2600"));
         assert_eq!(date(&Cell::Number(46_387.0), false), day(2026, 12, 31));
         assert_eq!(date(&Cell::Number(2027.0), false), None);
     }

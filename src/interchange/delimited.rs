@@ -60,6 +60,9 @@ fn records(
     let body = text.trim_start_matches(['\r', '\n']);
     let leading = text.len() - body.len();
     let skipped = text.bytes().take(leading).filter(|&b| b == b'\n').count() as u32;
+    let line_of = |below: u64| {
+        u32::try_from(below).unwrap_or(u32::MAX).saturating_add(offset).saturating_add(skipped)
+    };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -68,7 +71,7 @@ fn records(
     let mut record = csv::StringRecord::new();
     let mut number = offset + skipped;
     loop {
-        let before = reader.position().line();
+        let (before, start) = (reader.position().line(), reader.position().byte());
         let more = reader
             .read_record(&mut record)
             .map_err(|error| FileFault::Unreadable { detail: error.to_string() })?;
@@ -87,13 +90,61 @@ fn records(
         {
             return Err(FileFault::TooManyColumns { limit: MAX_COLUMNS as u32 });
         }
-        let cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
+        let mut cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(cell).collect();
+        if within > 0 || reader.is_done() || reader.position().byte() >= body.len() as u64 {
+            let bytes = start as usize..reader.position().byte() as usize;
+            let torn = torn(body.as_bytes().get(bytes).unwrap_or_default(), delimiter);
+            if let Some((cell, lines)) = torn.and_then(|(at, l)| Some((cells.get_mut(at)?, l))) {
+                *cell = Cell::Torn(line_of(before + lines));
+            }
+        }
         if cells.iter().all(Cell::is_empty) {
             continue;
         }
         if let ControlFlow::Break(_) = take(Row { number, cells }) {
             return Ok(());
         }
+    }
+}
+
+/// The cell of a record whose quote does not close where a cell may end, and how many lines below
+/// the record's first its quote opens: one forgotten quote swallows the rows below it, up to the
+/// next quote or to the end of the file.
+fn torn(record: &[u8], delimiter: u8) -> Option<(usize, u64)> {
+    let blank = record.iter().take_while(|&&byte| matches!(byte, b'\r' | b'\n')).count();
+    let lines = |to: usize| {
+        let above = record.get(..to).unwrap_or_default();
+        above.iter().filter(|&&byte| byte == b'\n').count() as u64
+    };
+    let mut field = 0;
+    let mut at = blank;
+    loop {
+        if record.get(at) == Some(&b'"') {
+            let opened = lines(at);
+            at += 1;
+            loop {
+                match (record.get(at), record.get(at + 1)) {
+                    (None, _) => return Some((field, opened)),
+                    (Some(b'"'), Some(b'"')) => at += 2,
+                    (Some(b'"'), _) => break,
+                    _ => at += 1,
+                }
+            }
+            at += 1;
+            let ends =
+                record.get(at).is_none_or(|&byte| byte == delimiter || b"\r\n".contains(&byte));
+            if !ends && lines(at) > opened {
+                return Some((field, opened));
+            }
+        }
+        // The rest of a cell holds no quote that means anything.
+        let rest = record.get(at..).unwrap_or_default();
+        let end = rest.iter().position(|&b| b == delimiter || b == b'\n')?;
+        if rest.get(end) == Some(&b'\n') {
+            return None;
+        }
+        field += 1;
+        at += end + 1;
     }
 }
 
@@ -140,6 +191,30 @@ mod tests {
         assert_eq!(rows("Tên;Giá\nHà;1,5")[1].1, ["Hà", "1,5"]);
         assert_eq!(rows("Tên\tMô tả\nHà\ta, b; c")[1].1, ["Hà", "a, b; c"]);
         assert_eq!(rows("sep=;\nTên;a,b,c,d\nHà;x")[1], (3, vec!["Hà".to_owned(), "x".to_owned()]));
+    }
+
+    #[test]
+    fn a_forgotten_quote_is_found_on_its_line() {
+        let torn_on = |text: &str| {
+            let mut lines = Vec::new();
+            let known = |row: &Row| row.cells.iter().filter(|c| c.text() == "Tên").count();
+            read(text, &known, &mut |row| {
+                lines.extend(row.cells.iter().filter_map(Cell::opened_on));
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+            lines
+        };
+        assert_eq!(torn_on("Tên,Mô tả\nHà,x\nPhú,\"mở\nVinh,y\nAn,z\n"), [3]);
+        assert_eq!(torn_on("\n\nTên,Mô tả\r\nHà,\"một\r\nhai\",\"ba\r\nAn,z"), [5]);
+        assert_eq!(torn_on("sep=;\nTên;Mô tả\nHà;\"x\nAn;\"y\";z\n"), [3]);
+        for sound in [
+            "Tên,Mô tả\nHà,\"hai\ndòng\"\nAn,\"\"\"trích\"\" x\"\n",
+            "Tên,Mô tả\nHà,ống 3/4\"\nAn,\"x\"y",
+            "Tên\n\"Hà\"",
+        ] {
+            assert_eq!(torn_on(sound), [0_u32; 0], "{sound}");
+        }
     }
 
     #[test]

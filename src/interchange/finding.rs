@@ -1,5 +1,5 @@
 //! What a reader has to say about a file, a row or a cell: a fault (the row stays out), a warning
-//! (the row comes in), or a reason to refuse the whole file. Messages are in `messages.rs`.
+//! (the row comes in), or a reason to refuse the whole file. Messages are in `messages/`.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,7 +56,7 @@ impl Finding {
 /// What can be wrong. The snake-case name is the stable code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each name is its code, each message stands in messages.rs")]
+#[expect(missing_docs, reason = "each name is its code, each message stands in messages/")]
 pub enum Problem {
     // The row stays out.
     MissingName,
@@ -67,6 +67,8 @@ pub enum Problem {
     OutOfRange { min: String, max: String },
     Negative,
     NotADate,
+    NotAYear { min: String, max: String },
+    YearOutOfRange { min: String, max: String },
     TaxCode,
     CellTooLong { limit: u32 },
     FormulaError,
@@ -74,10 +76,12 @@ pub enum Problem {
     UnevenLists { expected: u32, found: u32 },
     EndsBeforeStart,
     BadJson { detail: String },
+    NotAnObject,
     BadValue { expected: String },
     LineTooLong { limit: u32 },
     NotUtf8,
     TooManyRows { limit: u32 },
+    UnclosedQuote { line: u32 },
     // The row comes in.
     UnknownColumn,
     NoHeading,
@@ -89,6 +93,8 @@ pub enum Problem {
     LegacyEncoding { encoding: String },
     ReadAsFormat { format: String },
     OtherSheet { sheet: String, read: String },
+    NoRows,
+    Nameless,
 }
 
 impl Problem {
@@ -105,7 +111,9 @@ impl Problem {
             | Self::ContactInText
             | Self::LegacyEncoding { .. }
             | Self::ReadAsFormat { .. }
-            | Self::OtherSheet { .. } => Severity::Warning,
+            | Self::OtherSheet { .. }
+            | Self::NoRows
+            | Self::Nameless => Severity::Warning,
             _ => Severity::Fault,
         }
     }
@@ -123,7 +131,7 @@ impl Problem {
 /// Why a whole file is refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each name is its code, each message stands in messages.rs")]
+#[expect(missing_docs, reason = "each name is its code, each message stands in messages/")]
 pub enum FileFault {
     Unreadable { detail: String },
     Empty,
@@ -140,6 +148,7 @@ pub enum FileFault {
     VniEncoding,
     WrongEncoding { encoding: String },
     BinaryText,
+    UnclosedQuote { line: u32 },
 }
 
 impl FileFault {

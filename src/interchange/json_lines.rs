@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::finding::{FileFault, Finding, Problem};
 use super::text::{clean, holds_contact, shorten};
-use super::{Contact, Item, Record, Subject};
+use super::{Contact, Item, Record, Remains, Source, Subject};
 
 /// Bytes of a line.
 const MAX_LINE: usize = 1 << 20;
@@ -30,10 +30,10 @@ pub(super) fn read<T: Subject>(
         let flow = if line.len() > MAX_LINE {
             skip_line(&mut input)?;
             let problem = Problem::LineTooLong { limit: MAX_LINE as u32 };
-            refuse(sink, number, vec![Finding::row(number, problem)])
+            refuse(sink, number, vec![Finding::row(number, problem)], None)
         } else {
             match std::str::from_utf8(&line) {
-                Err(_) => refuse(sink, number, vec![Finding::row(number, Problem::NotUtf8)]),
+                Err(_) => refuse(sink, number, vec![Finding::row(number, Problem::NotUtf8)], None),
                 Ok(text) => match text.trim_start_matches('\u{feff}').trim() {
                     "" => ControlFlow::Continue(()),
                     text => object(text, number, &mut unknown, sink),
@@ -64,11 +64,13 @@ fn refuse<T>(
     sink: &mut dyn FnMut(Item<T>) -> ControlFlow<()>,
     row: u32,
     findings: Vec<Finding>,
+    record: Option<Record<T>>,
 ) -> ControlFlow<()> {
-    for finding in findings {
-        sink(Item::Finding(finding))?;
+    for finding in &findings {
+        sink(Item::Finding(finding.clone()))?;
     }
-    sink(Item::Refused { row })
+    let remains = record.map(|record| Box::new(Remains { record, faults: findings }));
+    sink(Item::Refused { row, remains })
 }
 
 fn object<T: Subject>(
@@ -77,9 +79,12 @@ fn object<T: Subject>(
     unknown: &mut HashSet<String>,
     sink: &mut dyn FnMut(Item<T>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let mut value: T = match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(error) => return refuse(sink, row, diagnose::<T>(text, row, &error)),
+    let (mut value, mut findings): (T, _) = match serde_json::from_str(text) {
+        Ok(value) => (value, Vec::new()),
+        Err(error) => match diagnose::<T>(text, row, &error) {
+            (Some(rest), findings) => (rest, findings),
+            (None, findings) => return refuse(sink, row, findings, None),
+        },
     };
     let mut contact = Contact::take_from(value.extra());
     let further: Vec<String> = value.extra().keys().cloned().collect();
@@ -100,46 +105,72 @@ fn object<T: Subject>(
     if value.id().is_empty() {
         value.set_id(format!("row-{row}"));
     }
+    let whole = findings.is_empty();
     let mut problems = Vec::new();
     value.tidy(&mut problems);
-    let mut findings: Vec<Finding> = problems
-        .into_iter()
-        .map(|(key, problem)| Finding {
-            heading: Some(key.to_owned()),
-            ..Finding::row(row, problem)
-        })
-        .collect();
-    if !value.is_named() {
+    findings.extend(problems.into_iter().map(|(key, problem)| Finding {
+        heading: Some(key.to_owned()),
+        ..Finding::row(row, problem)
+    }));
+    // Of what could not be read nobody knows whether it was the name.
+    if whole && !value.is_named() {
         findings.push(Finding::row(row, T::UNNAMED));
     }
+    let record = Record { row, value, contact, source: Source::default() };
     if !findings.is_empty() {
-        return refuse(sink, row, findings);
+        return refuse(sink, row, findings, Some(record));
     }
-    sink(Item::Record(Box::new(Record { row, value, contact })))
+    sink(Item::Record(Box::new(record)))
 }
 
-/// Which keys of a refused line are at fault: each is tried by itself.
-fn diagnose<T: Subject>(text: &str, row: u32, error: &serde_json::Error) -> Vec<Finding> {
-    let whole = |detail: String| vec![Finding::row(row, Problem::BadJson { detail })];
-    let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(text) else {
-        // Serde counts lines and columns; the line is known, the column stays.
-        let detail = error.to_string().replace("line 1 column", "column");
-        return whole(shorten(&detail, 160));
+/// Which keys of a refused line are at fault: each is tried by itself. And what the others say.
+fn diagnose<T: Subject>(
+    text: &str,
+    row: u32,
+    error: &serde_json::Error,
+) -> (Option<T>, Vec<Finding>) {
+    let whole = |problem| (None, vec![Finding::row(row, problem)]);
+    let fields = match serde_json::from_str::<Value>(text) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) => return whole(Problem::NotAnObject),
+        Err(_) => return whole(Problem::BadJson { detail: plain(error) }),
     };
     let mut findings = Vec::new();
+    let mut sound = Map::new();
     for (key, value) in fields {
         let shown = if value.is_string() { words(&value) } else { value.to_string() };
-        let alone = Map::from_iter([(key.clone(), value)]);
-        let Err(error) = serde_json::from_value::<T>(Value::Object(alone)) else { continue };
-        let expected =
-            T::expected_of(&key).map_or_else(|| shorten(&error.to_string(), 160), str::to_owned);
+        let alone = Map::from_iter([(key.clone(), value.clone())]);
+        let Err(error) = serde_json::from_value::<T>(Value::Object(alone)) else {
+            sound.insert(key, value);
+            continue;
+        };
+        let expected = T::expected_of(&key).map_or_else(|| plain(&error), str::to_owned);
         findings.push(Finding {
             heading: Some(shorten(&key, 80)),
             value: Some(shorten(&shown, 80)),
             ..Finding::row(row, Problem::BadValue { expected })
         });
     }
-    if findings.is_empty() { whole(shorten(&error.to_string(), 160)) } else { findings }
+    if findings.is_empty() {
+        return whole(Problem::BadJson { detail: plain(error) });
+    }
+    (serde_json::from_value(Value::Object(sound)).ok(), findings)
+}
+
+/// What the parser says, without the names of our types.
+pub(super) fn plain(error: &serde_json::Error) -> String {
+    let mut text = error.to_string();
+    for (ours, theirs) in [("struct ", "an object"), ("enum ", "a text"), ("unit ", "nothing")] {
+        let ours = format!("expected {ours}");
+        while let Some(at) = text.find(&ours) {
+            let name = at + ours.len();
+            let rest = text.get(name..).unwrap_or_default();
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            text.replace_range(at..name + end, &format!("expected {theirs}"));
+        }
+    }
+    // Serde counts lines and columns; the line is known, the column stays.
+    shorten(&text.replace("line 1 column", "column"), 160)
 }
 
 fn words(value: &Value) -> String {

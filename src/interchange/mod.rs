@@ -20,6 +20,7 @@ mod messages;
 mod request;
 mod row;
 mod sheet;
+mod source;
 mod supplier;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,8 @@ pub use contact::Contact;
 pub use encoding::Declared;
 pub use export::{write_csv, write_json_lines, write_table};
 pub use finding::{FileFault, Finding, Problem, Severity};
+pub use messages::told_place;
+pub use source::{Place, Source};
 
 /// Bytes of a CSV or XLSX file. JSON lines may be of any length.
 const MAX_FILE: u64 = 64 << 20;
@@ -54,6 +57,17 @@ pub struct Record<T> {
     pub value: T,
     /// Private contacts found beside it.
     pub contact: Contact,
+    /// Where its values stand.
+    pub source: Source,
+}
+
+/// What could be read of a row that stays out, so that the rest of it can be judged too.
+#[derive(Debug)]
+pub struct Remains<T> {
+    /// The record without what is at fault.
+    pub record: Record<T>,
+    /// The faults that were told.
+    pub faults: Vec<Finding>,
 }
 
 /// What a reader hands to its sink, in the order of the file.
@@ -65,6 +79,8 @@ pub enum Item<T> {
     Refused {
         /// Row or line, from 1.
         row: u32,
+        /// What could be read of it; none of a line that is no object.
+        remains: Option<Box<Remains<T>>>,
     },
     /// A fault or warning.
     Finding(Finding),
@@ -97,6 +113,9 @@ pub trait Subject: serde::de::DeserializeOwned {
     fn names(field: Self::Field) -> bool;
     #[doc(hidden)]
     fn repeats(field: Self::Field) -> bool;
+    /// The field of the record that a column fills: `certifications.valid_until`.
+    #[doc(hidden)]
+    fn path(field: Self::Field) -> &'static str;
     #[doc(hidden)]
     fn from_row(row: &mut row::RowReader<'_, Self::Field>) -> (Self, Contact);
     #[doc(hidden)]
@@ -125,7 +144,10 @@ pub fn read_all<T: Subject>(
     let mut outcome = Outcome { records: Vec::new(), findings: Vec::new(), refused: 0 };
     read(input, name, options, &mut |item| {
         match item {
-            Item::Record(record) => outcome.records.push(*record),
+            // Whoever takes a whole file takes it as it is: the cells would be kept twice.
+            Item::Record(record) => {
+                outcome.records.push(Record { source: Source::default(), ..*record });
+            }
             Item::Refused { .. } => outcome.refused += 1,
             Item::Finding(finding) => outcome.findings.push(finding),
         }
@@ -248,7 +270,7 @@ fn read_csv<T: Subject>(
     delimited::read(&decoded.text, &sheet::known_headings::<T>, &mut |row| intake.row(row))?;
     // Fewer rows than are searched for headings: they are still held back.
     let _: ControlFlow<bool> = intake.end();
-    verdict::<T>(&intake)
+    verdict::<T>(&mut intake)
 }
 
 fn read_xlsx<T: Subject>(
@@ -282,12 +304,19 @@ fn read_xlsx<T: Subject>(
             enough
         },
     )?;
-    verdict::<T>(&intake.borrow())
+    verdict::<T>(&mut intake.borrow_mut())
 }
 
-fn verdict<T: Subject>(intake: &sheet::Intake<'_, T>) -> Result<(), FileFault> {
+fn verdict<T: Subject>(intake: &mut sheet::Intake<'_, T>) -> Result<(), FileFault> {
     if intake.vni {
         return Err(FileFault::VniEncoding);
+    }
+    if let Some(line) = intake.torn_above_headings() {
+        return Err(FileFault::UnclosedQuote { line });
+    }
+    if intake.found() && intake.is_empty() {
+        // Whoever asked to stop asks for no more.
+        let _ = intake.warn(Finding::file(Problem::NoRows));
     }
     if !intake.found() {
         let searched = sheet::HEADING_ROWS as u32;
@@ -308,14 +337,24 @@ impl Unique {
         item: Item<T>,
         sink: &mut dyn FnMut(Item<T>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let Item::Record(record) = &item else { return sink(item) };
+        let (record, mut faults) = match item {
+            Item::Record(record) => (*record, Vec::new()),
+            Item::Refused { remains: Some(remains), .. } => (remains.record, remains.faults),
+            other => return sink(other),
+        };
         let (id, row) = (record.value.id().to_owned(), record.row);
         if let Some(&first_row) = self.seen.get(&id) {
-            sink(Item::Finding(Finding::row(row, Problem::DuplicateId { id, first_row })))?;
-            return sink(Item::Refused { row });
+            let finding = Finding::row(row, Problem::DuplicateId { id, first_row });
+            sink(Item::Finding(finding.clone()))?;
+            faults.push(finding);
+        } else if faults.is_empty() {
+            self.seen.insert(id, row);
         }
-        self.seen.insert(id, row);
-        sink(item)
+        sink(if faults.is_empty() {
+            Item::Record(Box::new(record))
+        } else {
+            Item::Refused { row, remains: Some(Box::new(Remains { record, faults })) }
+        })
     }
 }
 

@@ -114,6 +114,11 @@ impl Subject for SourcingRequest {
         )
     }
 
+    fn path(_: Field) -> &'static str {
+        // Requests are judged by their reader alone.
+        ""
+    }
+
     fn from_row(row: &mut RowReader<'_, Field>) -> (Self, Contact) {
         let mut contact = Contact::default();
         for (field, name) in [

@@ -69,6 +69,7 @@ impl<'r, F: Copy + PartialEq> RowReader<'r, F> {
         match cell {
             Cell::TooLong => self.note(at, false, Problem::CellTooLong { limit: MAX_CELL as u32 }),
             Cell::Error(_) => self.note(at, false, Problem::FormulaError),
+            Cell::Torn(line) => self.note(at, false, Problem::UnclosedQuote { line: *line }),
             cell => return Some(cell.text()).filter(|text| !text.is_empty()),
         }
         None
@@ -160,7 +161,29 @@ impl<'r, F: Copy + PartialEq> RowReader<'r, F> {
                 self.note(at, false, Problem::OutOfRange { min, max });
                 None
             }
-            None => self.whole(field, min, max),
+            None => {
+                let before = self.findings.len();
+                let year = self.whole(field, min, max);
+                for finding in self.findings.iter_mut().skip(before) {
+                    if finding.problem == Problem::NotAWholeNumber {
+                        let (min, max) = (min.to_string(), max.to_string());
+                        finding.problem = Problem::NotAYear { min, max };
+                    }
+                }
+                year
+            }
+        }
+    }
+
+    /// Says what is wrong with a cell that should be a day.
+    fn note_day(&mut self, at: usize, cell: &Cell) {
+        if cell.is_unreadable() {
+            self.words(at, cell);
+        } else if matches!(cell, Cell::Text(text) if cell::is_far_off(text)) {
+            let (min, max) = ("1950".to_owned(), "2100".to_owned());
+            self.note(at, false, Problem::YearOutOfRange { min, max });
+        } else {
+            self.note(at, false, Problem::NotADate);
         }
     }
 
@@ -169,7 +192,7 @@ impl<'r, F: Copy + PartialEq> RowReader<'r, F> {
         let (at, cell) = self.filled(field).next()?;
         let date = cell::date(cell, end_of_month);
         if date.is_none() {
-            self.note(at, false, Problem::NotADate);
+            self.note_day(at, cell);
         }
         date
     }
@@ -187,7 +210,7 @@ impl<'r, F: Copy + PartialEq> RowReader<'r, F> {
                 let gap = part == "-" || matches!(cell, Cell::Text(_)) && part.is_empty();
                 let date = if gap { None } else { cell::date(&one, end_of_month) };
                 if date.is_none() && !gap {
-                    self.note(at, false, Problem::NotADate);
+                    self.note_day(at, &one);
                 }
                 dates.push(date);
             }

@@ -2,13 +2,15 @@
 //! later row to the subject (supplier or request) that knows what its cells mean.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::cell::Cell;
 use super::finding::{Finding, Problem};
 use super::legacy::{self, Legacy};
 use super::row::{Column, RowReader};
+use super::source::{Heading, Source};
 use super::text::{fold, shorten};
-use super::{Item, Record, Subject};
+use super::{Item, Record, Remains, Subject};
 
 /// Characters of a cell; Excel's own limit.
 pub(super) const MAX_CELL: usize = 32_767;
@@ -95,6 +97,9 @@ pub(super) struct Intake<'s, T: Subject> {
     sink: &'s mut dyn FnMut(Item<T>) -> ControlFlow<()>,
     pending: Vec<Row>,
     columns: Option<Vec<Column<T::Field>>>,
+    /// The same columns, as every record refers to them.
+    headings: Arc<Vec<Heading>>,
+    torn_above_headings: Option<u32>,
     decode: bool,
     below_headings: bool,
     rows: u32,
@@ -107,6 +112,8 @@ impl<'s, T: Subject> Intake<'s, T> {
             sink,
             pending: Vec::new(),
             columns: None,
+            headings: Arc::default(),
+            torn_above_headings: None,
             decode: false,
             below_headings: false,
             rows: 0,
@@ -117,6 +124,16 @@ impl<'s, T: Subject> Intake<'s, T> {
     /// Whether the row of headings was found.
     pub(super) fn found(&self) -> bool {
         self.columns.is_some()
+    }
+
+    /// Whether no row was below the headings.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The line of a quote that opens above or in the headings and swallows the rest of the file.
+    pub(super) fn torn_above_headings(&self) -> Option<u32> {
+        self.torn_above_headings
     }
 
     /// Break(true): enough of the file. Break(false): enough of this sheet.
@@ -159,12 +176,16 @@ impl<'s, T: Subject> Intake<'s, T> {
         let best = (0..pending.len())
             .filter_map(|at| pending.get(at).map(|row| (known_headings::<T>(row), at)))
             .max_by_key(|&(known, at)| (known, std::cmp::Reverse(at)));
+        let searched = best.filter(|&(known, _)| known > 0).map_or(pending.len(), |(_, at)| at + 1);
+        let torn = pending.iter().take(searched).flat_map(|row| &row.cells);
+        self.torn_above_headings = torn.into_iter().find_map(Cell::opened_on);
         let Some((_, at)) = best.filter(|&(known, _)| known > 0) else {
             return ControlFlow::Break(false);
         };
         let mut rows = pending.into_iter().skip(at);
         let Some(headings) = rows.next() else { return ControlFlow::Break(false) };
         let Some(columns) = self.assign(&headings)? else { return ControlFlow::Break(false) };
+        self.headings = Arc::new(columns.iter().map(heading_of::<T>).collect());
         self.columns = Some(columns);
         self.below_headings = true;
         rows.try_for_each(|row| self.record_decoded(row))
@@ -244,27 +265,43 @@ impl<'s, T: Subject> Intake<'s, T> {
                     ..Finding::row(row.number, Problem::NoHeading)
                 });
             }
-            columns.push(Column {
+            let column = Column {
                 letter: letter(position),
                 heading: String::new(),
                 field: None,
                 unit: None,
-            });
+            };
+            Arc::make_mut(&mut self.headings).push(heading_of::<T>(&column));
+            columns.push(column);
         }
         let mut reader = RowReader::new(row.number, columns, &row.cells);
         let (value, contact) = T::from_row(&mut reader);
         findings.append(&mut reader.findings);
-        let faulty = findings.iter().any(|f| f.severity() == super::Severity::Fault);
+        let is_fault = |finding: &&Finding| finding.severity() == super::Severity::Fault;
+        let faults: Vec<Finding> = findings.iter().filter(is_fault).cloned().collect();
         for finding in findings {
             self.warn(finding)?;
         }
-        let record = Record { row: row.number, value, contact };
-        let item =
-            if faulty { Item::Refused { row: row.number } } else { Item::Record(Box::new(record)) };
+        let source = Source::new(Arc::clone(&self.headings), row.cells);
+        let record = Record { row: row.number, value, contact, source };
+        let item = if faults.is_empty() {
+            Item::Record(Box::new(record))
+        } else {
+            let remains = Some(Box::new(Remains { record, faults }));
+            Item::Refused { row: row.number, remains }
+        };
         match (self.sink)(item) {
             ControlFlow::Continue(()) => ControlFlow::Continue(()),
             ControlFlow::Break(()) => ControlFlow::Break(true),
         }
+    }
+}
+
+fn heading_of<T: Subject>(column: &Column<T::Field>) -> Heading {
+    Heading {
+        letter: column.letter.clone(),
+        words: shorten(&column.heading, 80),
+        path: column.field.map_or("", T::path),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::finding::Problem;
 use super::row::RowReader;
-use super::text::{clean, fold, shorten};
+use super::text::{clean, fold};
 use super::{Contact, Subject, certificates, headings};
 
 /// What a column of a supplier sheet means.
@@ -172,6 +172,58 @@ impl Subject for Profile {
         )
     }
 
+    fn path(field: Field) -> &'static str {
+        match field {
+            Field::Serial => "",
+            Field::Id => "id",
+            Field::Name => "name",
+            Field::NameEn => "name_en",
+            Field::TaxCode => "tax_code",
+            Field::Lang => "lang",
+            Field::Description => "description",
+            Field::DescriptionEn => "description_en",
+            Field::Text => "text",
+            Field::Products => "products",
+            Field::Processes => "processes",
+            Field::Materials => "materials",
+            Field::Capabilities => "capabilities",
+            Field::Certifications => "certifications",
+            Field::CertificationUntil => "certifications.valid_until",
+            Field::CertificationFrom => "certifications.valid_from",
+            Field::CertificationNumber => "certifications.number",
+            Field::CertificationIssuer => "certifications.issuer",
+            Field::CertificationScope => "certifications.scope",
+            Field::CertificationState => "certifications.state",
+            Field::Equipment => "equipment",
+            Field::Specs => "specs",
+            Field::Province => "province",
+            Field::IndustrialZone => "industrial_zone",
+            Field::Address => "address",
+            Field::Latitude => "latitude",
+            Field::Longitude => "longitude",
+            Field::Employees => "employees",
+            Field::YearFounded => "year_founded",
+            Field::Ownership => "ownership",
+            Field::Business => "business",
+            Field::ExportMarkets => "export_markets",
+            Field::Languages => "languages",
+            Field::Capacity => "capacity",
+            Field::Moq => "moq",
+            Field::LeadTime => "lead_time",
+            Field::Customers => "customers",
+            Field::Verification => "verification",
+            Field::VerifiedOn => "verification.on",
+            Field::VerifiedBy => "verification.by",
+            Field::ConfirmedOn => "confirmed_on",
+            Field::Fictitious => "fictitious",
+            Field::ContactName => "contacts.name",
+            Field::ContactPosition => "contacts.role",
+            Field::ContactEmail => "contacts.email",
+            Field::ContactPhone => "contacts.phone",
+            Field::ContactOther => "contacts",
+        }
+    }
+
     fn from_row(row: &mut RowReader<'_, Field>) -> (Self, Contact) {
         let mut contact = contact(row);
         let mut profile = Self {
@@ -196,7 +248,7 @@ impl Subject for Profile {
             latitude: row.decimal(Field::Latitude, -90.0, 90.0),
             longitude: row.decimal(Field::Longitude, -180.0, 180.0),
             employees: row.whole(Field::Employees, 0, 5_000_000),
-            year_founded: row.year(Field::YearFounded, 1800, 2200),
+            year_founded: row.year(Field::YearFounded, 1800, 2100),
             ownership: row.choice(
                 Field::Ownership,
                 &OWNERSHIP,
@@ -365,7 +417,7 @@ fn capabilities(row: &mut RowReader<'_, Field>) -> Vec<Capability> {
         return super::cell::list(&text, false).into_iter().map(named).collect();
     }
     serde_json::from_str(&text).unwrap_or_else(|error| {
-        let detail = shorten(&error.to_string(), 120);
+        let detail = super::json_lines::plain(&error);
         row.note_on(Field::Capabilities, Problem::BadJson { detail });
         Vec::new()
     })

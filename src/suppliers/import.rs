@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use index::profile::Profile;
+use chrono::{DateTime, NaiveDate, Utc};
+use index::profile::{Profile, Verification};
 use sea_orm::{ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _};
 use serde_json::Value;
 use uuid::Uuid;
@@ -53,53 +53,120 @@ pub async fn import_batch(
     profiles: Vec<Profile>,
     dry_run: bool,
 ) -> Result<Vec<Outcome>> {
-    let rows = profiles.into_iter().map(|profile| Row { profile, contacts: None }).collect();
-    import_rows(app, actor, rows, dry_run).await
+    let row = |profile| Row { profile, contacts: None };
+    let rows: Vec<Row> = profiles.into_iter().map(row).collect();
+    import_rows(app, actor, &rows, dry_run).await
 }
 
 /// Enters rows for an agency or administrator, in order; one outcome each.
 ///
 /// Persons in columns that the profile does not know (`email`, `điện thoại`, `contact person`) go
-/// to the contacts, never into the profile. With `dry_run` nothing is kept, all is checked.
+/// to the contacts, never into the profile. With `dry_run` nothing is kept, all is checked. Rows
+/// are judged before anything is written, so that others wait for the writing only.
 ///
 /// # Errors
 /// An internal error when the database fails; rows committed before that stay.
 pub async fn import_rows(
     app: &App,
     actor: &Actor,
-    rows: Vec<Row>,
+    rows: &[Row],
     dry_run: bool,
 ) -> Result<Vec<Outcome>> {
     let mut outcomes = Vec::with_capacity(rows.len());
     for chunk in rows.chunks(PER_TRANSACTION) {
-        match write(app, actor, chunk, dry_run).await {
-            Ok(mut written) => outcomes.append(&mut written),
-            // Somebody took a tax code meanwhile. One by one, only that row fails.
-            Err(Error::Conflict(_)) => {
-                for row in chunk {
-                    match write(app, actor, std::slice::from_ref(row), dry_run).await {
-                        Ok(mut written) => outcomes.append(&mut written),
-                        Err(Error::Conflict(code)) => {
-                            outcomes.push(Outcome::Refused(vec![Fault::new("", code)]));
-                        }
-                        Err(error) => return Err(error),
-                    }
-                }
+        let mut judged = Vec::with_capacity(chunk.len());
+        let mut sound = Vec::new();
+        for row in chunk {
+            let (entry, faults) = judge(app, actor, row).await?;
+            if faults.is_empty() {
+                sound.push(entry);
+                judged.push(None);
+            } else {
+                judged.push(Some(Outcome::Refused(faults)));
             }
-            Err(error) => return Err(error),
+        }
+        let mut written = enter(app, actor, &sound, dry_run).await?.into_iter();
+        for refused in judged {
+            let outcome = refused.or_else(|| written.next());
+            outcomes.push(outcome.ok_or_else(|| Error::internal("a row has no outcome"))?);
         }
     }
     app.index.wake();
     Ok(outcomes)
 }
 
-async fn write(app: &App, actor: &Actor, rows: &[Row], dry_run: bool) -> Result<Vec<Outcome>> {
+/// Everything that is wrong with a row which stays out for other reasons.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn faults(app: &App, actor: &Actor, row: &Row) -> Result<Vec<Fault>> {
+    let (entry, mut faults) = judge(app, actor, row).await?;
+    if faults.is_empty() {
+        faults.extend(recognise(&app.db, actor, &entry.draft.profile).await?.err());
+    }
+    Ok(faults)
+}
+
+/// A row as it would be kept.
+#[derive(Debug, Clone)]
+struct Entry {
+    draft: Draft,
+    verification: Option<Verification>,
+    confirmed_on: Option<NaiveDate>,
+}
+
+/// What a row would be kept as, and everything that is wrong with it. Of one that is wrong in
+/// itself it is looked up too whether it is somebody else's; of others the writing tells.
+async fn judge(app: &App, actor: &Actor, row: &Row) -> Result<(Entry, Vec<Fault>)> {
+    let Row { mut profile, contacts } = row.clone();
+    let contacts = contacts.or_else(|| take_persons(&mut profile.extra));
+    let (verification, confirmed_on) = (profile.verification.take(), profile.confirmed_on);
+    let mut draft = Draft { profile, contacts, status: None };
+    let mut faults = match validate::draft(Cleaner::default(), &mut draft, app.today()) {
+        Ok(()) => Vec::new(),
+        Err(Error::Invalid(faults)) => faults,
+        Err(other) => return Err(other),
+    };
+    if !faults.is_empty() {
+        faults.extend(recognise(&app.db, actor, &draft.profile).await?.err());
+    }
+    Ok((Entry { draft, verification, confirmed_on }, faults))
+}
+
+async fn enter(app: &App, actor: &Actor, entries: &[Entry], dry_run: bool) -> Result<Vec<Outcome>> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    match write(app, actor, entries, dry_run).await {
+        // Somebody took a tax code meanwhile. One by one, only that row fails.
+        Err(Error::Conflict(_)) => {}
+        other => return other,
+    }
+    let mut outcomes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        match write(app, actor, std::slice::from_ref(entry), dry_run).await {
+            Ok(mut written) => outcomes.append(&mut written),
+            Err(Error::Conflict(code)) => {
+                let path = match code {
+                    "tax_code_taken" => "tax_code",
+                    "reference_taken" => "id",
+                    _ => "",
+                };
+                outcomes.push(Outcome::Refused(vec![Fault::new(path, code)]));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(outcomes)
+}
+
+async fn write(app: &App, actor: &Actor, entries: &[Entry], dry_run: bool) -> Result<Vec<Outcome>> {
     let now = app.now();
-    let mut outcomes = Vec::with_capacity(rows.len());
+    let mut outcomes = Vec::with_capacity(entries.len());
     let kept = db::write_tx(&app.db, async |txn| {
         let mut revisions = Vec::new();
-        for row in rows {
-            outcomes.push(one(txn, actor, row.clone(), now, &mut revisions).await?);
+        for entry in entries {
+            outcomes.push(one(txn, actor, entry, now, &mut revisions).await?);
         }
         // All at once: one statement for hundreds of rows.
         keep(txn, &revisions).await?;
@@ -118,27 +185,18 @@ const DRY_RUN: &str = "dry_run";
 async fn one(
     txn: &DatabaseTransaction,
     actor: &Actor,
-    row: Row,
+    entry: &Entry,
     now: DateTime<Utc>,
     revisions: &mut Vec<Revision>,
 ) -> Result<Outcome> {
-    let Row { mut profile, contacts } = row;
-    let contacts = contacts.or_else(|| take_persons(&mut profile.extra));
-    let (verification, confirmed_on) = (profile.verification.take(), profile.confirmed_on);
-    let mut draft = Draft { profile, contacts, status: None };
-    if let Err(error) = validate::draft(Cleaner::default(), &mut draft, today(now)) {
-        return match error {
-            Error::Invalid(faults) => Ok(Outcome::Refused(faults)),
-            other => Err(other),
-        };
-    }
+    let Entry { draft, verification, confirmed_on } = entry;
     let known = match recognise(txn, actor, &draft.profile).await? {
         Ok(known) => known,
         Err(fault) => return Ok(Outcome::Refused(vec![fault])),
     };
     let new = known.is_none();
     let before = known.unwrap_or_else(|| blank(actor, now));
-    let mut row = fill(before.clone(), &draft)?;
+    let mut row = fill(before.clone(), draft)?;
     row.confirmed_on = confirmed_on.or(row.confirmed_on);
     if let Some(verification) = verification {
         let on = verification.on.unwrap_or_else(|| today(now));
@@ -146,8 +204,8 @@ async fn one(
         row = checked(row, actor, &check, on);
     }
     if new {
-        let contacts = draft.contacts.unwrap_or_default();
-        let row = store::insert(txn, row, &contacts).await?;
+        let contacts = draft.contacts.as_deref().unwrap_or_default();
+        let row = store::insert(txn, row, contacts).await?;
         revisions.push(history::entered(actor, Act::Imported, &row));
         return Ok(Outcome::Created(row.id));
     }
@@ -167,13 +225,13 @@ async fn one(
 
 /// The profile that a row means, if there is one already; a fault when it is somebody else's.
 async fn recognise(
-    txn: &DatabaseTransaction,
+    db: &impl db::Connection,
     actor: &Actor,
     profile: &Profile,
 ) -> Result<Result<Option<supplier::Model>, Fault>> {
     if let Some(code) = &profile.tax_code {
         let found =
-            supplier::Entity::find().filter(supplier::Column::TaxCode.eq(code)).one(txn).await?;
+            supplier::Entity::find().filter(supplier::Column::TaxCode.eq(code)).one(db).await?;
         match found {
             Some(row) if may_edit(&row, actor) => return Ok(Ok(Some(row))),
             Some(_) => {
@@ -189,7 +247,7 @@ async fn recognise(
     let found = supplier::Entity::find()
         .filter(supplier::Column::CreatedById.eq(actor.organisation))
         .filter(supplier::Column::ExternalId.eq(&profile.id))
-        .one(txn)
+        .one(db)
         .await?;
     Ok(match found {
         Some(row) if !may_edit(&row, actor) => {

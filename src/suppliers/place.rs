@@ -8,6 +8,7 @@ use index::Language;
 use index::taxonomy::{Place, PlaceKind, Taxonomy};
 
 use super::text::fold;
+use crate::Fault;
 
 /// Prefixes that are no part of a province's name.
 const PREFIXES: [&str; 6] = ["tinh ", "thanh pho ", "tp. ", "tp.", "tp ", "t. "];
@@ -33,8 +34,8 @@ static NAMES: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 /// The code of the province that `text` names: `province:24`.
 ///
 /// # Errors
-/// The nearest name that is one, for the message.
-pub fn province(text: &str) -> Result<String, String> {
+/// The nearest name that is one, for the message; none where none is near.
+pub fn province(text: &str) -> Result<String, Option<String>> {
     if let Some(code) = NAMES.get(text.trim()).or_else(|| NAMES.get(&bare(text))) {
         return Ok(code.clone());
     }
@@ -43,9 +44,22 @@ pub fn province(text: &str) -> Result<String, String> {
     let nearest = NAMES
         .iter()
         .filter(|(name, _)| !name.contains(':'))
-        .min_by_key(|(name, _)| (strsim::damerau_levenshtein(name, &wanted), (*name).clone()))
-        .map(|(_, code)| Taxonomy::get().name(code, Language::Vi));
-    Err(nearest.unwrap_or_default())
+        .map(|(name, code)| (strsim::damerau_levenshtein(name, &wanted), name, code))
+        .filter(|(slips, name, _)| is_near(*slips, name.chars().count()))
+        .min_by_key(|(slips, name, _)| (*slips, *name))
+        .map(|(.., code)| Taxonomy::get().name(code, Language::Vi));
+    Err(nearest)
+}
+
+/// The fault of a text that names no province: with the name it may be a slip of, if there is one.
+pub(crate) fn unknown(path: &str, text: &str, nearest: Option<String>) -> Fault {
+    let fault = Fault::new(path, "unknown_province").with("value", text);
+    nearest.into_iter().fold(fault, |fault, nearest| fault.with("nearest", nearest))
+}
+
+/// Whether so many slips still leave a name recognisable: one in three letters, three at most.
+fn is_near(slips: usize, letters: usize) -> bool {
+    slips <= (letters / 3).min(3)
 }
 
 /// Today's province of a current or older one.
@@ -87,7 +101,12 @@ mod tests {
 
     #[test]
     fn a_slip_is_answered_with_the_nearest_name() {
-        assert_eq!(province("Bắc Nin"), Err("Bắc Ninh".to_owned()));
-        assert!(province("Bavaria").is_err());
+        for slip in ["Bắc Nin", "Băc Nin", "Bac Nihn"] {
+            assert_eq!(province(slip), Err(Some("Bắc Ninh".to_owned())), "{slip}");
+        }
+        assert_eq!(province("Hải Phogn"), Err(Some("Hải Phòng".to_owned())));
+        for none in ["abcxyz", "Atlantis", "北", "x", ""] {
+            assert_eq!(province(none), Err(None), "{none}");
+        }
     }
 }

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::text::{Cleaner, LINE, fold};
 use super::{NOUN, Status, Supplier, may_edit, searchable, store, to_profile};
 use crate::accounts::Actor;
 use crate::entity::{organisation, supplier};
@@ -96,24 +97,81 @@ pub async fn listed(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Suppl
         .collect()
 }
 
-/// Suppliers that the actor's organisation holds, whatever their status, newest first. Without
-/// persons: those come with a single supplier.
+/// Suppliers that the actor's organisation holds, whatever their status, newest first, and where
+/// to go on if there are more. With words those that hold every one of them; a page may come out
+/// shorter then, because only so many profiles are looked through for it. Without persons: those
+/// come with a single supplier.
 ///
 /// # Errors
-/// An internal error when the database fails.
+/// [`Error::Invalid`] for words that are too long; an internal error when the database fails.
 pub async fn mine(
     db: &impl ConnectionTrait,
     actor: &Actor,
+    mut words: Option<String>,
     before: Option<Uuid>,
     limit: u64,
-) -> Result<Vec<Supplier>> {
-    let mut query = supplier::Entity::find().filter(held(actor.organisation));
-    if let Some(before) = before {
-        query = query.filter(supplier::Column::Id.lt(before));
+) -> Result<(Vec<Supplier>, Option<Uuid>)> {
+    let mut cleaner = Cleaner::default();
+    cleaner.optional("q", &mut words, LINE);
+    cleaner.finish()?;
+    let words = words.map(|words| fold(&words)).unwrap_or_default();
+    let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
+    let wanted = usize::try_from(limit).map_err(Error::internal)?;
+    let mut found = Vec::new();
+    let mut last = before;
+    let mut looked_at = 0;
+    let next = loop {
+        let mut query = supplier::Entity::find().filter(held(actor.organisation));
+        if let Some(last) = last {
+            query = query.filter(supplier::Column::Id.lt(last));
+        }
+        let step = if words.is_empty() { limit + 1 } else { LOOKED_THROUGH };
+        let rows = query.order_by_desc(supplier::Column::Id).limit(step).all(db).await?;
+        let is_end = (rows.len() as u64) < step;
+        looked_at += rows.len() as u64;
+        let mut full = None;
+        for row in rows {
+            if found.len() == wanted {
+                full = last;
+                break;
+            }
+            last = Some(row.id);
+            if holds_all(&row, &words) {
+                found.push(row);
+            }
+        }
+        if full.is_some() || is_end || looked_at >= 10 * LOOKED_THROUGH {
+            break full.or_else(|| last.filter(|_| !is_end));
+        }
+    };
+    let names = checkers(db, &found).await?;
+    let found: Result<Vec<_>> = found.into_iter().map(|row| public(row, &names)).collect();
+    Ok((found?, next))
+}
+
+/// Profiles read at a time where words are looked for.
+const LOOKED_THROUGH: u64 = 500;
+
+/// Whether the texts of a profile hold every word, both folded.
+fn holds_all(row: &supplier::Model, words: &[&str]) -> bool {
+    fn gather(value: &serde_json::Value, text: &mut String) {
+        match value {
+            serde_json::Value::String(words) => {
+                text.push_str(words);
+                text.push(' ');
+            }
+            serde_json::Value::Array(entries) => entries.iter().for_each(|one| gather(one, text)),
+            serde_json::Value::Object(fields) => fields.values().for_each(|one| gather(one, text)),
+            _ => {}
+        }
     }
-    let rows = query.order_by_desc(supplier::Column::Id).limit(limit).all(db).await?;
-    let names = checkers(db, &rows).await?;
-    rows.into_iter().map(|row| public(row, &names)).collect()
+    if words.is_empty() {
+        return true;
+    }
+    let mut text = String::new();
+    gather(&row.profile, &mut text);
+    let text = fold(&text);
+    words.iter().all(|word| text.contains(word))
 }
 
 /// The profile that an organisation owns, if it has one.

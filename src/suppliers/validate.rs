@@ -94,8 +94,7 @@ fn facts(cleaner: &mut Cleaner, profile: &mut Profile, today: NaiveDate) {
     if let Some(text) = &profile.province
         && let Err(nearest) = place::province(text)
     {
-        let fault = Fault::new("province", "unknown_province");
-        cleaner.fault(fault.with("value", text).with("nearest", nearest));
+        cleaner.fault(place::unknown("province", text, nearest));
     }
     coordinates(cleaner, profile);
     if profile.employees.is_some_and(|count| count > MOST_EMPLOYEES) {

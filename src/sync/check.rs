@@ -123,6 +123,11 @@ pub async fn check(handle: &IndexHandle, db: &DatabaseConnection) -> Result<Repo
         report.differences.push(Difference::OtherLog);
         return Ok(report);
     };
+    let logged = log::mark_of(db, position.seq).await?;
+    if position.mark.as_ref().zip(logged.as_ref()).is_some_and(|(ours, theirs)| ours != theirs) {
+        report.differences.push(Difference::OtherLog);
+        return Ok(report);
+    }
     let pending = log::changed_after(db, position.seq).await?;
     report.pending = pending.len();
     report.differences = compare(stored, indexed);

@@ -11,7 +11,7 @@ use crate::{Error, Result};
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the index folder {} is in use by another process: stop it, or give this one another folder \
-     with KHOP__INDEX__DIRECTORY", .0.display()
+     (--data, or KHOP__INDEX__DIRECTORY)", .0.display()
 )]
 pub struct Busy(pub PathBuf);
 

@@ -8,6 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
     EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
 };
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::coded::coded;
@@ -96,6 +97,23 @@ pub async fn after(
         .limit(limit)
         .all(db)
         .await?)
+}
+
+/// What a change was, in few letters: another change under the same number has another mark.
+#[must_use]
+pub fn mark(change: &index_change::Model) -> String {
+    let index_change::Model { seq, supplier_id, cause, at } = change;
+    let said = format!("{seq} {supplier_id} {cause} {}", at.timestamp_micros());
+    Sha256::digest(said).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The mark of change `seq`; none where the log does not have it.
+///
+/// # Errors
+/// An internal error when the database fails.
+pub async fn mark_of(db: &impl ConnectionTrait, seq: i64) -> Result<Option<String>> {
+    let change = index_change::Entity::find_by_id(seq).one(db).await?;
+    Ok(change.as_ref().map(mark))
 }
 
 /// Suppliers that changed after `seq`.

@@ -4,12 +4,14 @@
 //!   ([`log::append`]). Numbers are given in commit order and without gaps, so a follower that
 //!   reads "above the last one applied" can neither miss nor reorder a change.
 //! - Every process follows the log into a folder of its own ([`tail`]). The position applied is
-//!   stored **inside the index commit**, as `epoch:seq`: documents and position become durable
+//!   stored **inside the index commit**, as `epoch:seq:mark`: documents and position become durable
 //!   together, so a crash at any point replays and never skips.
+//! - Numbers alone would agree where a database was restored and written to while nothing ran. The
+//!   mark says which change the number stood for; it is compared when a folder is opened.
 //! - An entry carries the id only: the row is read again, then indexed if published and removed if
 //!   not. Repeating it is harmless.
-//! - A folder that is missing, of another schema, damaged, of another epoch, ahead of the log, or
-//!   behind what is left of it, is rebuilt beside the old one and swapped in ([`rebuild`]).
+//! - A folder that is missing, of another schema, damaged, of another epoch or history, ahead of the
+//!   log, or behind what is left of it, is rebuilt beside the old one and swapped in ([`rebuild`]).
 //! - One process owns a folder ([`folder`]); [`check`] reads it without owning it.
 
 use std::fmt;
@@ -246,26 +248,34 @@ impl fmt::Debug for IndexHandle {
     }
 }
 
-/// Where an index stands in the log: `epoch:seq`.
+/// Where an index stands in the log: `epoch:seq:mark`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     /// Name of the log.
     pub epoch: String,
     /// Last change applied.
     pub seq: i64,
+    /// What that change was, as [`log::mark`] says. None where the log no longer had it, and in an
+    /// index of a version before marks.
+    pub mark: Option<String>,
 }
 
 impl Checkpoint {
-    /// Reads `epoch:seq`.
+    /// Reads `epoch:seq` or `epoch:seq:mark`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (epoch, seq) = text.split_once(':')?;
-        Some(Self { epoch: epoch.to_owned(), seq: seq.parse().ok()? })
+        let (epoch, rest) = text.split_once(':')?;
+        let (seq, mark) = match rest.split_once(':') {
+            Some((seq, mark)) => (seq, Some(mark.to_owned())),
+            None => (rest, None),
+        };
+        Some(Self { epoch: epoch.to_owned(), seq: seq.parse().ok()?, mark })
     }
 }
 
 impl fmt::Display for Checkpoint {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}", self.epoch, self.seq)
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.epoch, self.seq)?;
+        self.mark.as_ref().map_or(Ok(()), |mark| write!(f, ":{mark}"))
     }
 }

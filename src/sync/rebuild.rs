@@ -29,7 +29,8 @@ pub(super) async fn rebuild(
     let started = std::time::Instant::now();
     // Read before the rows: what changes meanwhile is in the log above it and is applied again.
     let head = log::head(db).await?;
-    let reached = Checkpoint { epoch: head.epoch, seq: head.seq };
+    let mark = log::mark_of(db, head.seq).await?;
+    let reached = Checkpoint { epoch: head.epoch, seq: head.seq, mark };
     let path = folder.next();
     let mut writer = create(handle, path.clone()).await?;
     let mut last = Uuid::nil();

@@ -63,7 +63,11 @@ async fn step(
     let writer = match slot.take() {
         Some(writer) => writer,
         None => match open(handle, folder).await? {
-            Some(writer) => writer,
+            Some(writer) if is_of_this_history(db, &writer).await? => writer,
+            Some(writer) => {
+                tracing::warn!("the index belongs to another history of this change log");
+                return restart(handle, db, folder, slot, writer).await;
+            }
             None => {
                 *slot = Some(rebuild::rebuild(handle, db, folder).await?);
                 return Ok(Step::Applied);
@@ -102,7 +106,8 @@ async fn step(
     if first.seq != position.seq + 1 {
         return restart(handle, db, folder, slot, writer).await;
     }
-    let reached = Checkpoint { epoch: head.epoch, seq: last.seq };
+    let mark = Some(log::mark(last));
+    let reached = Checkpoint { epoch: head.epoch, seq: last.seq, mark };
     let mut ids: Vec<_> = changes.iter().map(|change| change.supplier_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -119,6 +124,16 @@ async fn step(
     handle.reload().await?;
     handle.applied.send_replace(Some(reached));
     Ok(Step::Applied)
+}
+
+/// Whether the change that an index stands at is the one that the log has under its number. Where
+/// either does not know, nothing speaks against it.
+async fn is_of_this_history(db: &DatabaseConnection, writer: &Writer) -> Result<bool> {
+    let Some(position) = writer.checkpoint().as_deref().and_then(Checkpoint::parse) else {
+        return Ok(true);
+    };
+    let logged = log::mark_of(db, position.seq).await?;
+    Ok(position.mark.zip(logged).is_none_or(|(ours, theirs)| ours == theirs))
 }
 
 async fn restart(

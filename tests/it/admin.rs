@@ -1,5 +1,7 @@
 //! What administrators do: approve agencies, suspend organisations.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use crate::harness::{Cast, TestApp};
@@ -100,4 +102,26 @@ async fn an_administrator_can_be_made_by_who_runs_the_service() {
     assert!(
         matches!(make("x", "yếu").await, Err(khop::Error::Invalid(faults)) if faults.len() == 2)
     );
+}
+
+#[actix_web::test]
+async fn making_an_administrator_tells_no_password() {
+    let app = TestApp::start().await;
+    let make = || {
+        let output = Command::new(env!("CARGO_BIN_EXE_khop"))
+            .args(["create-admin", "--email", "moi@example.com", "--name", "Mới"])
+            .current_dir(app.folder())
+            .env("KHOP__DATABASE__URL", app.database_url())
+            .env("KHOP_ADMIN_PASSWORD", PASSWORD)
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(!said.contains("Long Biên"), "{said}");
+        (output.status.success(), said)
+    };
+    let (made, said) = make();
+    assert!(made && said.contains("administrator moi@example.com created"), "{said}");
+    let (again, said) = make();
+    assert!(!again && said.contains("This e-mail address is registered already"), "{said}");
 }

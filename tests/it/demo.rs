@@ -1,5 +1,7 @@
 //! The demonstration: one command, and the page that it opens.
 
+use std::sync::Mutex;
+
 use khop::config::Settings;
 use khop::demo;
 use serde_json::{Value, json};
@@ -99,7 +101,21 @@ async fn each_of_the_four_finds_something_in_every_room() {
     let folder = tempfile::tempdir().unwrap();
     // The second start finds everything and adds nothing.
     let first = settings(folder.path(), "first-index");
-    drop(demo::prepare(first, folder.path(), &|_| {}).await.unwrap());
+    let said = Mutex::new(Vec::new());
+    let tell = |line: &str| said.lock().unwrap().push(line.to_owned());
+    let ready = demo::prepare(first, folder.path(), &tell).await.unwrap();
+    // Lets go of the index, as a process that ends does.
+    ready.run_until(std::future::ready(())).await.unwrap();
+    let made = std::mem::take(&mut *said.lock().unwrap());
+    for deed in ["making the search index", "playing some deals"] {
+        assert!(made.iter().any(|line| line.starts_with(deed)), "{made:?}");
+    }
+    let again = settings(folder.path(), "first-index");
+    let ready = demo::prepare(again, folder.path(), &tell).await.unwrap();
+    ready.run_until(std::future::ready(())).await.unwrap();
+    let kept = said.lock().unwrap().clone();
+    let made = ["making", "playing", "suppliers:", "requests:"];
+    assert!(!kept.iter().any(|line| made.iter().any(|deed| line.starts_with(deed))), "{kept:?}");
     let line = shown(folder.path(), "index").await;
     let [buyer, supplier, agency, admin] = [
         Visitor::of(&line, "buyer").await,

@@ -412,3 +412,26 @@ async fn faults_of_a_query_are_told_together() {
     let limit = cast.sami.get("/api/v1/taxonomy/concepts?limit=0").await.expect(422);
     assert_eq!(limit.faults(), [("limit", "out_of_range")]);
 }
+
+#[actix_web::test]
+async fn a_number_that_no_field_holds_is_named() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let long = "9".repeat(400);
+    for number in ["1e400", "-1e400", &long, "99999999999999999999", "18446744073709551616", "1.5"]
+    {
+        let body = format!(r#"{{"name":"Công ty Số","employees":{number},"proceses":["đúc"]}}"#);
+        let json = cast.sami.with("content-type", "application/json");
+        let answer = json.send(Method::POST, "/api/v1/suppliers", Some(body.into_bytes())).await;
+        let answer = answer.expect(422);
+        let faults = answer.faults();
+        assert_eq!(faults.len(), 2, "{number}: {}", answer.text);
+        assert_eq!(faults[0].0, "employees", "{number}: {}", answer.text);
+        assert_eq!(faults[1], ("proceses", "misspelt_field"), "{number}: {}", answer.text);
+    }
+    let body = r#"{"name":"Công ty Số","latitude":1e999,"longitude":105}"#.as_bytes().to_vec();
+    let json = cast.sami.in_language("vi").with("content-type", "application/json");
+    let answer = json.send(Method::POST, "/api/v1/suppliers", Some(body)).await.expect(422);
+    assert_eq!(answer.faults(), [("latitude", "number_out_of_range")], "{}", answer.text);
+    assert!(answer.text.contains("là số quá lớn"), "{}", answer.text);
+}

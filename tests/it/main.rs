@@ -28,6 +28,8 @@ mod explanations;
 mod history;
 /// Repeated requests.
 mod idempotency;
+/// What is wrong with a file is told with its cell.
+mod import_faults;
 /// Files in, reports out.
 mod imports;
 /// From a proposal to a deal: steps, exits, views, deadlines, quotes.

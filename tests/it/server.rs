@@ -1,6 +1,8 @@
 //! Over a real port: what only a connection shows.
 
+use std::fs;
 use std::net::SocketAddr;
+use std::process::Command;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -8,7 +10,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::harness::TestApp;
+use crate::harness::{Cast, TestApp};
 
 struct Running {
     address: SocketAddr,
@@ -75,4 +77,47 @@ async fn a_body_that_does_not_come_is_cut() {
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
     assert!(answer.contains("body_too_slow"), "{answer}");
     drop(running.stop);
+}
+
+#[actix_web::test]
+async fn a_copy_of_the_database_file_alone_is_whole_after_an_orderly_stop() {
+    let app = TestApp::start().await;
+    let Some(file) = app.database_url().strip_prefix("sqlite://").map(str::to_owned) else {
+        return;
+    };
+    Cast::of(&app).await;
+    let log = format!("{file}-wal");
+    let length = || fs::metadata(&log).map_or(0, |file| file.len());
+    assert!(length() > 0, "nothing to bring in");
+    let running = run(&app);
+    running.stop.send(()).unwrap();
+    running.server.await.unwrap().unwrap();
+    assert_eq!(length(), 0);
+}
+
+#[actix_web::test]
+async fn a_folder_or_port_in_use_is_said_in_a_plain_sentence() {
+    let app = TestApp::start().await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    let khop = |index: &str, port: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_khop"))
+            .args(["serve", "--port", port, "--bind", "127.0.0.1"])
+            .current_dir(app.folder())
+            .env("KHOP__DATABASE__URL", app.database_url())
+            .env("KHOP__INDEX__DIRECTORY", app.folder().join(index))
+            .env("KHOP__LOG__FILTER", "error")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(6), "{said}");
+        assert!(!said.contains("internal error"), "{said}");
+        said
+    };
+    // This test's own app holds the folder `index`.
+    let folder = khop("index", "0");
+    assert!(folder.contains("is in use by another process: stop it"), "{folder}");
+    let taken = khop("another", &port);
+    let sentence = format!("127.0.0.1:{port} is in use by another program: stop it");
+    assert!(taken.contains(&sentence), "{taken}");
 }

@@ -124,3 +124,35 @@ async fn a_repeated_request_is_entered_once() {
     assert_eq!(cast.berta.get(REQUESTS).await.body["items"].as_array().unwrap().len(), 1);
     cast.agnes.post(REQUESTS, housings()).await.expect(403);
 }
+
+#[actix_web::test]
+async fn a_request_a_block_list_and_a_webhook_can_be_sent_back_as_they_were_read() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let berta = cast.berta.if_match("*");
+    let request = opened(&cast.berta, housings()).await;
+    let read = berta.get(&request).await.expect(200).body;
+    let patched = berta.patch(&request, read.clone()).await.expect(200).body;
+    for field in ["text", "required", "visibility", "status", "published_at"] {
+        assert_eq!(patched[field], read[field], "{field}");
+    }
+    let answer = berta.patch(&request, json!({ "status": "closed" })).await.expect(422);
+    assert_eq!(answer.faults(), [("status", "read_only")]);
+
+    let blocks = "/api/v1/block-list";
+    berta.put(blocks, json!({ "buyers": ["Công ty Khác"] })).await.expect(200);
+    let read = berta.get(blocks).await.expect(200).body;
+    let put = berta.put(blocks, read.clone()).await.expect(200).body;
+    assert_eq!(put["buyers"], read["buyers"]);
+    let answer = berta.put(blocks, read).await.expect(422);
+    let mut faults = answer.faults();
+    faults.retain(|(path, _)| *path == "version");
+    assert_eq!(faults, [("version", "read_only")], "{}", answer.text);
+
+    let hook = json!({ "url": "https://erp.example.com/hooks/khop" });
+    let made = berta.post("/api/v1/webhooks", hook).await.expect(201);
+    let path = made.header("location").unwrap().to_owned();
+    let read = berta.get(&path).await.expect(200).body;
+    let put = berta.put(&path, read.clone()).await.expect(200).body;
+    assert_eq!((&put["url"], &put["enabled"]), (&read["url"], &read["enabled"]));
+}

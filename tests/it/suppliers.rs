@@ -1,5 +1,9 @@
 //! Supplier profiles: entered, found, changed, checked, claimed; and persons who stay private.
 
+use index::Language;
+use index::profile::Profile;
+use khop::accounts::offline;
+use khop::suppliers::import_batch;
 use serde_json::{Value, json};
 
 use crate::harness::{Cast, Client, TestApp};
@@ -308,4 +312,149 @@ async fn a_long_list_is_turned_over_without_repeating() {
         let all: Vec<_> = (0..7).map(|number| format!("Xưởng số {number}")).collect();
         assert_eq!(seen, all, "{list}");
     }
+}
+
+#[actix_web::test]
+async fn if_match_takes_what_http_allows_and_says_what_it_cannot_read() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let path = entered(&cast.sami, die_caster()).await;
+    let patch = json!({ "moq": "500 cái" });
+    for wrong in ["1", "\"1", "\"1\" \"2\"", "*, \"1\""] {
+        let answer = cast.sami.in_language("ko").if_match(wrong).patch(&path, patch.clone()).await;
+        let answer = answer.expect(400);
+        assert_eq!(answer.code(), "malformed_if_match", "{wrong}");
+        assert!(answer.text.contains("따옴표"), "{}", answer.text);
+    }
+    for stale in ["\"7\"", "W/\"1\"", "\"7\", \"8\""] {
+        cast.sami.if_match(stale).patch(&path, patch.clone()).await.expect(412);
+    }
+    cast.sami.if_match("\"7\", \"1\"").patch(&path, patch.clone()).await.expect(200);
+    cast.sami.if_match("*").patch(&path, patch).await.expect(200);
+}
+
+#[actix_web::test]
+async fn what_was_read_can_be_sent_back() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let path = entered(&cast.sami, die_caster()).await;
+    cast.sami.post(&format!("{path}/confirm"), json!(null)).await.expect(200);
+    let check = json!({ "level": "documents_checked" });
+    cast.agnes.post(&format!("{path}/verification"), check).await.expect(200);
+    let sami = cast.sami.if_match("*");
+    let read = sami.get(&path).await.expect(200).body;
+    assert!(
+        read["verification"]["level"] == "documents_checked" && read["track_record"].is_object()
+    );
+    let put = sami.put(&path, read.clone()).await.expect(200).body;
+    let patched = sami.patch(&path, put.clone()).await.expect(200).body;
+    for field in ["name", "verification", "confirmed_on", "contacts", "certifications", "status"] {
+        assert_eq!(put[field], read[field], "{field}");
+        assert_eq!(patched[field], read[field], "{field}");
+    }
+    // One withdrawn has a status that nobody may ask for.
+    sami.delete(&path).await.expect(204);
+    let read = sami.get(&path).await.expect(200).body;
+    sami.put(&path, read.clone()).await.expect(200);
+    // What differs is named.
+    let mut other = read;
+    other["version"] = json!(99);
+    other["created_at"] = json!("2020-01-01T00:00:00Z");
+    other["nmae"] = json!("x");
+    let answer = sami.put(&path, other).await.expect(422);
+    let told = answer.faults();
+    for fault in [("created_at", "read_only"), ("nmae", "misspelt_field"), ("version", "read_only")]
+    {
+        assert!(told.contains(&fault), "{}", answer.text);
+    }
+}
+
+#[actix_web::test]
+async fn what_has_a_door_of_its_own_is_not_removed_by_a_patch() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let path = entered(&cast.sami, die_caster()).await;
+    let sami = cast.sami.if_match("*");
+    // Nothing there, nothing to refuse.
+    sami.patch(&path, json!({ "confirmed_on": null, "fictitious": null })).await.expect(200);
+    sami.post(&format!("{path}/confirm"), json!(null)).await.expect(200);
+    let check = json!({ "level": "documents_checked" });
+    cast.agnes.post(&format!("{path}/verification"), check).await.expect(200);
+    let nothing = json!({ "verification": null, "confirmed_on": null, "id": null });
+    let answer = sami.patch(&path, nothing).await.expect(422);
+    assert_eq!(
+        answer.faults(),
+        [("confirmed_on", "read_only"), ("id", "read_only"), ("verification", "read_only")]
+    );
+    let kept = sami.get(&path).await.expect(200).body;
+    assert_eq!(kept["verification"]["level"], "documents_checked");
+}
+
+#[actix_web::test]
+async fn ones_own_profiles_are_found_by_their_words() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    for (name, product) in
+        [("Công ty Một", "khay nhựa"), ("Công ty Hai", "vỏ nhôm"), ("Ba", "khay nhôm")]
+    {
+        let body = json!({ "name": name, "products": [product], "status": "draft" });
+        cast.agnes.post(LIST, body).await.expect(201);
+    }
+    let found = async |query: &str| {
+        let answer = cast.agnes.get(&format!("{LIST}?mine=true&{query}")).await.expect(200);
+        let mut names: Vec<_> = names(&answer.body).into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        (names, answer.body["next_cursor"].as_str().map(str::to_owned))
+    };
+    assert_eq!(found("q=khay").await.0, ["Ba", "Công ty Một"]);
+    assert_eq!(found("q=KHAY%20nhom").await.0, ["Ba"]);
+    assert_eq!(found("q=xyz").await, (Vec::new(), None));
+    // Page by page nothing is lost and nothing comes twice.
+    let (first, cursor) = found("q=khay&limit=1").await;
+    let (second, end) = found(&format!("q=khay&limit=1&cursor={}", cursor.unwrap())).await;
+    assert_eq!((first, second, end), (vec!["Ba".to_owned()], vec!["Công ty Một".to_owned()], None));
+    let both = cast.agnes.get(&format!("{LIST}?mine=true&province=Hu%E1%BA%BF")).await.expect(422);
+    assert_eq!(both.faults(), [("province", "not_together")]);
+}
+
+#[actix_web::test]
+async fn a_list_that_changes_while_it_is_read_misses_and_repeats_nothing() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    let profile = |name: String| Profile { name: Some(name), ..Profile::default() };
+    let profiles = (0..24).map(|at| profile(format!("Công ty {at:02}"))).collect();
+    let actor = offline::acting(&app.app, Some("agnes@example.com"), Language::En).await;
+    import_batch(&app.app, &actor.unwrap().unwrap(), profiles, false).await.unwrap();
+    app.app.index.catch_up(&app.app.db).await.unwrap();
+    let mut seen: Vec<String> = Vec::new();
+    let mut gone = Vec::new();
+    let mut cursor = String::new();
+    for page in 0.. {
+        let list = cast.egon.get(&format!("{LIST}?limit=5{cursor}")).await.expect(200).body;
+        let ids = list["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
+        let ids: Vec<String> = ids.map(str::to_owned).collect();
+        seen.extend(ids.iter().cloned());
+        let Some(next) = list["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+        if page == 0 {
+            // Three that were read go, the last one among them, and one comes.
+            for id in &ids[2..] {
+                let path = format!("{LIST}/{id}?wait_for=indexed");
+                cast.agnes.if_match("*").delete(&path).await.expect(204);
+                gone.push(id.clone());
+            }
+            entered(&cast.sami, die_caster()).await;
+        }
+        assert!(page < 10, "it does not end");
+    }
+    let all = cast.egon.get(&format!("{LIST}?limit=100")).await.expect(200).body;
+    let stay = all["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap());
+    let own = cast.sami.get(&format!("{LIST}?mine=true")).await.expect(200).body;
+    let new = own["items"][0]["id"].as_str().unwrap().to_owned();
+    let mut expected: Vec<String> = stay.map(str::to_owned).filter(|id| *id != new).collect();
+    expected.extend(gone);
+    expected.sort_unstable();
+    seen.retain(|id| *id != new);
+    seen.sort_unstable();
+    assert_eq!(seen, expected);
 }

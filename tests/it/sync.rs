@@ -10,9 +10,10 @@ use khop::sync::check::{Difference, check};
 use khop::sync::{IndexHandle, folder::Busy, log, reindex};
 use khop::{Error, db};
 use sea_orm::{ConnectionTrait as _, DbBackend};
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::harness::{Cast, TestApp};
+use crate::harness::{Cast, TestApp, stranger_at};
 use crate::suppliers::{die_caster, entered};
 
 const LIST: &str = "/api/v1/suppliers";
@@ -326,4 +327,45 @@ async fn a_plain_sequence_would_lose_a_change() {
     .unwrap();
     assert_eq!(first, 2, "the second is seen first");
     assert_eq!(last(first).await, 0, "and the first never");
+}
+
+#[actix_web::test]
+async fn a_restored_database_that_was_written_to_meanwhile_is_noticed() {
+    let app = TestApp::start().await;
+    if app.app.db.get_database_backend() != DbBackend::Sqlite {
+        // A copy of a PostgreSQL database would be another one to drop; the log is the same.
+        return;
+    }
+    let cast = Cast::of(&app).await;
+    entered(&cast.sami, die_caster()).await;
+    let copy = app.folder().join("restored.db");
+    let backup = format!("vacuum into '{}'", copy.display());
+    app.app.db.execute_unprepared(&backup).await.unwrap();
+    // Lost with the machine, but in the index.
+    entered(&cast.suri, die_caster()).await;
+    app.app.index.stop().await;
+    let restored = app
+        .replica_with(|settings| {
+            settings.database.url = format!("sqlite://{}", copy.display()).into();
+        })
+        .await;
+    let door = stranger_at(&restored).await;
+    let agnes = cast.agnes.at(&door);
+    // As many changes as were lost: the numbers agree.
+    agnes.post(LIST, json!({ "name": "Công ty Sau", "processes": ["mạ kẽm"] })).await.expect(201);
+    let other = check(&restored.index, &restored.db).await.unwrap();
+    assert_eq!(other.differences, [Difference::OtherLog]);
+    let before = generation(&app);
+    restored.index.start(&restored.db).await.unwrap();
+    restored.index.catch_up(&restored.db).await.unwrap();
+    assert_ne!(generation(&app), before, "it was not made anew");
+    let report = check(&restored.index, &restored.db).await.unwrap();
+    assert!(report.is_clean() && report.published == 2, "{report:?}");
+    restored.index.stop().await;
+    // What belongs to it is opened as it is.
+    let before = generation(&app);
+    restored.index.start(&restored.db).await.unwrap();
+    restored.index.catch_up(&restored.db).await.unwrap();
+    assert_eq!(generation(&app), before);
+    restored.index.stop().await;
 }

@@ -8,8 +8,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::super::problem::{BodyProblems, PreconditionProblems, SignedProblems};
+use super::super::shape::{self, Repeats, Replacement};
 use crate::app::App;
-use crate::http::{IfMatch, RuledJson, Rules, Signed, etag};
+use crate::http::{IfMatch, Rules, Signed, StrictJson, etag};
 use crate::introductions::block::{self, BlockList};
 use crate::{Error, Fault, Result};
 
@@ -73,7 +74,8 @@ async fn get_block_list(app: web::Data<App>, Signed(actor): Signed) -> Result<Ht
 
 /// Replace the block list of the caller's organisation
 ///
-/// It acts when an introduction is proposed; the other side is not told whose list it was.
+/// It acts when an introduction is proposed; the other side is not told whose list it was. What was
+/// read can be sent back: `version` and `updated_at` may be repeated as they are.
 #[utoipa::path(
     tag = "introductions",
     security(("bearer" = [])),
@@ -90,17 +92,29 @@ async fn replace_block_list(
     app: web::Data<App>,
     Signed(actor): Signed,
     if_match: IfMatch,
-    body: RuledJson<BlockListIn>,
-) -> Result<HttpResponse> {
+    body: StrictJson<Replacement>,
+) -> std::result::Result<HttpResponse, actix_web::Error> {
+    let shown = shape::value_of(&BlockListOut::from(block::find(&app.db, &actor).await?))?;
+    let repeats = Repeats::of(shown, &READ_ONLY, &[]);
+    let list: BlockListIn = body.value.read(&repeats, &app)?;
     let check = |current| if_match.check(current);
-    block::replace(&app, &actor, check, body.value.into()).await.map(answer)
+    Ok(block::replace(&app, &actor, check, list.into()).await.map(answer)?)
 }
 
+/// Fields of an answer that the service sets: a body may only repeat them.
+const READ_ONLY: [&str; 2] = ["version", "updated_at"];
+
 fn answer(list: BlockList) -> HttpResponse {
-    HttpResponse::Ok().insert_header(etag(list.version)).json(BlockListOut {
-        version: list.version,
-        suppliers: list.suppliers,
-        buyers: list.buyers,
-        updated_at: list.updated_at,
-    })
+    HttpResponse::Ok().insert_header(etag(list.version)).json(BlockListOut::from(list))
+}
+
+impl From<BlockList> for BlockListOut {
+    fn from(list: BlockList) -> Self {
+        Self {
+            version: list.version,
+            suppliers: list.suppliers,
+            buyers: list.buyers,
+            updated_at: list.updated_at,
+        }
+    }
 }

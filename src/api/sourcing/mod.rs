@@ -21,7 +21,7 @@ use crate::{Error, Result};
 
 mod shapes;
 
-use shapes::{SourcingRequestIn, SourcingRequestOut, SourcingStatus, as_body};
+use shapes::{SourcingRequestIn, SourcingRequestOut, SourcingStatus, as_body, repeats};
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -120,6 +120,8 @@ async fn get_sourcing_request(
 }
 
 /// Change parts of a sourcing request: a JSON merge patch
+///
+/// What the service sets may be repeated as it was read; anything else is refused as `read_only`.
 #[utoipa::path(
     tag = "sourcing",
     security(("bearer" = [])),
@@ -148,7 +150,8 @@ async fn update_sourcing_request(
 ) -> std::result::Result<HttpResponse, actix_web::Error> {
     let before = sourcing::find(&app.db, &actor, *id).await?;
     if_match.check(before.version)?;
-    let patched: SourcingRequestIn = body.value.onto(as_body(&before)?, &app)?;
+    let patched: SourcingRequestIn =
+        body.value.onto(as_body(&before)?, &repeats(&before)?, &app)?;
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
     };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use utoipa::openapi::{RefOr, schema::Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::super::shape;
+use super::super::shape::{self, Repeats};
 use crate::app::App;
 use crate::http::Rules;
 use crate::sourcing::{Disclosure, Draft, Sourcing, Status, Visibility, validate};
@@ -170,6 +170,26 @@ impl ToSchema for SourcingRequestOut {
         Beside::schemas(schemas);
         Record::schemas(schemas);
     }
+}
+
+/// Fields of an answer that the service sets: a body may only repeat them.
+const READ_ONLY: [&str; 9] = [
+    "version",
+    "status",
+    "own",
+    "buyer",
+    "reference",
+    "created_at",
+    "updated_at",
+    "published_at",
+    "closed_at",
+];
+
+/// What a body may repeat of a request as the caller reads it.
+pub(super) fn repeats(sourcing: &Sourcing) -> Result<Repeats> {
+    let shown = shape::value_of(&SourcingRequestOut::from(sourcing.clone()))?;
+    let further = vec!["id".to_owned()];
+    Ok(Repeats { shown, read_only: &READ_ONLY, moving: &[], set_elsewhere: &[], further })
 }
 
 /// The body that would make a request what it is: what a merge patch applies to.

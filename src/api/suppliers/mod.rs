@@ -13,16 +13,16 @@ use super::problem::{
     BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, PreconditionProblems,
     SignInProblem, SignedProblems,
 };
-use super::shape::{MergePatch, WriteOptions};
+use super::shape::{MergePatch, Replacement, WriteOptions};
 use crate::app::App;
 use crate::http::{
-    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, Page, PagedQuery, Paging, RuledJson,
-    Stored, StrictJson, StrictQuery, SupplierSide, etag, locale,
+    Agency, Cursor, IdempotencyKey, IfMatch, MaybeSigned, PagedQuery, Paging, RuledJson, Stored,
+    StrictJson, StrictQuery, SupplierSide, etag, locale,
 };
 use crate::outcomes::track_record;
 use crate::suppliers::search::{self, Search};
 use crate::suppliers::{self, Supplier};
-use crate::{Error, Result};
+use crate::{Error, Fault, Result};
 
 mod claims;
 mod shapes;
@@ -64,8 +64,8 @@ struct SupplierFilter {
     province: Option<String>,
     /// Lowest verification level.
     verification: Option<VerificationLevel>,
-    /// `true`: the profiles that the caller's organisation holds, drafts included, newest first.
-    /// Goes with no other filter.
+    /// `true`: the profiles that the caller's organisation holds, drafts included, newest first;
+    /// with `q` those that hold every one of its words. Goes with no other filter.
     mine: Option<bool>,
 }
 
@@ -87,7 +87,9 @@ struct SupplierListOut {
 
 /// List published suppliers, with facets
 ///
-/// Needs no account. Never holds contact persons.
+/// Needs no account. Never holds contact persons. A list that is read page by page misses and repeats
+/// nothing that stays as it is, while up to forty suppliers come or go between two pages; one that
+/// changes meanwhile moves, and may come again. It ends after a thousand.
 #[utoipa::path(
     tag = "suppliers",
     params(SupplierFilter, Paging),
@@ -106,19 +108,19 @@ async fn list_suppliers(
     let limit = paging.limit();
     if filter.mine == Some(true) {
         let actor = actor.ok_or(Error::Unauthenticated("token_missing"))?;
-        let rows = suppliers::mine(&app.db, &actor, paging.after()?, limit + 1).await?;
-        let page = Page::of(rows, limit, |row| row.id);
+        let q = filter.beside_mine()?;
+        let (rows, next) = suppliers::mine(&app.db, &actor, q, paging.after()?, limit).await?;
         return Ok(HttpResponse::Ok().json(SupplierListOut {
-            items: page.items.into_iter().map(|row| SupplierSummaryOut::of(row, None)).collect(),
-            next_cursor: page.next_cursor,
+            items: rows.into_iter().map(|row| SupplierSummaryOut::of(row, None)).collect(),
+            next_cursor: next.as_ref().map(Cursor::encode),
             total: None,
             facets: BTreeMap::new(),
         }));
     }
     let locale = locale::of(request.headers());
-    let offset = search::offset(paging.after()?)?;
+    let from = paging.after()?;
     let limit = usize::try_from(limit).map_err(Error::internal)?;
-    let found = search::search(&app, filter.into(), locale, offset, limit).await?;
+    let found = search::search(&app, filter.into(), locale, from, limit).await?;
     let facets = found.facets.into_iter().map(|(name, counts)| {
         (name, counts.into_iter().map(|count| FacetOut::of(count, locale)).collect())
     });
@@ -201,7 +203,9 @@ async fn get_supplier(
 
 /// Replace a supplier profile
 ///
-/// Contact persons and status stay as they are where the body is silent.
+/// Contact persons and status stay as they are where the body is silent. What was read can be sent
+/// back: `id`, `version`, `claimed`, `reference`, `created_at` and `updated_at` may be repeated as they
+/// are, anything else in them is refused as `read_only`; `track_record` is passed over.
 #[utoipa::path(
     tag = "suppliers",
     security(("bearer" = [])),
@@ -224,14 +228,19 @@ async fn replace_supplier(
     id: web::Path<Uuid>,
     if_match: IfMatch,
     StrictQuery(options): StrictQuery<WriteOptions>,
-    body: RuledJson<SupplierIn>,
-) -> Result<HttpResponse> {
+    body: StrictJson<Replacement>,
+) -> std::result::Result<HttpResponse, actix_web::Error> {
+    let before = suppliers::editable(&app.db, &actor, *id).await?;
+    let body: SupplierIn = body.value.read(&shapes::repeats(&before)?, &app)?;
     let check = |version| if_match.check(version);
-    let supplier = suppliers::replace(&app, &actor, *id, check, body.value.into()).await?;
-    options.answer(&app, answer(supplier)).await
+    let supplier = suppliers::replace(&app, &actor, *id, check, body.into()).await?;
+    Ok(options.answer(&app, answer(supplier)).await?)
 }
 
 /// Change parts of a supplier profile: a JSON merge patch
+///
+/// What has a door of its own (`verification`, `confirmed_on`) cannot be removed here, and what the
+/// service sets can only be repeated: both are refused as `read_only`.
 #[utoipa::path(
     tag = "suppliers",
     security(("bearer" = [])),
@@ -262,7 +271,8 @@ async fn update_supplier(
 ) -> std::result::Result<HttpResponse, actix_web::Error> {
     let before = suppliers::editable(&app.db, &actor, *id).await?;
     if_match.check(before.version)?;
-    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?, &app)?;
+    let repeats = shapes::repeats(&before)?;
+    let patched: SupplierIn = body.value.onto(shapes::as_body(&before)?, &repeats, &app)?;
     // What was read above is what is replaced, even where `If-Match` is `*`.
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
@@ -348,6 +358,26 @@ async fn verify_supplier(
 fn answer(supplier: Supplier) -> HttpResponse {
     let tag = etag(supplier.version);
     HttpResponse::Ok().insert_header(tag).json(SupplierOut::from(supplier))
+}
+
+impl SupplierFilter {
+    /// The words beside `mine`. The other filters are the index's, which has no drafts.
+    fn beside_mine(self) -> Result<Option<String>> {
+        let Search { q, process, product, material, certification, province, verification } =
+            self.into();
+        let others = [
+            ("process", process.is_some()),
+            ("product", product.is_some()),
+            ("material", material.is_some()),
+            ("certification", certification.is_some()),
+            ("province", province.is_some()),
+            ("verification", verification.is_some()),
+        ];
+        let given = others.into_iter().filter(|(_, is_given)| *is_given);
+        let faults: Vec<_> =
+            given.map(|(name, _)| Fault::new(name, "not_together").with("other", "mine")).collect();
+        if faults.is_empty() { Ok(q) } else { Err(Error::Invalid(faults)) }
+    }
 }
 
 impl From<SupplierFilter> for Search {

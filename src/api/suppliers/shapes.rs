@@ -11,7 +11,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::super::outcomes::TrackRecordOut;
-use super::super::shape;
+use super::super::shape::{self, Repeats};
 use crate::app::App;
 use crate::http::Rules;
 use crate::outcomes::track_record::TrackRecord;
@@ -21,6 +21,11 @@ use crate::{Error, Fault, Result};
 
 /// Fields of a profile that have a door of their own: a body may only repeat what they say.
 const SET_ELSEWHERE: [&str; 3] = ["verification", "confirmed_on", "fictitious"];
+
+/// Fields of an answer that the service sets: a body may only repeat them.
+const READ_ONLY: [&str; 6] = ["id", "version", "claimed", "reference", "created_at", "updated_at"];
+/// Fields of an answer that change by themselves.
+const MOVING: [&str; 1] = ["track_record"];
 
 /// A profile to keep. `id` is the writer's own number for it.
 #[derive(Debug, Deserialize)]
@@ -231,6 +236,16 @@ impl SupplierOut {
         self.record.track_record = record.map(TrackRecordOut::from);
         self
     }
+}
+
+/// What a body may repeat of a supplier as the caller reads it.
+pub(super) fn repeats(supplier: &Supplier) -> Result<Repeats> {
+    let mut further: Vec<String> = supplier.profile.extra.keys().cloned().collect();
+    // A profile that was taken back has a status that no body may ask for.
+    further.push("status".to_owned());
+    let shown = shape::value_of(&SupplierOut::from(supplier.clone()))?;
+    let (read_only, moving, set_elsewhere) = (&READ_ONLY, &MOVING, &SET_ELSEWHERE);
+    Ok(Repeats { shown, read_only, moving, set_elsewhere, further })
 }
 
 /// The body that would make a supplier what it is: what a merge patch applies to.

@@ -14,10 +14,11 @@ use super::problem::{
     BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, PreconditionProblems,
     SignedProblems,
 };
+use super::shape::{self, Repeats, Replacement};
 use crate::app::App;
 use crate::http::{
     IdempotencyKey, IfMatch, OnlyPaging, Page, PagedQuery, Paging, RuledJson, Rules, Signed,
-    Stored, etag,
+    Stored, StrictJson, etag,
 };
 use crate::notifications::NoticeKind;
 use crate::notifications::webhooks::{self, Draft, Webhook};
@@ -200,6 +201,9 @@ async fn get_webhook(
 }
 
 /// Replace a webhook; enabling it again sends what waits
+///
+/// What was read can be sent back: `id`, `version`, `created_at` and `updated_at` may be repeated as they
+/// are; `disabled_why`, `failures`, `paused_until` and `previous_secret_until` are passed over.
 #[utoipa::path(
     tag = "notifications",
     security(("bearer" = [])),
@@ -220,12 +224,21 @@ async fn replace_webhook(
     Signed(actor): Signed,
     id: web::Path<Uuid>,
     if_match: IfMatch,
-    body: RuledJson<WebhookIn>,
-) -> Result<HttpResponse> {
+    body: StrictJson<Replacement>,
+) -> std::result::Result<HttpResponse, actix_web::Error> {
+    let shown = WebhookOut::from(webhooks::find(&app, &actor, *id).await?);
+    let shown = shape::value_of(&shown)?;
+    let repeats = Repeats::of(shown, &READ_ONLY, &MOVING);
+    let body: WebhookIn = body.value.read(&repeats, &app)?;
     let check = |current| if_match.check(current);
-    let webhook = webhooks::replace(&app, &actor, *id, check, body.value.into()).await?;
+    let webhook = webhooks::replace(&app, &actor, *id, check, body.into()).await?;
     Ok(answer(webhook.into()))
 }
+
+/// Fields of an answer that the service sets: a body may only repeat them.
+const READ_ONLY: [&str; 4] = ["id", "version", "created_at", "updated_at"];
+/// Fields of an answer that change by themselves.
+const MOVING: [&str; 4] = ["disabled_why", "failures", "paused_until", "previous_secret_until"];
 
 /// Delete a webhook with its log
 #[utoipa::path(

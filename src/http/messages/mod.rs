@@ -52,11 +52,16 @@ pub fn detail(language: Language, code: &str, params: &[(&'static str, String)])
     of(language).and_then(|messages| messages.detail.get(code)).map(|text| filled(text, params))
 }
 
-/// What is wrong with an input. A code without a sentence is told as words.
+/// What is wrong with an input. A code without a sentence is told as words; one that may be a slip
+/// of something near has a sentence of its own for that, `…_near`.
 #[must_use]
 pub fn fault(language: Language, fault: &Fault) -> String {
+    let near = fault.param("nearest").map(|_| format!("{}_near", fault.code));
     of(language)
-        .and_then(|messages| messages.fault.get(fault.code))
+        .and_then(|messages| {
+            let near = near.and_then(|near| messages.fault.get(&near));
+            near.or_else(|| messages.fault.get(fault.code))
+        })
         .map_or_else(|| fault.code.replace('_', " "), |text| filled(text, &fault.params))
 }
 

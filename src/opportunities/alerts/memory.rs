@@ -97,7 +97,7 @@ impl Memory {
 
     async fn follow_suppliers(&mut self, app: &App) -> Result<()> {
         let head = log::head(&app.db).await?;
-        let head = Checkpoint { epoch: head.epoch, seq: head.seq };
+        let head = Checkpoint { epoch: head.epoch, seq: head.seq, mark: None };
         if self.suppliers_at.as_ref() == Some(&head) {
             return Ok(());
         }
