@@ -77,6 +77,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9526;
-const QUALIFIED: usize = 75;
-const WRONG: usize = 7;
+const FLOOR: f64 = 0.9527;
+const QUALIFIED: usize = 74;
+const WRONG: usize = 6;
