@@ -20,6 +20,7 @@ mod m20261126_000014_outcomes;
 mod m20261126_000015_history;
 mod m20261126_000016_answer_due;
 mod m20261126_000017_blocked_suppliers;
+mod m20261127_000018_event_facts;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000015_history::Migration),
             Box::new(m20261126_000016_answer_due::Migration),
             Box::new(m20261126_000017_blocked_suppliers::Migration),
+            Box::new(m20261127_000018_event_facts::Migration),
         ]
     }
 }

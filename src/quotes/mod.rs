@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::{Connection, Transaction};
-use crate::introductions::advance::{Report, reported};
-use crate::introductions::{Currency, EventKind};
+use crate::introductions::advance::reported;
+use crate::introductions::{Currency, EventKind, Report};
 use crate::suppliers::today;
 use crate::{Error, Result, introductions, sourcing};
 

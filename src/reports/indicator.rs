@@ -34,6 +34,8 @@ coded! {
         MedianDaysToAnswer = "median_days_to_answer",
         /// Meetings.
         MeetingsHeld = "meetings_held",
+        /// Agreed meetings that a side did not come to.
+        MeetingNoShowRate = "meeting_no_show_rate",
         /// Introductions with a quote.
         QuotesReceived = "quotes_received",
         /// Audits passed.
@@ -58,6 +60,18 @@ coded! {
         FirstOrderValue = "first_order_value",
         /// What twelve months are worth.
         TwelveMonthValue = "twelve_month_value",
+        /// Imports replaced.
+        LocalisedImportValue = "localised_import_value",
+        /// Jobs that outcomes made.
+        JobsCreated = "jobs_created",
+        /// New links of the first and second tier.
+        NewTierLinks = "new_tier_links",
+        /// Those of the first.
+        NewFirstTierLinks = "new_first_tier_links",
+        /// Those of the second.
+        NewSecondTierLinks = "new_second_tier_links",
+        /// What a linkage costs.
+        CostPerLinkage = "cost_per_linkage",
         /// Introductions that ended before they succeeded.
         Exits = "exits",
     }
@@ -80,6 +94,8 @@ coded! {
         Percent = "percent",
         /// Days of 24 hours.
         Days = "days",
+        /// Jobs.
+        Jobs = "jobs",
         /// Amounts, each in its currency.
         Money = "money",
     }
@@ -88,14 +104,6 @@ coded! {
 coded! {
     /// What is asked for but not kept, so that it cannot be counted.
     NotMeasured {
-        /// Meetings that one side did not come to.
-        MeetingNoShowRate = "meeting_no_show_rate",
-        /// Jobs made.
-        JobsCreated = "jobs_created",
-        /// Imports replaced.
-        LocalisedImportValue = "localised_import_value",
-        /// New links of the first and second tier.
-        NewTierLinks = "new_tier_links",
         /// Certificates gained.
         CertificatesGained = "certificates_gained",
         /// Satisfaction of both sides.
@@ -104,8 +112,6 @@ coded! {
         WomenLedShare = "women_led_share",
         /// Micro and small firms.
         MicroSmallShare = "micro_small_share",
-        /// What a linkage costs.
-        CostPerLinkage = "cost_per_linkage",
     }
 }
 
@@ -120,6 +126,10 @@ pub enum Measure {
     MedianDays,
     /// Sums per currency.
     Money,
+    /// What the cases add up to.
+    Sum,
+    /// Sums per currency, divided by the cases that count.
+    MoneyPerCase,
 }
 
 /// An indicator.
@@ -167,11 +177,17 @@ impl Indicator {
     pub const fn measure(self) -> Measure {
         use Plain as P;
         match self {
-            Self::Plain(P::ZeroMatchShare | P::SupplierResponseRate) => Measure::Share,
+            Self::Plain(P::ZeroMatchShare | P::SupplierResponseRate | P::MeetingNoShowRate) => {
+                Measure::Share
+            }
             Self::Plain(P::MedianDaysToShortlist | P::MedianDaysToAnswer) | Self::Stay(_) => {
                 Measure::MedianDays
             }
-            Self::Plain(P::FirstOrderValue | P::TwelveMonthValue) => Measure::Money,
+            Self::Plain(P::FirstOrderValue | P::TwelveMonthValue | P::LocalisedImportValue) => {
+                Measure::Money
+            }
+            Self::Plain(P::CostPerLinkage) => Measure::MoneyPerCase,
+            Self::Plain(P::JobsCreated) => Measure::Sum,
             Self::Plain(_) | Self::Exit(_) => Measure::Count,
         }
     }
@@ -183,7 +199,8 @@ impl Indicator {
         match (self.measure(), self) {
             (Measure::Share, _) => IndicatorUnit::Percent,
             (Measure::MedianDays, _) => IndicatorUnit::Days,
-            (Measure::Money, _) => IndicatorUnit::Money,
+            (Measure::Money | Measure::MoneyPerCase, _) => IndicatorUnit::Money,
+            (Measure::Sum, _) => IndicatorUnit::Jobs,
             (
                 Measure::Count,
                 Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpToDate),

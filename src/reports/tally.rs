@@ -77,15 +77,30 @@ pub(super) fn figure(
         Measure::MedianDays => {
             median(cases.iter().filter_map(|case| case.days).collect()).map(Value::Part)
         }
-        Measure::Money => None,
+        Measure::Sum => Some(Value::Whole(
+            cases.iter().filter_map(|case| case.number).map(|number| number as usize).sum(),
+        )),
+        Measure::Money | Measure::MoneyPerCase => None,
     };
-    let (amounts, converted) = match measure {
-        Measure::Money => {
+    let (mut amounts, mut converted) = match measure {
+        Measure::Money | Measure::MoneyPerCase => {
             (sums(cases)?, into.map(|(to, rates)| converted(cases, to, rates)).transpose()?)
         }
         _ => (Vec::new(), None),
     };
+    if measure == Measure::MoneyPerCase {
+        let parts = cases.iter().filter(|case| case.counts).count();
+        amounts.retain_mut(|sum| share(sum.value, parts).map(|value| sum.value = value).is_some());
+        if let Some(sum) = &mut converted {
+            sum.value = sum.value.and_then(|value| share(value, parts));
+        }
+    }
     Ok(Figure { value, cases: cases.len(), amounts, converted })
+}
+
+/// A sum divided by what it was spent on, to two digits; none where that is nothing.
+fn share(sum: Decimal, parts: usize) -> Option<Decimal> {
+    sum.checked_div(Decimal::from(parts)).map(|value| value.round_dp(2))
 }
 
 fn two_digits(value: f64) -> f64 {

@@ -171,8 +171,12 @@ pub(super) struct IndicatorCaseOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "both")]
     detail: Option<&'static str>,
-    /// Of a share: whether it is in the share, or only in what the share is of.
+    /// Of a share: whether it is in the share, or only in what the share is of. Of a cost per
+    /// linkage: whether it is a linkage, or a cost.
     counts: bool,
+    /// Of jobs: how many; of links: the tier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
     /// Of days: how many.
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<f64>,
@@ -283,6 +287,7 @@ impl From<Case> for IndicatorCaseOut {
             what: case.what,
             detail: case.detail,
             counts: case.counts,
+            number: case.number,
             days: case.days.map(|days| (days * 100.0).round() / 100.0),
             amount: case.amount.map(|Amount { value, currency, period }| CaseAmountOut {
                 value: value.to_string(),

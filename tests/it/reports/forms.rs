@@ -200,9 +200,8 @@ async fn reasons_for_not_counting_are_true() {
     {
         let report = agnes.in_language(language).get(&path).await.expect(200).body;
         let reasons = report["not_measured"].as_array().unwrap();
-        for code in ["jobs_created", "certificates_gained"] {
-            let one = reasons.iter().find(|one| one["code"] == code).unwrap().to_string();
-            assert!(one.contains(history), "{language}: {one}");
-        }
+        let code = "certificates_gained";
+        let one = reasons.iter().find(|one| one["code"] == code).unwrap().to_string();
+        assert!(one.contains(history), "{language}: {one}");
     }
 }

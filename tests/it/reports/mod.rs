@@ -1,5 +1,7 @@
 //! Indicators for agencies: a year of two agencies, counted by hand.
 
+/// What events say beside that they happened: no-shows, jobs, tiers, imports, costs.
+mod deeds;
 /// Files, languages, bad input.
 mod forms;
 /// What is counted, and what stands behind it.

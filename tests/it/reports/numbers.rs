@@ -27,6 +27,12 @@ fn by_hand() -> Vec<(&'static str, Value, usize)> {
         // 3 days and 4.5 days.
         ("median_days_to_answer", json!(3.75), 2),
         ("meetings_held", json!(1), 1),
+        ("meeting_no_show_rate", json!(0.0), 1),
+        ("jobs_created", json!(0), 0),
+        ("new_tier_links", json!(0), 0),
+        ("localised_import_value", json!(null), 0),
+        // Nobody said what the one linkage cost.
+        ("cost_per_linkage", json!(null), 1),
         // Two versions of one quote.
         ("quotes_received", json!(1), 1),
         ("audits_passed", json!(1), 1),
