@@ -21,6 +21,7 @@ mod m20261126_000015_history;
 mod m20261126_000016_answer_due;
 mod m20261126_000017_blocked_suppliers;
 mod m20261127_000018_event_facts;
+mod m20261127_000019_ratings;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_answer_due::Migration),
             Box::new(m20261126_000017_blocked_suppliers::Migration),
             Box::new(m20261127_000018_event_facts::Migration),
+            Box::new(m20261127_000019_ratings::Migration),
         ]
     }
 }

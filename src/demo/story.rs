@@ -199,7 +199,7 @@ async fn introduce(
                 Step::Quote(price) => {
                     let need = needs.first().map(|need| need.number);
                     let draft = quote(need, price, then.today());
-                    quotes::give(&then, txn, actor, id, &needs, draft).await?;
+                    quotes::give(&then, txn, actor, id, &needs, |_| Ok(()), draft).await?;
                 }
                 Step::Fetch => fetch(&then, txn, actor, request).await?,
                 step => {

@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`stage`] (the state machine, in one table) → [`mod@propose`] and [`advance`] (what
 //! people do, and [`report`] how they say it) → [`view`] (what each may see of it) → [`deadlines`]
-//! (what the service does when nobody does anything) → [`block`] (who is never introduced to whom).
+//! (what the service does when nobody does anything) → [`block`] (who is never introduced to whom) → [`rating`]
+//! (how content they were).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -20,6 +21,7 @@ pub mod diagram;
 pub mod money;
 mod notice;
 pub mod propose;
+pub mod rating;
 pub mod report;
 pub mod stage;
 mod store;

@@ -16,8 +16,8 @@ use super::{Filter, NOUN, Position};
 use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::entity::introduction::{self as table, Column, Model};
 use crate::entity::{
-    account, block_list, blocked_supplier, introduction_event as event_table, organisation,
-    sourcing_request, supplier,
+    account, block_list, blocked_supplier, introduction_event as event_table,
+    introduction_rating as rating_table, organisation, sourcing_request, supplier,
 };
 use crate::{Error, Result, sourcing, suppliers};
 
@@ -379,6 +379,31 @@ pub(super) async fn put_block_list(
         blocked_supplier::Model { organisation_id, supplier_id: *id }.into_active_model()
     });
     blocked_supplier::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// How content the sides of an introduction are: the buyer, then the supplier.
+pub(super) async fn ratings(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Vec<rating_table::Model>> {
+    let query = rating_table::Entity::find()
+        .filter(rating_table::Column::IntroductionId.eq(id))
+        .order_by_asc(rating_table::Column::Side);
+    Ok(query.all(db).await?)
+}
+
+/// Writes the rating of a side, in the place of the one before.
+pub(super) async fn put_rating(txn: &DatabaseTransaction, row: rating_table::Model) -> Result<()> {
+    use rating_table::Column as Rating;
+    let conflict = sea_orm::sea_query::OnConflict::columns([Rating::IntroductionId, Rating::Side])
+        .update_columns([Rating::Version, Rating::Score, Rating::Note])
+        .update_columns([Rating::AccountId, Rating::At])
+        .to_owned();
+    rating_table::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(conflict)
+        .exec_without_returning(txn)
+        .await?;
     Ok(())
 }
 

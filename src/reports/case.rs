@@ -35,7 +35,7 @@ pub struct Case {
     pub detail: Option<&'static str>,
     /// Of a share: whether it is in the share. Of a cost: whether it is what the costs are for.
     pub counts: bool,
-    /// Of what is added up: what it adds.
+    /// Of a sum or a mean: what it says.
     pub number: Option<u32>,
     /// Of a median: days.
     pub days: Option<f64>,

@@ -139,6 +139,10 @@ impl Deal {
             P::SuppliersProfiled
             | P::SuppliersVerified
             | P::SuppliersUpToDate
+            | P::CertificatesGained
+            | P::Satisfaction
+            | P::SatisfactionOfBuyers
+            | P::SatisfactionOfSuppliers
             | P::RequestsPublished
             | P::MedianDaysToShortlist
             | P::ZeroMatchShare

@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::case::Case;
+use super::certificates::{self, Gained};
 use super::deals::{Deal, Event};
 use super::demand::{Asked, Ranked};
 use super::firms;
 use super::group::{GroupBy, Segments};
 use super::indicator::{Indicator, IndicatorUnit, Plain};
 use super::period::Period;
+use super::ratings::Rated;
 use super::store::{self, FirmRow};
 use crate::accounts::Actor;
 use crate::app::App;
@@ -23,6 +25,9 @@ pub(super) struct Facts {
     deals: Vec<Deal>,
     asked: Vec<Asked>,
     firms: Vec<FirmRow>,
+    /// Certificates that firms gained.
+    gained: Vec<Gained>,
+    rated: Vec<Rated>,
 }
 
 impl Facts {
@@ -33,15 +38,25 @@ impl Facts {
         period: Period,
         only: Option<Indicator>,
     ) -> Result<Self> {
-        let mut facts = Self { period, deals: Vec::new(), asked: Vec::new(), firms: Vec::new() };
+        let mut facts = Self {
+            period,
+            deals: Vec::new(),
+            asked: Vec::new(),
+            firms: Vec::new(),
+            gained: Vec::new(),
+            rated: Vec::new(),
+        };
         let of_firms = only.map(is_of_firms);
         if of_firms != Some(false) {
             facts.firms = store::firms(&app.db, actor, period).await?;
+            let changes = store::certificate_changes(&app.db, actor, period).await?;
+            facts.gained = certificates::gained(&facts.firms, &changes);
         }
         if of_firms != Some(true) {
             let agencies = store::agencies(&app.db, actor).await?;
             facts.deals = deals(app, actor, period, &agencies).await?;
             facts.asked = asked(app, actor, period, &agencies, &facts.deals).await?;
+            facts.rated = rated(app, actor, period).await?;
         }
         Ok(facts)
     }
@@ -53,6 +68,10 @@ impl Facts {
             cases
                 .extend(self.firms.iter().filter_map(|firm| firms::case(firm, plain, self.period)));
             cases.extend(self.asked.iter().filter_map(|asked| asked.case(plain)));
+            cases.extend(self.rated.iter().filter_map(|rated| rated.case(plain)));
+        }
+        if indicator == Indicator::Plain(Plain::CertificatesGained) {
+            cases.extend(self.gained.iter().map(Gained::case));
         }
         if indicator == Indicator::Plain(Plain::ActiveBuyers) {
             cases.extend(self.deals.iter().flat_map(Deal::acts_of_buyer));
@@ -93,7 +112,7 @@ impl Facts {
 }
 
 fn is_of_firms(indicator: Indicator) -> bool {
-    indicator.unit() == IndicatorUnit::Suppliers
+    matches!(indicator.unit(), IndicatorUnit::Suppliers | IndicatorUnit::Certificates)
 }
 
 async fn deals(
@@ -118,6 +137,16 @@ async fn deals(
             row,
         })
         .collect())
+}
+
+async fn rated(app: &App, actor: &Actor, period: Period) -> Result<Vec<Rated>> {
+    let rows = store::ratings(&app.db, actor, period).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let provinces = store::rated_provinces(&app.db, actor, period).await?;
+    let rows = rows.into_iter();
+    Ok(rows.map(|row| Rated { province: provinces.get(&row.supplier_id).cloned(), row }).collect())
 }
 
 async fn asked(

@@ -14,6 +14,8 @@ coded! {
         SuppliersVerified = "suppliers_verified",
         /// Profiles changed, checked or confirmed within twelve months.
         SuppliersUpToDate = "suppliers_up_to_date",
+        /// Certificates gained.
+        CertificatesGained = "certificates_gained",
         /// Requests opened.
         RequestsPublished = "requests_published",
         /// Days from opening to the first shortlist.
@@ -74,6 +76,12 @@ coded! {
         CostPerLinkage = "cost_per_linkage",
         /// Introductions that ended before they succeeded.
         Exits = "exits",
+        /// How content both sides are.
+        Satisfaction = "satisfaction",
+        /// How content buyers are.
+        SatisfactionOfBuyers = "satisfaction_of_buyers",
+        /// How content suppliers are.
+        SatisfactionOfSuppliers = "satisfaction_of_suppliers",
     }
 }
 
@@ -96,6 +104,10 @@ coded! {
         Days = "days",
         /// Jobs.
         Jobs = "jobs",
+        /// Certificates.
+        Certificates = "certificates",
+        /// Points, 1 (poor) to 5 (very good).
+        Points = "points",
         /// Amounts, each in its currency.
         Money = "money",
     }
@@ -104,10 +116,6 @@ coded! {
 coded! {
     /// What is asked for but not kept, so that it cannot be counted.
     NotMeasured {
-        /// Certificates gained.
-        CertificatesGained = "certificates_gained",
-        /// Satisfaction of both sides.
-        Satisfaction = "satisfaction",
         /// Firms led by women.
         WomenLedShare = "women_led_share",
         /// Micro and small firms.
@@ -128,6 +136,8 @@ pub enum Measure {
     Money,
     /// What the cases add up to.
     Sum,
+    /// The mean of what the cases say.
+    Mean,
     /// Sums per currency, divided by the cases that count.
     MoneyPerCase,
 }
@@ -188,6 +198,9 @@ impl Indicator {
             }
             Self::Plain(P::CostPerLinkage) => Measure::MoneyPerCase,
             Self::Plain(P::JobsCreated) => Measure::Sum,
+            Self::Plain(P::Satisfaction | P::SatisfactionOfBuyers | P::SatisfactionOfSuppliers) => {
+                Measure::Mean
+            }
             Self::Plain(_) | Self::Exit(_) => Measure::Count,
         }
     }
@@ -201,6 +214,8 @@ impl Indicator {
             (Measure::MedianDays, _) => IndicatorUnit::Days,
             (Measure::Money | Measure::MoneyPerCase, _) => IndicatorUnit::Money,
             (Measure::Sum, _) => IndicatorUnit::Jobs,
+            (Measure::Mean, _) => IndicatorUnit::Points,
+            (Measure::Count, Self::Plain(P::CertificatesGained)) => IndicatorUnit::Certificates,
             (
                 Measure::Count,
                 Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpToDate),

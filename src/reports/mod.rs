@@ -17,6 +17,7 @@ use crate::app::App;
 
 pub mod ask;
 pub mod case;
+mod certificates;
 mod deals;
 mod demand;
 mod facts;
@@ -24,6 +25,7 @@ mod firms;
 pub mod group;
 pub mod indicator;
 pub mod period;
+mod ratings;
 mod store;
 pub mod tally;
 mod words;

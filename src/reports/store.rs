@@ -4,21 +4,25 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, IntoCondition as _, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
+use super::certificates;
 use super::period::Period;
 use crate::accounts::{Actor, OrganisationKind, Role};
 use crate::entity::introduction::{self, Column as Intro};
 use crate::entity::introduction_event::{self, Column as Event};
+use crate::entity::introduction_rating::{self, Column as Rating};
 use crate::entity::match_run::{self, Column as Run};
+use crate::entity::revision::{self, Column as Revision};
 use crate::entity::sourcing_request::{self, Column as Request};
 use crate::entity::supplier::{self, Column as Firm};
 use crate::entity::{account, organisation};
+use crate::introductions::Side;
 use crate::suppliers::Status;
 use crate::{Result, sourcing, suppliers};
 
@@ -81,6 +85,8 @@ pub(super) struct RunRow {
 pub(super) struct FirmRow {
     pub(super) id: Uuid,
     pub(super) province: Option<String>,
+    /// Certificates of the profile, as JSON.
+    pub(super) certifications: Option<String>,
     pub(super) verification_level: String,
     pub(super) verified_on: Option<NaiveDate>,
     pub(super) confirmed_on: Option<NaiveDate>,
@@ -171,10 +177,17 @@ pub(super) async fn provinces(
     actor: &Actor,
     period: Period,
 ) -> Result<HashMap<Uuid, String>> {
+    provinces_of(db, of_deals(Intro::SupplierId, moved(actor, period))).await
+}
+
+async fn provinces_of(
+    db: &impl ConnectionTrait,
+    suppliers: SelectStatement,
+) -> Result<HashMap<Uuid, String>> {
     let rows: Vec<(Uuid, Option<String>)> = supplier::Entity::find()
         .select_only()
         .columns([Firm::Id, Firm::Province])
-        .filter(Firm::Id.in_subquery(of_deals(Intro::SupplierId, moved(actor, period))))
+        .filter(Firm::Id.in_subquery(suppliers))
         .into_tuple()
         .all(db)
         .await?;
@@ -299,21 +312,51 @@ pub(super) async fn texts(
         .await?)
 }
 
+/// A rating of an introduction.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct RatingRow {
+    pub(super) introduction_id: Uuid,
+    pub(super) request_id: Uuid,
+    pub(super) supplier_id: Uuid,
+    pub(super) side: String,
+    pub(super) score: i32,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// A change of a profile.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct ChangeRow {
+    pub(super) subject_id: Uuid,
+    /// JSON list of changes.
+    pub(super) changes: String,
+    pub(super) at: DateTime<Utc>,
+}
+
 /// The directory as the actor sees it: what is published and what its organisation holds; an
 /// administrator sees everything. Only profiles entered by the end of the period.
-pub(super) async fn firms(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    period: Period,
-) -> Result<Vec<FirmRow>> {
+fn seen(actor: &Actor, period: Period) -> Condition {
     let seen = match actor.role {
         Role::Admin => Condition::all(),
         _ => Condition::any()
             .add(Firm::Status.eq(Status::Published.code()))
             .add(suppliers::held(actor.organisation)),
     };
+    Condition::all().add(seen).add(Firm::CreatedAt.lt(period.until()))
+}
+
+/// Those that changed late enough to be in a figure.
+fn touched(actor: &Actor, period: Period) -> Condition {
     // What was last touched before both spans is in no figure.
     let since = period.since().min(period.year_before_end());
+    seen(actor, period).add(Firm::UpdatedAt.gte(since))
+}
+
+/// Profiles that changed late enough to be in a figure.
+pub(super) async fn firms(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<Vec<FirmRow>> {
     Ok(supplier::Entity::find()
         .select_only()
         .columns([
@@ -325,12 +368,99 @@ pub(super) async fn firms(
             Firm::CreatedAt,
             Firm::UpdatedAt,
         ])
-        .filter(seen)
-        .filter(Firm::CreatedAt.lt(period.until()))
-        .filter(Firm::UpdatedAt.gte(since))
+        .column_as(said(certificates::FIELD), "certifications")
+        .filter(touched(actor, period))
         .into_model()
         .all(db)
         .await?)
+}
+
+/// A field of a profile as text: both databases take it out of the document.
+fn said(field: &str) -> SimpleExpr {
+    Expr::cust(format!("CAST(\"supplier\".\"profile\" ->> '{field}' AS TEXT)"))
+}
+
+/// Changes of the certificates of these profiles since the period began, in order.
+pub(super) async fn certificate_changes(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<Vec<ChangeRow>> {
+    let firms = Query::select()
+        .column(Firm::Id)
+        .from(supplier::Entity)
+        .cond_where(touched(actor, period))
+        .to_owned();
+    Ok(revision::Entity::find()
+        .select_only()
+        .columns([Revision::SubjectId, Revision::Changes, Revision::At])
+        .filter(Revision::SubjectId.in_subquery(firms))
+        .filter(Revision::At.gte(period.since()))
+        .filter(Revision::Changes.contains(format!("\"{}\"", certificates::FIELD)))
+        .order_by_asc(Revision::SubjectId)
+        .order_by_asc(Revision::Version)
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// Ratings last set in the period of introductions that the actor brokers. Who speaks for the
+/// supplier does not read the buyer's.
+fn rated(actor: &Actor, period: Period) -> Condition {
+    let within = Condition::all()
+        .add(Rating::At.gte(period.since()))
+        .add(Rating::At.lt(period.until()))
+        .add(Rating::IntroductionId.in_subquery(of_deals(Intro::Id, brokered(actor))));
+    if actor.role == Role::Admin {
+        return within;
+    }
+    let held = Query::select()
+        .column(Firm::Id)
+        .from(supplier::Entity)
+        .cond_where(suppliers::held(actor.organisation))
+        .to_owned();
+    let own = of_deals(Intro::Id, Intro::SupplierId.in_subquery(held).into_condition());
+    let readable = Condition::any()
+        .add(Rating::Side.eq(Side::Supplier.code()))
+        .add(Rating::IntroductionId.not_in_subquery(own));
+    within.add(readable)
+}
+
+/// Ratings last set in the period.
+pub(super) async fn ratings(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<Vec<RatingRow>> {
+    let deal = introduction_rating::Entity::belongs_to(introduction::Entity)
+        .from(Rating::IntroductionId)
+        .to(Intro::Id)
+        .into();
+    Ok(introduction_rating::Entity::find()
+        .select_only()
+        .columns([Rating::IntroductionId, Rating::Side, Rating::Score, Rating::At])
+        .column(Intro::RequestId)
+        .column(Intro::SupplierId)
+        .join(JoinType::InnerJoin, deal)
+        .filter(rated(actor, period))
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// Where the suppliers of rated introductions are.
+pub(super) async fn rated_provinces(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<HashMap<Uuid, String>> {
+    let rated = Query::select()
+        .column(Rating::IntroductionId)
+        .from(introduction_rating::Entity)
+        .cond_where(rated(actor, period))
+        .to_owned();
+    provinces_of(db, of_deals(Intro::SupplierId, Intro::Id.in_subquery(rated).into_condition()))
+        .await
 }
 
 /// Agencies whose people are the officers of a report: an agency's own, an administrator's all.

@@ -80,6 +80,7 @@ pub(super) fn figure(
         Measure::Sum => Some(Value::Whole(
             cases.iter().filter_map(|case| case.number).map(|number| number as usize).sum(),
         )),
+        Measure::Mean => mean(cases).map(Value::Part),
         Measure::Money | Measure::MoneyPerCase => None,
     };
     let (mut amounts, mut converted) = match measure {
@@ -105,6 +106,12 @@ fn share(sum: Decimal, parts: usize) -> Option<Decimal> {
 
 fn two_digits(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+fn mean(cases: &[Case]) -> Option<f64> {
+    let numbers: Vec<f64> = cases.iter().filter_map(|case| case.number).map(f64::from).collect();
+    let sum: f64 = numbers.iter().sum();
+    (!numbers.is_empty()).then(|| two_digits(sum / numbers.len() as f64))
 }
 
 /// The middle one; of an even number the mean of both.

@@ -174,7 +174,7 @@ pub(super) struct IndicatorCaseOut {
     /// Of a share: whether it is in the share, or only in what the share is of. Of a cost per
     /// linkage: whether it is a linkage, or a cost.
     counts: bool,
-    /// Of jobs: how many; of links: the tier.
+    /// Of jobs: how many; of links: the tier; of satisfaction: the points.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u32>,
     /// Of days: how many.

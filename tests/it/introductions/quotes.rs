@@ -28,7 +28,7 @@ pub(crate) fn rates(folder: &tempfile::TempDir) -> std::path::PathBuf {
 }
 
 async fn quote_at(path: &str, client: &Client, body: Value) -> crate::harness::Answer {
-    client.post(&format!("{path}/quotes"), body).await
+    client.if_match("*").post(&format!("{path}/quotes"), body).await
 }
 
 #[actix_web::test]
@@ -308,4 +308,38 @@ async fn what_does_not_compare_is_remarked_and_reckoned_rates_are_short() {
     by_weight["lines"][0]["unit"] = json!("kg");
     quote_at(&path, &cast.suri, by_weight).await.expect(201);
     assert_eq!(compared().await["remarks"], json!([{ "need": 0, "what": "units_differ" }]));
+}
+
+/// Of two colleagues who revise a quote at once, the second is told that it read an older one.
+#[actix_web::test]
+async fn a_revision_names_the_version_that_it_revises() {
+    let deal = Deal::plain().await;
+    let sami = &deal.cast.sami;
+    deal.reach("requested").await;
+    let path = format!("{}/quotes", deal.path);
+    let none = sami.get(&path).await.expect(200);
+    assert_eq!(none.header("etag"), Some("\"0\""));
+    // The first needs no version; a revision does.
+    let first = sami.post(&path, price("USD", "4.20")).await.expect(201);
+    assert_eq!(first.header("etag"), Some("\"1\""));
+    assert_eq!(
+        sami.post(&path, price("USD", "4.10")).await.expect(428).code(),
+        "precondition_required"
+    );
+    let read = sami.get(&path).await.expect(200).header("etag").unwrap().to_owned();
+    let colleagues = [sami.if_match(&read), sami.if_match(&read)];
+    let (one, other) = futures_util::future::join(
+        colleagues[0].post(&path, price("USD", "4.10")),
+        colleagues[1].post(&path, price("USD", "4.05")),
+    )
+    .await;
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 412]);
+    let versions = sami.get(&path).await.expect(200);
+    assert_eq!(versions.body["items"].as_array().unwrap().len(), 2);
+    assert_eq!(versions.header("etag"), Some("\"2\""));
+    // What was refused left no event behind.
+    let history = deal.seen(sami).await["history"].to_string();
+    assert_eq!(history.matches("\"kind\":\"quote\"").count(), 2);
 }

@@ -1,5 +1,7 @@
 //! Indicators for agencies: a year of two agencies, counted by hand.
 
+/// Certificates gained, as profile and history tell.
+mod certificates;
 /// What events say beside that they happened: no-shows, jobs, tiers, imports, costs.
 mod deeds;
 /// Files, languages, bad input.
@@ -144,7 +146,7 @@ impl Year {
     async fn quote(&self, unit_price: &str) {
         let sami = self.who("sami").await;
         let path = format!("{}/quotes", self.long);
-        sami.post(&path, price("USD", unit_price)).await.expect(201);
+        sami.if_match("*").post(&path, price("USD", unit_price)).await.expect(201);
     }
 
     /// The report that somebody gets.
