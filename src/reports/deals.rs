@@ -140,6 +140,8 @@ impl Deal {
             | P::SuppliersVerified
             | P::SuppliersUpToDate
             | P::CertificatesGained
+            | P::WomenLedShare
+            | P::MicroSmallShare
             | P::Satisfaction
             | P::SatisfactionOfBuyers
             | P::SatisfactionOfSuppliers

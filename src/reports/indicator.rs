@@ -16,6 +16,10 @@ coded! {
         SuppliersUpToDate = "suppliers_up_to_date",
         /// Certificates gained.
         CertificatesGained = "certificates_gained",
+        /// Firms led by women.
+        WomenLedShare = "women_led_share",
+        /// Micro and small firms.
+        MicroSmallShare = "micro_small_share",
         /// Requests opened.
         RequestsPublished = "requests_published",
         /// Days from opening to the first shortlist.
@@ -113,16 +117,6 @@ coded! {
     }
 }
 
-coded! {
-    /// What is asked for but not kept, so that it cannot be counted.
-    NotMeasured {
-        /// Firms led by women.
-        WomenLedShare = "women_led_share",
-        /// Micro and small firms.
-        MicroSmallShare = "micro_small_share",
-    }
-}
-
 /// How a figure is made of cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
@@ -187,9 +181,13 @@ impl Indicator {
     pub const fn measure(self) -> Measure {
         use Plain as P;
         match self {
-            Self::Plain(P::ZeroMatchShare | P::SupplierResponseRate | P::MeetingNoShowRate) => {
-                Measure::Share
-            }
+            Self::Plain(
+                P::ZeroMatchShare
+                | P::SupplierResponseRate
+                | P::MeetingNoShowRate
+                | P::WomenLedShare
+                | P::MicroSmallShare,
+            ) => Measure::Share,
             Self::Plain(P::MedianDaysToShortlist | P::MedianDaysToAnswer) | Self::Stay(_) => {
                 Measure::MedianDays
             }
@@ -243,7 +241,6 @@ mod tests {
         }
         same(Plain::ALL, Plain::code);
         same(IndicatorUnit::ALL, IndicatorUnit::code);
-        same(NotMeasured::ALL, NotMeasured::code);
         same(super::super::case::CaseKind::ALL, super::super::case::CaseKind::code);
         same(super::super::group::GroupBy::ALL, super::super::group::GroupBy::code);
     }

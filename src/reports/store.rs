@@ -3,27 +3,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Expr, IntoCondition as _, Query, SelectStatement, SimpleExpr};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{IntoCondition as _, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
-use super::certificates;
 use super::period::Period;
 use crate::accounts::{Actor, OrganisationKind, Role};
 use crate::entity::introduction::{self, Column as Intro};
 use crate::entity::introduction_event::{self, Column as Event};
 use crate::entity::introduction_rating::{self, Column as Rating};
 use crate::entity::match_run::{self, Column as Run};
-use crate::entity::revision::{self, Column as Revision};
 use crate::entity::sourcing_request::{self, Column as Request};
 use crate::entity::supplier::{self, Column as Firm};
 use crate::entity::{account, organisation};
 use crate::introductions::Side;
-use crate::suppliers::Status;
 use crate::{Result, sourcing, suppliers};
 
 /// An introduction.
@@ -78,20 +75,6 @@ pub(super) struct RunRow {
     pub(super) organisation_id: Uuid,
     pub(super) created_by_id: Uuid,
     pub(super) created_at: DateTime<Utc>,
-}
-
-/// A supplier.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct FirmRow {
-    pub(super) id: Uuid,
-    pub(super) province: Option<String>,
-    /// Certificates of the profile, as JSON.
-    pub(super) certifications: Option<String>,
-    pub(super) verification_level: String,
-    pub(super) verified_on: Option<NaiveDate>,
-    pub(super) confirmed_on: Option<NaiveDate>,
-    pub(super) created_at: DateTime<Utc>,
-    pub(super) updated_at: DateTime<Utc>,
 }
 
 /// Introductions that a report of the actor is about: an agency's own, an administrator's all.
@@ -321,87 +304,6 @@ pub(super) struct RatingRow {
     pub(super) side: String,
     pub(super) score: i32,
     pub(super) at: DateTime<Utc>,
-}
-
-/// A change of a profile.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct ChangeRow {
-    pub(super) subject_id: Uuid,
-    /// JSON list of changes.
-    pub(super) changes: String,
-    pub(super) at: DateTime<Utc>,
-}
-
-/// The directory as the actor sees it: what is published and what its organisation holds; an
-/// administrator sees everything. Only profiles entered by the end of the period.
-fn seen(actor: &Actor, period: Period) -> Condition {
-    let seen = match actor.role {
-        Role::Admin => Condition::all(),
-        _ => Condition::any()
-            .add(Firm::Status.eq(Status::Published.code()))
-            .add(suppliers::held(actor.organisation)),
-    };
-    Condition::all().add(seen).add(Firm::CreatedAt.lt(period.until()))
-}
-
-/// Those that changed late enough to be in a figure.
-fn touched(actor: &Actor, period: Period) -> Condition {
-    // What was last touched before both spans is in no figure.
-    let since = period.since().min(period.year_before_end());
-    seen(actor, period).add(Firm::UpdatedAt.gte(since))
-}
-
-/// Profiles that changed late enough to be in a figure.
-pub(super) async fn firms(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    period: Period,
-) -> Result<Vec<FirmRow>> {
-    Ok(supplier::Entity::find()
-        .select_only()
-        .columns([
-            Firm::Id,
-            Firm::Province,
-            Firm::VerificationLevel,
-            Firm::VerifiedOn,
-            Firm::ConfirmedOn,
-            Firm::CreatedAt,
-            Firm::UpdatedAt,
-        ])
-        .column_as(said(certificates::FIELD), "certifications")
-        .filter(touched(actor, period))
-        .into_model()
-        .all(db)
-        .await?)
-}
-
-/// A field of a profile as text: both databases take it out of the document.
-fn said(field: &str) -> SimpleExpr {
-    Expr::cust(format!("CAST(\"supplier\".\"profile\" ->> '{field}' AS TEXT)"))
-}
-
-/// Changes of the certificates of these profiles since the period began, in order.
-pub(super) async fn certificate_changes(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    period: Period,
-) -> Result<Vec<ChangeRow>> {
-    let firms = Query::select()
-        .column(Firm::Id)
-        .from(supplier::Entity)
-        .cond_where(touched(actor, period))
-        .to_owned();
-    Ok(revision::Entity::find()
-        .select_only()
-        .columns([Revision::SubjectId, Revision::Changes, Revision::At])
-        .filter(Revision::SubjectId.in_subquery(firms))
-        .filter(Revision::At.gte(period.since()))
-        .filter(Revision::Changes.contains(format!("\"{}\"", certificates::FIELD)))
-        .order_by_asc(Revision::SubjectId)
-        .order_by_asc(Revision::Version)
-        .into_model()
-        .all(db)
-        .await?)
 }
 
 /// Ratings last set in the period of introductions that the actor brokers. Who speaks for the

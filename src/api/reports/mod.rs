@@ -81,8 +81,7 @@ struct CaseOptions {
 /// Indicators over a period
 ///
 /// An agency counts its own brokering, an administrator everything; the answer says which. Every
-/// indicator comes with its exact definition and the number of cases that it rests on; what the
-/// data do not carry is under `not_measured`, with the reason.
+/// indicator comes with its exact definition and the number of cases that it rests on.
 #[utoipa::path(
     tag = "reports",
     security(("bearer" = [])),

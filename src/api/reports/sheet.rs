@@ -13,7 +13,7 @@ use crate::reports::period::ZONE;
 use crate::reports::tally::{Figure, Value};
 use crate::suppliers::today;
 
-/// Columns in order. Whole indicators have no group; what is not measured has no unit.
+/// Columns in order. Whole indicators have no group.
 const COLUMNS: [&str; 12] = [
     "from",
     "to",
@@ -55,10 +55,6 @@ pub(super) fn csv(report: &Report) -> io::Result<Vec<u8>> {
                 rows.push(row(middle, cells, &one.definition));
             }
         }
-    }
-    for (code, label, reason) in &report.not_measured {
-        let cells = [String::new(), String::new(), String::new(), reason.clone()];
-        rows.push(row([code.code(), label, "", ""], cells, ""));
     }
     // Last, so that a table of figures begins with figures.
     let about = format!("{} {}", report.scope, report.note);

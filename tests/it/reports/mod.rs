@@ -4,6 +4,8 @@
 mod certificates;
 /// What events say beside that they happened: no-shows, jobs, tiers, imports, costs.
 mod deeds;
+/// Who leads the firms, how large they are.
+mod firms;
 /// Files, languages, bad input.
 mod forms;
 /// What is counted, and what stands behind it.

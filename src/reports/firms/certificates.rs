@@ -9,19 +9,19 @@ use index::profile::{Certification, CertificationState};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::case::{Case, CaseKind};
-use super::period::midnight;
 use super::store::{ChangeRow, FirmRow};
 use crate::history::Change;
+use crate::reports::case::{Case, CaseKind};
+use crate::reports::period::midnight;
 use crate::suppliers::search::scheme;
 use crate::suppliers::text::fold;
 
 /// Where a profile says its certificates.
-pub(super) const FIELD: &str = "certifications";
+pub(in crate::reports) const FIELD: &str = "certifications";
 
 /// A certificate that a firm gained, whenever that was.
 #[derive(Debug)]
-pub(super) struct Gained {
+pub(in crate::reports) struct Gained {
     supplier: Uuid,
     province: Option<String>,
     /// Its place in the profile.
@@ -33,7 +33,7 @@ pub(super) struct Gained {
 
 impl Gained {
     /// As it is counted.
-    pub(super) fn case(&self) -> Case {
+    pub(in crate::reports) fn case(&self) -> Case {
         let what = if self.dated { "issued" } else { "first_stated" };
         Case {
             seq: self.place,
@@ -52,7 +52,7 @@ struct Turn {
 }
 
 /// Certificates that firms gained; `changes` are in order of time.
-pub(super) fn gained(firms: &[FirmRow], changes: &[ChangeRow]) -> Vec<Gained> {
+pub(in crate::reports) fn gained(firms: &[FirmRow], changes: &[ChangeRow]) -> Vec<Gained> {
     let mut turns: HashMap<Uuid, Vec<Turn>> = HashMap::new();
     for row in changes {
         if let Some(turn) = turn(row) {
