@@ -79,6 +79,8 @@ async fn quotes_stand_side_by_side_in_one_currency() {
     assert_eq!(step("USD"), &json!({ "quantity": 5000, "unit_price": "4.10", "converted": "4.1" }));
     assert_eq!(step("KRW"), &json!({ "quantity": 5000, "unit_price": "5900" }));
     assert_eq!(table["needs"][0]["number"], 0);
+    assert_eq!(table["needs"][0]["offered_by"].as_array().unwrap().len(), 3);
+    assert_eq!(table["needs"][0]["not_offered_by"], json!([]));
     // Whose request it is not sees nothing, and a supplier never.
     cast.boris.get(&path).await.expect(404);
     cast.sami.get(&path).await.expect(403);
@@ -181,6 +183,17 @@ async fn a_late_or_incomplete_quote_is_taken_and_told_so() {
     let sami = deal.app.signed_in("sami").await;
     let quote = quote_at(&deal.path, &sami, part).await.expect(201).body;
     assert_eq!((&quote["late"], &quote["version"]), (&json!(true), &json!(2)));
+    // Need by need: which it answers, and which it leaves out.
+    let berta = deal.app.signed_in("berta").await;
+    let compared = berta.get(&format!("{}/quotes?currency=VND", deal.request)).await.expect(200);
+    let firm = json!([super::id_of(&deal.supplier)]);
+    let needs: Vec<_> = compared.body["needs"].as_array().unwrap().iter().collect();
+    for (need, answered) in needs.iter().zip([false, true, false]) {
+        let (by, not_by) = (&need["offered_by"], &need["not_offered_by"]);
+        let expected = if answered { (&firm, &json!([])) } else { (&json!([]), &firm) };
+        assert_eq!((by, not_by), expected, "{need}");
+    }
+    assert_eq!(needs.len(), 3);
     let wrong = json!({
         "currency": "đồng",
         "valid_until": "2001-01-01",
