@@ -20,6 +20,9 @@ mod m20261126_000014_outcomes;
 mod m20261126_000015_history;
 mod m20261126_000016_answer_due;
 mod m20261126_000017_blocked_suppliers;
+mod m20261127_000018_event_facts;
+mod m20261127_000019_ratings;
+mod m20261127_000020_annual_revenue;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -48,6 +51,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000015_history::Migration),
             Box::new(m20261126_000016_answer_due::Migration),
             Box::new(m20261126_000017_blocked_suppliers::Migration),
+            Box::new(m20261127_000018_event_facts::Migration),
+            Box::new(m20261127_000019_ratings::Migration),
+            Box::new(m20261127_000020_annual_revenue::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ mod deals;
 mod story;
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use serde::Serialize;
@@ -39,13 +39,16 @@ pub struct Ready {
 /// # Errors
 /// When the folder, the database, the index or the port cannot be used.
 pub async fn prepare(
-    settings: Settings,
+    mut settings: Settings,
     folder: &Path,
     tell: &(dyn Fn(&str) + Sync),
 ) -> Result<Ready> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Error::internal(format!("{}: {error}", folder.display())))?;
     let began = Instant::now();
+    if settings.quotes.exchange_rates.as_os_str().is_empty() {
+        settings.quotes.exchange_rates = rates(folder)?;
+    }
     tell(&format!("preparing {} …", folder.display()));
     let mut app = App::start(settings).await?;
     // Nothing is made where it cannot be shown afterwards.
@@ -76,6 +79,16 @@ pub async fn prepare(
     tell(&format!("ready after {:.1} s", began.elapsed().as_secs_f64()));
     let url = format!("http://{}", bound.address());
     Ok(Ready { bound, url, accounts })
+}
+
+/// A table of fictitious exchange rates in the folder; one that is there already stays.
+fn rates(folder: &Path) -> Result<PathBuf> {
+    let path = folder.join("exchange-rates.toml");
+    if !path.exists() {
+        std::fs::write(&path, include_str!("exchange-rates.toml"))
+            .map_err(|error| Error::internal(format!("{}: {error}", path.display())))?;
+    }
+    Ok(path)
 }
 
 impl Ready {

@@ -19,7 +19,7 @@ use crate::db::Transaction;
 use crate::http::messages;
 use crate::imports::{self, Upload};
 use crate::interchange::Options;
-use crate::introductions::advance::ReportedAmount;
+use crate::introductions::report::ReportedAmount;
 use crate::introductions::{self, EventKind, Filter, Period, Proposal, Report, Side};
 use crate::outcomes::{self, ResultEventKind};
 use crate::{Error, Result, db, matching, quotes, sourcing, suppliers};
@@ -196,6 +196,7 @@ async fn introduce(
                         supplier,
                         ask_confidentiality: false,
                         note: None,
+                        cost: None,
                     };
                     let made = introductions::propose(&then, txn, actor, proposal).await?;
                     id = made.summary.id;
@@ -203,7 +204,7 @@ async fn introduce(
                 Step::Quote(price) => {
                     let need = needs.first().map(|need| need.number);
                     let draft = quote(need, price, then.today());
-                    quotes::give(&then, txn, actor, id, &needs, draft).await?;
+                    quotes::give(&then, txn, actor, id, &needs, |_| Ok(()), draft).await?;
                 }
                 Step::Fetch => fetch(&then, txn, actor, request).await?,
                 step => {

@@ -41,6 +41,22 @@ pub struct Model {
     pub currency: Option<String>,
     /// What the amount is for.
     pub period: Option<String>,
+    /// Side that did not come to a meeting.
+    pub missed_by: Option<String>,
+    /// Jobs that an outcome made.
+    pub jobs: Option<i32>,
+    /// Tier at which the supplier delivers, 1 to 3.
+    pub tier: Option<i32>,
+    /// Imports that an outcome replaces, decimal text.
+    pub import_value: Option<String>,
+    /// Their currency, ISO 4217.
+    pub import_currency: Option<String>,
+    /// What they are for.
+    pub import_period: Option<String>,
+    /// What it cost the agency that did it, decimal text.
+    pub cost: Option<String>,
+    /// Its currency, ISO 4217.
+    pub cost_currency: Option<String>,
     /// Of an outcome: whose word it is.
     pub confirmation: Option<String>,
     /// When.

@@ -13,6 +13,7 @@ pub mod index_change;
 pub mod index_head;
 pub mod introduction;
 pub mod introduction_event;
+pub mod introduction_rating;
 pub mod match_outcome;
 pub mod match_result;
 pub mod match_run;

@@ -24,6 +24,9 @@ pub struct Model {
     /// `index::profile::Profile` without identifier, verification and confirmation.
     #[sea_orm(column_type = "JsonBinary")]
     pub profile: Json,
+    /// What the firm turns over in a year, as JSON. Private as persons are.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub annual_revenue: Option<String>,
     /// Name to show.
     pub name: String,
     /// The same in lower case without diacritics.

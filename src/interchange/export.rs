@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use index::profile::{Certification, Profile};
 
 /// Columns in order; every one is a heading that import knows.
-const COLUMNS: [&str; 41] = [
+const COLUMNS: [&str; 42] = [
     "id",
     "name",
     "name_en",
@@ -37,6 +37,7 @@ const COLUMNS: [&str; 41] = [
     "year_founded",
     "ownership",
     "business",
+    "women_led",
     "export_markets",
     "languages",
     "capacity",
@@ -157,6 +158,7 @@ fn cells(profile: &Profile) -> Vec<String> {
         profile.year_founded.map(|year| year.to_string()).unwrap_or_default(),
         profile.ownership.as_ref().map(json_word).unwrap_or_default(),
         profile.business.as_ref().map(json_word).unwrap_or_default(),
+        profile.women_led.map(|led| led.to_string()).unwrap_or_default(),
         list(&profile.export_markets),
         list(&profile.languages),
         text(&profile.capacity),

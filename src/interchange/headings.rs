@@ -114,6 +114,10 @@ const SUPPLIER: &[(Field, &str)] = &[
         "business|Loại hình kinh doanh|Loại hình hoạt động|Vai trò|business type|type of business",
     ),
     (
+        Field::WomenLed,
+        "women_led|Do phụ nữ lãnh đạo|Doanh nghiệp do phụ nữ lãnh đạo|Phụ nữ lãnh đạo|Do phụ nữ làm chủ|Doanh nghiệp do phụ nữ làm chủ|Nữ lãnh đạo|Nữ làm chủ|women led|woman led|led by a woman|women owned|woman owned",
+    ),
+    (
         Field::ExportMarkets,
         "export_markets|Thị trường xuất khẩu|Xuất khẩu|Thị trường|Nước xuất khẩu|export|export countries|export market",
     ),

@@ -1,80 +1,24 @@
 //! What the parties report: each event is checked against the state machine under the row's lock,
 //! so of two at once one wins and the other is told.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::calendar::{Calendar, end_of_day};
-use super::propose::NOTE;
-use super::stage::{
-    self, Confirmation, Detail, EventKind, Gap, MOST_QUOTE_DAYS, Period, REMIND_DAYS, Reason, Side,
-    Stage, Standing, State,
-};
+use super::report::{Days, Report, judge};
+use super::stage::{Confirmation, EventKind, REMIND_DAYS, Side, Stage, Standing, State};
 use super::store::{self, Row};
-use super::{Introduction, money, notice, view};
+use super::{Introduction, notice, view};
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::db::Transaction;
 use crate::entity::{introduction, introduction_event};
-use crate::suppliers::text::{Cleaner, LINE};
-use crate::suppliers::today;
+use crate::suppliers::text::Cleaner;
 use crate::sync::log::{self, Cause};
 use crate::{Error, Fault, Result};
 
 /// Nobody has been reminded of the step that is due.
 pub(super) const NOT_CHASED: &str = "no";
-
-/// What a party says has happened.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// What.
-    pub kind: EventKind,
-    /// For whom, where an agency reports another's doing, or a reporter takes two sides.
-    pub on_behalf_of: Option<Side>,
-    /// Why it ends.
-    pub reason: Option<Reason>,
-    /// What the reason is about.
-    pub field: Option<String>,
-    /// How far the prices are apart.
-    pub gap: Option<Gap>,
-    /// Score of the audit that was failed, 0 to 100.
-    pub score: Option<u8>,
-    /// In their words.
-    pub note: Option<String>,
-    /// What the outcome is worth.
-    pub amount: Option<ReportedAmount>,
-    /// Last day for the quote that is asked for.
-    pub due_on: Option<NaiveDate>,
-}
-
-/// An amount as people send it.
-#[derive(Debug, Clone)]
-pub struct ReportedAmount {
-    /// Decimal figure.
-    pub value: String,
-    /// ISO 4217.
-    pub currency: String,
-    /// What it is for.
-    pub period: Period,
-}
-
-impl Report {
-    /// A report without details.
-    #[must_use]
-    pub const fn of(kind: EventKind) -> Self {
-        Self {
-            kind,
-            on_behalf_of: None,
-            reason: None,
-            field: None,
-            gap: None,
-            score: None,
-            note: None,
-            amount: None,
-            due_on: None,
-        }
-    }
-}
 
 /// Records an event that a party reports, in the caller's transaction.
 ///
@@ -116,7 +60,12 @@ pub(crate) async fn reported(
     let mut cleaner = Cleaner::default();
     let kind = Some(report.kind);
     let days = Days::from(&app.calendar, now);
-    let amount = judge(&mut cleaner, &mut report, kind, Some(side), days);
+    let sums = judge(&mut cleaner, &mut report, kind, Some(side), days);
+    // Whoever confirms mass production says what it replaces, not whoever confirms a trial.
+    let tried = report.kind == EventKind::Confirm && before.stage < Stage::MassProduction;
+    if tried && report.import_replaced.is_some() {
+        cleaner.fault(Fault::new("import_replaced", "not_for_this_event"));
+    }
     cleaner.finish()?;
     if report.kind == EventKind::End {
         after.reason = report.reason;
@@ -132,19 +81,10 @@ pub(crate) async fn reported(
     let quotes = (report.kind == EventKind::Quote).then_some(Side::Supplier);
     let for_whom = report.on_behalf_of.or(quotes).filter(|other| *other != side);
     event.on_behalf_of = for_whom.map(|other| other.code().to_owned());
-    event.reason = report.reason.map(|reason| reason.code().to_owned());
-    event.field = report.field;
-    event.gap = report.gap.map(|gap| gap.code().to_owned());
-    event.score = report.score.map(i32::from);
-    event.note = report.note;
-    if let Some(amount) = amount {
-        event.amount = Some(amount.value.to_string());
-        event.currency = Some(amount.currency.code().to_owned());
-        event.period = Some(amount.period.code().to_owned());
-    }
     if after.stage == Stage::Requested && before.stage < Stage::Requested {
         row.model.quote_due_on = report.due_on;
     }
+    report.write(sums, &mut event);
     Ok((apply(app, txn, row, &before, &after, event, side).await?, side))
 }
 
@@ -186,101 +126,6 @@ pub(super) fn next(state: &State, sides: &[Side]) -> Vec<EventKind> {
     next
 }
 
-/// Days on which a quote may be asked for.
-#[derive(Debug, Clone, Copy)]
-struct Days {
-    today: NaiveDate,
-    last: NaiveDate,
-}
-
-impl Days {
-    fn from(calendar: &Calendar, now: DateTime<Utc>) -> Self {
-        let last = calendar.after_working_days(now, MOST_QUOTE_DAYS);
-        Self { today: today(now), last: today(last) }
-    }
-}
-
-/// Every fault of a report that it shows by itself, whoever sends it. `kind` is its kind where it
-/// says one: without, only what holds of every kind is judged.
-#[must_use]
-pub fn faults(mut report: Report, kind: Option<EventKind>, app: &App) -> Vec<Fault> {
-    let mut cleaner = Cleaner::default();
-    let days = Days::from(&app.calendar, app.now());
-    judge(&mut cleaner, &mut report, kind, None, days);
-    Error::faults_of(cleaner.finish())
-}
-
-/// Cleans a report. Who may give which reason is judged where the side is known.
-fn judge(
-    cleaner: &mut Cleaner,
-    report: &mut Report,
-    kind: Option<EventKind>,
-    side: Option<Side>,
-    days: Days,
-) -> Option<money::Amount> {
-    cleaner.optional("note", &mut report.note, NOTE);
-    cleaner.optional("field", &mut report.field, LINE);
-    if let Some(kind) = kind {
-        details(cleaner, report, kind, side);
-    }
-    if report.score.is_some_and(|score| score > 100) {
-        cleaner.fault(Fault::new("score", "out_of_range").with("min", 0).with("max", 100));
-    }
-    match report.due_on {
-        Some(day) if day < days.today => cleaner.fault(Fault::new("due_on", "in_the_past")),
-        // Who waits for years reminds nobody: the introduction would rest.
-        Some(day) if day > days.last => {
-            let fault = Fault::new("due_on", "out_of_range");
-            cleaner.fault(fault.with("min", days.today).with("max", days.last));
-        }
-        _ => {}
-    }
-    let amount = report.amount.as_ref()?;
-    let value = money::worth(cleaner, "amount.value", &amount.value);
-    let currency = money::currency(cleaner, "amount.currency", &amount.currency);
-    Some(money::Amount { value: value?, currency: currency?, period: amount.period })
-}
-
-/// Details belong to some events only, and some reasons need them.
-fn details(cleaner: &mut Cleaner, report: &Report, kind: EventKind, side: Option<Side>) {
-    let ends = kind == EventKind::End;
-    let detail = report.reason.filter(|_| ends).map(stage::detail_of);
-    match report.reason {
-        None if ends => cleaner.fault(Fault::new("reason", "required")),
-        Some(reason) if ends && side.is_some_and(|side| !may_give(side, reason)) => {
-            let allowed = side.into_iter().flat_map(stage::reasons_of);
-            let allowed: Vec<_> = allowed.map(Reason::code).collect();
-            let fault = Fault::new("reason", "not_one_of").with("allowed", allowed.join(", "));
-            cleaner.fault(fault);
-        }
-        _ => {}
-    }
-    let given = [
-        ("reason", report.reason.is_some(), ends, ends),
-        ("field", report.field.is_some(), detail == Some(Detail::Field), ends),
-        ("gap", report.gap.is_some(), detail == Some(Detail::Gap), false),
-        ("score", report.score.is_some(), detail == Some(Detail::Score), false),
-        ("due_on", report.due_on.is_some(), false, kind == EventKind::RequestQuotation),
-        ("amount", report.amount.is_some(), false, is_outcome(kind)),
-    ];
-    for (path, present, needed, welcome) in given {
-        if present && !needed && !welcome {
-            cleaner.fault(Fault::new(path, "not_for_this_event"));
-        }
-        if !present && needed && path != "reason" {
-            cleaner.fault(Fault::new(path, "required"));
-        }
-    }
-}
-
-fn may_give(side: Side, reason: Reason) -> bool {
-    stage::reasons_of(side).any(|known| known == reason)
-}
-
-fn is_outcome(kind: EventKind) -> bool {
-    stage::STEPS.iter().any(|step| step.event == kind && step.outcome)
-}
-
 /// Writes a state that follows another, with its event, and tells of it.
 pub(super) async fn apply(
     app: &App,
@@ -293,6 +138,7 @@ pub(super) async fn apply(
 ) -> Result<Row> {
     let now = event.at;
     let kind = EventKind::parse(&event.kind)?;
+    let missed_by = event.missed_by.clone();
     // An outcome that was not confirmed before the deal went on stays one side's word, unless it is
     // the awaited side that goes on: who starts mass production does not deny the trial order.
     let moved = after.confirmation != before.confirmation || after.stage != before.stage;
@@ -316,8 +162,10 @@ pub(super) async fn apply(
     row.model.event_count = event.seq;
     store::append(txn, event).await?;
     row.model = store::update(txn, row.model, now).await?;
-    if kind != EventKind::Quote {
-        notice::announce(txn, &row, kind, side).await?;
+    match missed_by {
+        Some(missed_by) => notice::tell_missed_meeting(txn, &row, side, missed_by).await?,
+        None if kind == EventKind::Quote => {}
+        None => notice::announce(txn, &row, kind, side).await?,
     }
     log_track_record(txn, &row, kind, now).await?;
     Ok(row)

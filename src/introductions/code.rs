@@ -78,6 +78,8 @@ coded! {
         Quote = "quote",
         /// Both meet, or the buyer visits the plant.
         Meet = "meet",
+        /// A meeting was agreed, and a side did not come.
+        MissMeeting = "miss_meeting",
         /// The supplier passes an audit.
         Audit = "audit",
         /// A sample is delivered.

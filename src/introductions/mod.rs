@@ -2,8 +2,9 @@
 //! proposal to repeated orders or to an exit with its reason.
 //!
 //! Reading order: [`stage`] (the state machine, in one table) → [`mod@propose`] and [`advance`] (what
-//! people do) → [`view`] (what each may see of it) → [`deadlines`] (what the service does when
-//! nobody does anything) → [`block`] (who is never introduced to whom).
+//! people do, and [`report`] how they say it) → [`view`] (what each may see of it) → [`deadlines`]
+//! (what the service does when nobody does anything) → [`block`] (who is never introduced to whom) → [`rating`]
+//! (how content they were).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -20,15 +21,19 @@ pub mod diagram;
 pub mod money;
 mod notice;
 pub mod propose;
+pub mod rating;
+pub mod report;
 pub mod stage;
 mod store;
 mod view;
 
-pub use advance::{Report, record};
+pub use advance::record;
 pub use calendar::Calendar;
 pub use money::{Amount, Currency};
 pub(crate) use notice::tell_quote;
 pub use propose::{Proposal, propose};
+pub use report::Report;
+pub(crate) use report::amount_of;
 pub use stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Sides, Stage, Standing};
 pub use view::{find, list};
 
@@ -166,6 +171,16 @@ pub struct Event {
     pub note: Option<String>,
     /// What it is worth.
     pub amount: Option<Amount>,
+    /// Which side did not come to the meeting.
+    pub missed_by: Option<Side>,
+    /// Jobs that it made.
+    pub jobs: Option<u32>,
+    /// Tier at which the supplier delivers, 1 to 3.
+    pub tier: Option<u8>,
+    /// Imports that it replaces; none where the reader is not to know.
+    pub import_replaced: Option<Amount>,
+    /// What it cost the agency that did it, for one time; none for everybody else.
+    pub cost: Option<Amount>,
     /// Of an outcome: whose word it is.
     pub confirmation: Option<Confirmation>,
     /// When.

@@ -35,6 +35,17 @@ pub(crate) async fn tell_quote(
     announce_with(txn, row, EventKind::Quote, by, facts).await
 }
 
+/// Tells the other sides of a meeting that a side, `missed_by`, did not come to.
+pub(super) async fn tell_missed_meeting(
+    txn: &Transaction,
+    row: &Row,
+    by: Side,
+    missed_by: String,
+) -> Result<()> {
+    let facts = Map::from_iter([("missed_by".to_owned(), Value::String(missed_by))]);
+    announce_with(txn, row, EventKind::MissMeeting, by, &facts).await
+}
+
 async fn announce_with(
     txn: &Transaction,
     row: &Row,
@@ -63,6 +74,9 @@ async fn announce_with(
         if side == Side::Agency && waits_for_agency(row) {
             facts["outcome"] = WAITS_FOR_AGENCY.into();
         }
+        if event == EventKind::MissMeeting {
+            facts["outcome"] = MEETING_MISSED.into();
+        }
         for (name, value) in [
             ("request", title.map(str::to_owned)),
             ("counterpart", counterpart.map(str::to_owned)),
@@ -83,6 +97,8 @@ async fn announce_with(
 
 /// Fact `outcome` of what is told to every agency.
 const WAITS_FOR_AGENCY: &str = "any_agency";
+/// Fact `outcome` of a meeting that a side did not come to.
+const MEETING_MISSED: &str = "meeting_missed";
 
 /// Whether it is to be brokered, by whichever agency takes it.
 fn waits_for_agency(row: &Row) -> bool {

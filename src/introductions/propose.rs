@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::advance::{chase, publish_times};
+use super::report::{Cost, ReportedCost};
 use super::stage::{EventKind, Side, State};
 use super::store::{self, Row};
 use super::{Introduction, block, notice, view};
@@ -14,7 +15,7 @@ use crate::db::Transaction;
 use crate::entity::introduction;
 use crate::sourcing::{self, Visibility};
 use crate::suppliers::text::{Cleaner, LINE};
-use crate::{Error, Result, suppliers};
+use crate::{Error, Fault, Result, suppliers};
 
 /// Characters of a note at most.
 pub(super) const NOTE: usize = 10 * LINE;
@@ -31,6 +32,8 @@ pub struct Proposal {
     pub ask_confidentiality: bool,
     /// A word to go with it.
     pub note: Option<String>,
+    /// What it cost the agency that proposes.
+    pub cost: Option<ReportedCost>,
 }
 
 /// Proposes an introduction, in the caller's transaction. Whoever proposes agrees.
@@ -51,7 +54,12 @@ pub async fn propose(
         Role::Agency => Side::Agency,
         Role::Supplier | Role::Admin => return Err(Error::Forbidden),
     };
-    check(&mut proposal)?;
+    let mut cleaner = Cleaner::default();
+    let cost = clean(&mut cleaner, &mut proposal);
+    if proposal.cost.is_some() && side != Side::Agency {
+        cleaner.fault(Fault::new("cost", "not_for_this_side"));
+    }
+    cleaner.finish()?;
     let request = sourcing::find_to_broker(txn, actor, proposal.sourcing_request).await?;
     let supplier = suppliers::published(txn, proposal.supplier).await?;
     if request.status != sourcing::Status::Open {
@@ -78,6 +86,7 @@ pub async fn propose(
     event.organisation_id = Some(actor.organisation);
     event.on_behalf_of = (side == Side::Agency).then(|| Side::Buyer.code().to_owned());
     event.note = proposal.note;
+    cost.write(&mut event);
     store::append(txn, event).await?;
     notice::announce(txn, &row, EventKind::Propose, side).await?;
     view::whole(txn, actor, row).await
@@ -89,8 +98,13 @@ pub async fn propose(
 /// [`Error::Invalid`] with every fault.
 pub fn check(proposal: &mut Proposal) -> Result<()> {
     let mut cleaner = Cleaner::default();
-    cleaner.optional("note", &mut proposal.note, NOTE);
+    clean(&mut cleaner, proposal);
     cleaner.finish()
+}
+
+fn clean(cleaner: &mut Cleaner, proposal: &mut Proposal) -> Cost {
+    cleaner.optional("note", &mut proposal.note, NOTE);
+    Cost::read(cleaner, proposal.cost.as_ref())
 }
 
 fn blank(request: Uuid, buyer: Uuid, supplier: Uuid, now: DateTime<Utc>) -> introduction::Model {

@@ -94,6 +94,12 @@ pub const STEPS: &[Step] = &[
 pub const ASIDE: &[(EventKind, &[Side], &[Stage])] = &[
     // Many meet before they ask for a price.
     (E::Meet, ANY, &[Stage::Introduced, Stage::Confidential, Stage::Requested]),
+    // A meeting can be missed wherever one can be held, so that both are counted alike.
+    (
+        E::MissMeeting,
+        ANY,
+        &[Stage::Introduced, Stage::Confidential, Stage::Requested, Stage::Quoted],
+    ),
     // A quote is revised as long as the part is not approved.
     (E::Quote, OFFERING, &[Stage::Quoted, Stage::Met, Stage::Audited, Stage::Sampled]),
 ];

@@ -16,8 +16,8 @@ use super::{Filter, NOUN, Position};
 use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::entity::introduction::{self as table, Column, Model};
 use crate::entity::{
-    account, block_list, blocked_supplier, introduction_event as event_table, organisation,
-    sourcing_request, supplier,
+    account, block_list, blocked_supplier, introduction_event as event_table,
+    introduction_rating as rating_table, organisation, sourcing_request, supplier,
 };
 use crate::{Error, Result, sourcing, suppliers};
 
@@ -382,6 +382,31 @@ pub(super) async fn put_block_list(
     Ok(())
 }
 
+/// How content the sides of an introduction are: the buyer, then the supplier.
+pub(super) async fn ratings(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Vec<rating_table::Model>> {
+    let query = rating_table::Entity::find()
+        .filter(rating_table::Column::IntroductionId.eq(id))
+        .order_by_asc(rating_table::Column::Side);
+    Ok(query.all(db).await?)
+}
+
+/// Writes the rating of a side, in the place of the one before.
+pub(super) async fn put_rating(txn: &DatabaseTransaction, row: rating_table::Model) -> Result<()> {
+    use rating_table::Column as Rating;
+    let conflict = sea_orm::sea_query::OnConflict::columns([Rating::IntroductionId, Rating::Side])
+        .update_columns([Rating::Version, Rating::Score, Rating::Note])
+        .update_columns([Rating::AccountId, Rating::At])
+        .to_owned();
+    rating_table::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict(conflict)
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
 /// Locks an organisation's row, so that its block list is changed by one at a time.
 pub(super) async fn lock_organisation(
     txn: &DatabaseTransaction,
@@ -422,6 +447,14 @@ pub(super) fn blank_event(
         amount: None,
         currency: None,
         period: None,
+        missed_by: None,
+        jobs: None,
+        tier: None,
+        import_value: None,
+        import_currency: None,
+        import_period: None,
+        cost: None,
+        cost_currency: None,
         confirmation: None,
         at,
     }

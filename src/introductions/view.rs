@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::advance::next;
-use super::money::{Amount, Currency};
+use super::report::amount_of;
 use super::stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Stage, Standing};
 use super::store::{self, Row};
 use super::{Contacts, Event, Filter, Introduction, Material, Position, Summary};
@@ -56,11 +56,15 @@ pub(super) async fn whole(db: &impl Connection, actor: &Actor, row: Row) -> Resu
         true => Some(contacts(db, &row, &around, &events, &persons).await?),
         false => None,
     };
-    let secret = Around::hides_buyer(actor, &row);
-    let history = events
-        .into_iter()
-        .map(|event| shown(actor, event, &persons, introduced, secret))
-        .collect::<Result<_>>()?;
+    let sides = row.sides(actor);
+    let reader = Reader {
+        actor,
+        introduced,
+        secret: Around::hides_buyer(actor, &row),
+        of_supplier: !sides.contains(&Side::Buyer) && sides.contains(&Side::Supplier),
+    };
+    let history =
+        events.into_iter().map(|event| shown(&reader, event, &persons)).collect::<Result<_>>()?;
     let material = around.material(&row, summary.standing)?;
     Ok(Introduction { summary, contacts, material, history })
 }
@@ -189,22 +193,35 @@ fn named(ids: impl Iterator<Item = Uuid>, persons: &Persons) -> Vec<Contact> {
         .collect()
 }
 
-/// An event as `actor` may see it. Persons of others are shown once everybody has agreed; the
-/// words of others are kept from whoever may not know the buyer.
+/// Who reads a history.
+struct Reader<'r> {
+    actor: &'r Actor,
+    /// Whether everybody has agreed.
+    introduced: bool,
+    /// Whether the reader may not know the buyer.
+    secret: bool,
+    /// Whether the reader stands for the supplier, and not for the buyer.
+    of_supplier: bool,
+}
+
+/// An event as the reader may see it. Persons of others are shown once everybody has agreed; the
+/// words of others are kept from whoever may not know the buyer, what the buyer imported from the
+/// supplier (it would read the price to beat), and what the work of an agency costs from all others.
 fn shown(
-    actor: &Actor,
+    reader: &Reader<'_>,
     event: introduction_event::Model,
     persons: &Persons,
-    introduced: bool,
-    secret: bool,
 ) -> Result<Event> {
+    let Reader { actor, introduced, secret, of_supplier } = *reader;
     let own = event.organisation_id == Some(actor.organisation);
     let person = event.account_id.and_then(|id| persons.get(&id)).map(|(name, _)| name.clone());
     let worded = own || !secret;
-    let currency = event.currency.as_deref().and_then(Currency::parse);
-    let value = event.amount.as_deref().map(str::parse).transpose().map_err(Error::internal)?;
-    let period = event.period.as_deref().map(Period::parse).transpose()?;
-    let amount = value.zip(currency).zip(period);
+    let amount = |value: &Option<String>, currency: &Option<String>, period: Option<&str>| {
+        amount_of(value.as_deref(), currency.as_deref(), period)
+    };
+    let import =
+        amount(&event.import_value, &event.import_currency, event.import_period.as_deref())?;
+    let cost = amount(&event.cost, &event.cost_currency, Some(Period::Once.code()))?;
     Ok(Event {
         kind: EventKind::parse(&event.kind)?,
         stage: Stage::parse(&event.stage)?,
@@ -216,7 +233,12 @@ fn shown(
         gap: event.gap.as_deref().map(Gap::parse).transpose()?,
         score: event.score.and_then(|score| u8::try_from(score).ok()),
         note: event.note.filter(|_| worded),
-        amount: amount.map(|((value, currency), period)| Amount { value, currency, period }),
+        amount: amount(&event.amount, &event.currency, event.period.as_deref())?,
+        missed_by: event.missed_by.as_deref().map(Side::parse).transpose()?,
+        jobs: event.jobs.and_then(|jobs| u32::try_from(jobs).ok()),
+        tier: event.tier.and_then(|tier| u8::try_from(tier).ok()),
+        import_replaced: import.filter(|_| !of_supplier),
+        cost: cost.filter(|_| own || actor.role == Role::Admin),
         confirmation: event.confirmation.as_deref().map(Confirmation::parse).transpose()?,
         at: event.at,
     })

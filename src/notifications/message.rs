@@ -1,7 +1,7 @@
 //! Notices in words: a title and a body in the reader's language, made when they are read or sent.
 //!
 //! One TOML file a language, all of the same shape. `[kind.<code>]` has a `title` and the sentences
-//! of a `body` with `{facts}`; `[kind.<code>_<outcome>]` goes before it where the facts name that
+//! of a `body` with `{facts}`, for a list of turns also `each` and `after`; `[kind.<code>_<outcome>]` goes before it where the facts name that
 //! `outcome`. `[word.<fact>]` has the words of facts that are codes. `[mail]` frames e-mails.
 
 use std::collections::BTreeMap;
@@ -31,7 +31,16 @@ struct Words {
 struct Sentences {
     title: String,
     body: Vec<String>,
+    /// Of each of the facts under [`TURNS`]: parts of one line.
+    #[serde(default)]
+    each: Vec<String>,
+    /// Sentences behind those.
+    #[serde(default)]
+    after: Vec<String>,
 }
+
+/// Fact that is a list: what happened to several subjects, with facts of its own each.
+pub(crate) const TURNS: &str = "turns";
 
 const SOURCES: [(Language, &str); 5] = [
     (Language::En, include_str!("messages/en.toml")),
@@ -63,7 +72,14 @@ pub fn render(language: Language, kind: &str, facts: &Value) -> Message {
     let Some(sentences) = sentences else {
         return Message { title: kind.replace('_', " "), body: Vec::new() };
     };
-    let body = sentences.body.iter().filter_map(|text| filled(language, text, facts)).collect();
+    let said = |texts: &[String], facts: &Map<String, Value>| -> Vec<String> {
+        texts.iter().filter_map(|text| filled(language, text, facts)).collect()
+    };
+    let turns = facts.get(TURNS).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut body = said(&sentences.body, facts);
+    let each = turns.iter().filter_map(Value::as_object);
+    body.extend(each.map(|turn| said(&sentences.each, turn).join(" ")));
+    body.extend(said(&sentences.after, facts));
     Message { title: sentences.title.clone(), body }
 }
 
@@ -136,8 +152,8 @@ mod tests {
     fn shape(words: &Words) -> Shape {
         let kinds = words.kind.iter().map(|(kind, sentences)| {
             assert!(placeholders(&sentences.title).is_empty(), "{kind}: facts in a title");
-            let body = sentences.body.iter().map(|text| placeholders(text));
-            (format!("kind.{kind}"), body.collect())
+            let texts = sentences.body.iter().chain(&sentences.each).chain(&sentences.after);
+            (format!("kind.{kind}"), texts.map(|text| placeholders(text)).collect())
         });
         let coded = words.word.iter().flat_map(|(fact, of)| {
             of.keys().map(move |code| (format!("word.{fact}.{code}"), Vec::new()))

@@ -64,7 +64,8 @@ coded! {
         /// An open request fits the organisation's profile now. Subject: the sourcing request. Facts:
         /// `request` (title), `why` (a text per language), `outcome`: `opened`, `request`, `profile` or
         /// `day`, whatever changed. Of many at once there is one notice: `outcome` is `many`, the
-        /// subject is the supplier, and the facts are `count`, `among` (titles) and `why`.
+        /// subject is the supplier, and the facts are `count`, `turns` (some of them, each
+        /// with `request`, `turn` and `why`), `rest` and `link`.
         OpportunityNew = "opportunity_new",
         /// An open request fits the organisation's profile no more. As above; `outcome`: `withdrawn`,
         /// `deadline`, `request`, `profile`, `day` or `many`.

@@ -117,7 +117,26 @@ pub async fn compare(
     Ok(comparison)
 }
 
+impl Offer {
+    /// Whether it names a price for a need.
+    #[must_use]
+    pub fn prices(&self, need: u16) -> bool {
+        let lines = &self.quote.terms.lines;
+        lines.iter().any(|line| line.need == need && !line.price_breaks.is_empty())
+    }
+}
+
 impl Comparison {
+    /// Suppliers in the order of their offers: those that name a price for a need, and those whose
+    /// offer leaves it out.
+    #[must_use]
+    pub fn answers(&self, need: u16) -> (Vec<Uuid>, Vec<Uuid>) {
+        let (priced, left_out): (Vec<&Offer>, Vec<&Offer>) =
+            self.offers.iter().partition(|offer| offer.prices(need));
+        let suppliers = |offers: Vec<&Offer>| offers.iter().map(|one| one.supplier).collect();
+        (suppliers(priced), suppliers(left_out))
+    }
+
     /// Remembers a rate that was applied, or that none is known. A currency is its own measure.
     fn note(&mut self, from: Currency, rate: Option<&Applied>) {
         match rate {

@@ -13,8 +13,8 @@ use uuid::Uuid;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::db::{Connection, Transaction};
-use crate::introductions::advance::{Report, reported};
-use crate::introductions::{Currency, EventKind};
+use crate::introductions::advance::reported;
+use crate::introductions::{Currency, EventKind, Report};
 use crate::suppliers::today;
 use crate::{Error, Result, introductions, sourcing};
 
@@ -229,26 +229,29 @@ pub(crate) fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> 
 /// Gives a quote or revises it, in the caller's transaction.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with every fault,
-/// [`Error::IllegalStep`] where no quote is asked for or it is settled.
+/// [`Error::NotFound`], [`Error::Forbidden`], what `check` says of the newest version (0 where there
+/// is none), [`Error::Invalid`] with every fault, [`Error::IllegalStep`] where no quote is asked for or it is settled.
 pub async fn give(
     app: &App,
     txn: &Transaction,
     actor: &Actor,
     introduction: Uuid,
     needs: &[Need],
+    check: impl Fn(i64) -> Result<()>,
     draft: Draft,
 ) -> Result<Quote> {
     let now = app.now();
     let report = Report::of(EventKind::Quote);
     let (row, side) = reported(app, txn, actor, introduction, |_| Ok(()), report).await?;
+    let given = store::versions(txn, introduction).await?;
+    check(i64::from(given))?;
     let (currency, terms) = draft::read(draft, needs, today(now))?;
     let asked = sourcing::asked(txn, row.model.request_id).await?;
     let due = row.model.quote_due_on.or(asked.deadline);
     let quote = Quote {
         id: Uuid::new_v4(),
         introduction,
-        version: store::versions(txn, introduction).await? + 1,
+        version: given + 1,
         currency,
         missing: draft::missing(&terms, needs),
         terms,

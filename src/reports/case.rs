@@ -33,8 +33,10 @@ pub struct Case {
     pub what: &'static str,
     /// The reason, confirmation or outcome of that, as a code.
     pub detail: Option<&'static str>,
-    /// Of a share: whether it is in the share.
+    /// Of a share: whether it is in the share. Of a cost: whether it is what the costs are for.
     pub counts: bool,
+    /// Of a sum or a mean: what it says.
+    pub number: Option<u32>,
     /// Of a median: days.
     pub days: Option<f64>,
     /// Of a value: what it is worth.
@@ -66,6 +68,7 @@ impl Case {
             what,
             detail: None,
             counts: true,
+            number: None,
             days: None,
             amount: None,
             once: None,

@@ -7,10 +7,10 @@ use uuid::Uuid;
 use super::case::{Case, CaseKind, days_between};
 use super::indicator::{Indicator, Plain as P};
 use super::store::{DealRow, EventRow};
+use crate::Result;
 use crate::introductions::{
-    Amount, Confirmation, Currency, EventKind as E, Period as Per, Reason, Side, Stage,
+    Amount, Confirmation, EventKind as E, Period as Per, Reason, Side, Stage, amount_of,
 };
-use crate::{Error, Result};
 
 /// An introduction with what happened to it by the end of the period, in order.
 #[derive(Debug)]
@@ -33,6 +33,11 @@ pub(super) struct Event {
     pub(super) officer: Option<Uuid>,
     reason: Option<Reason>,
     amount: Option<Amount>,
+    missed_by: Option<Side>,
+    jobs: Option<u32>,
+    tier: Option<u8>,
+    import_replaced: Option<Amount>,
+    cost: Option<Amount>,
     confirmation: Option<Confirmation>,
     pub(super) at: DateTime<Utc>,
 }
@@ -40,10 +45,9 @@ pub(super) struct Event {
 impl Event {
     pub(super) fn read(row: EventRow, is_agency: impl Fn(Uuid) -> bool) -> Result<Self> {
         let by_agency = row.organisation_id.is_some_and(is_agency);
-        let value = row.amount.as_deref().map(str::parse).transpose().map_err(Error::internal)?;
-        let currency = row.currency.as_deref().and_then(Currency::parse);
-        let period = row.period.as_deref().map(Per::parse).transpose()?;
-        let amount = value.zip(currency).zip(period);
+        let money = |value: &Option<String>, currency: &Option<String>, period: Option<&str>| {
+            amount_of(value.as_deref(), currency.as_deref(), period)
+        };
         Ok(Self {
             seq: row.seq,
             kind: E::parse(&row.kind)?,
@@ -52,7 +56,18 @@ impl Event {
             on_behalf_of: row.on_behalf_of.as_deref().map(Side::parse).transpose()?,
             officer: row.account_id.filter(|_| by_agency),
             reason: row.reason.as_deref().map(Reason::parse).transpose()?,
-            amount: amount.map(|((value, currency), period)| Amount { value, currency, period }),
+            amount: money(&row.amount, &row.currency, row.period.as_deref())?,
+            missed_by: row.missed_by.as_deref().map(Side::parse).transpose()?,
+            jobs: row.jobs.and_then(|jobs| u32::try_from(jobs).ok()),
+            tier: row.tier.and_then(|tier| u8::try_from(tier).ok()),
+            import_replaced: money(
+                &row.import_value,
+                &row.import_currency,
+                row.import_period.as_deref(),
+            )?,
+            // Of its own work only: an agency before this one may have noted what it spent.
+            cost: money(&row.cost, &row.cost_currency, Some(Per::Once.code()))?
+                .filter(|_| by_agency),
             confirmation: row.confirmation.as_deref().map(Confirmation::parse).transpose()?,
             at: row.at,
         })
@@ -60,6 +75,10 @@ impl Event {
 
     fn confirmed_by_both(&self) -> bool {
         self.confirmation == Some(Confirmation::Both)
+    }
+
+    fn is_order(&self) -> bool {
+        matches!(self.kind, E::OrderTrial | E::StartMassProduction)
     }
 
     fn is_exit(&self) -> bool {
@@ -70,50 +89,66 @@ impl Event {
 impl Deal {
     /// Everything that an indicator counts of it, whenever it happened.
     pub(super) fn cases(&self, indicator: Indicator) -> Vec<Case> {
-        let one = |event: Option<&Event>| event.map(|event| self.case(event)).into_iter().collect();
         match indicator {
             Indicator::Stay(stage) => self.stay(stage).into_iter().collect(),
             Indicator::Exit(reason) => {
                 self.all(|event| event.is_exit() && event.reason == Some(reason))
             }
-            Indicator::Plain(plain) => match plain {
-                P::IntroductionsProposed => one(self.first(E::Propose)),
-                P::IntroductionsAgreedByBoth => one(self.agreed_by_both()),
-                P::IntroductionsIntroduced => {
-                    one(self.events.iter().find(|event| event.stage >= Stage::Introduced))
-                }
-                P::SupplierResponseRate => self.answer().into_iter().collect(),
-                P::MedianDaysToAnswer => {
-                    self.answer().filter(|case| case.counts).into_iter().collect()
-                }
-                P::MeetingsHeld => self.all(|event| event.kind == E::Meet),
-                P::QuotesReceived => one(self.first(E::Quote)),
-                P::AuditsPassed => one(self.first(E::Audit)),
-                P::SamplesDelivered => one(self.first(E::Sample)),
-                P::PartsApproved => one(self.first(E::Approve)),
-                P::TrialOrders => self.outcome(E::OrderTrial, |_| true),
-                P::TrialOrdersConfirmed => self.outcome(E::OrderTrial, Event::confirmed_by_both),
-                P::TrialOrdersOneSided => {
-                    self.outcome(E::OrderTrial, |one| !one.confirmed_by_both())
-                }
-                P::MassProductions => self.outcome(E::StartMassProduction, |_| true),
-                P::MassProductionsConfirmed => {
-                    self.outcome(E::StartMassProduction, Event::confirmed_by_both)
-                }
-                P::MassProductionsOneSided => {
-                    self.outcome(E::StartMassProduction, |one| !one.confirmed_by_both())
-                }
-                P::FirstOrderValue => self.worth(first_order),
-                P::TwelveMonthValue => self.worth(twelve_months),
-                P::Exits => self.all(Event::is_exit),
-                P::SuppliersProfiled
-                | P::SuppliersVerified
-                | P::SuppliersUpToDate
-                | P::RequestsPublished
-                | P::MedianDaysToShortlist
-                | P::ZeroMatchShare
-                | P::ActiveBuyers => Vec::new(),
-            },
+            Indicator::Plain(plain) => self.plain(plain),
+        }
+    }
+
+    fn plain(&self, plain: P) -> Vec<Case> {
+        let one = |event: Option<&Event>| event.map(|event| self.case(event)).into_iter().collect();
+        match plain {
+            P::IntroductionsProposed => one(self.first(E::Propose)),
+            P::IntroductionsAgreedByBoth => one(self.agreed_by_both()),
+            P::IntroductionsIntroduced => {
+                one(self.events.iter().find(|event| event.stage >= Stage::Introduced))
+            }
+            P::SupplierResponseRate => self.answer().into_iter().collect(),
+            P::MedianDaysToAnswer => self.answer().filter(|case| case.counts).into_iter().collect(),
+            P::MeetingsHeld => self.all(|event| event.kind == E::Meet),
+            P::MeetingNoShowRate => self.meetings(),
+            P::QuotesReceived => one(self.first(E::Quote)),
+            P::AuditsPassed => one(self.first(E::Audit)),
+            P::SamplesDelivered => one(self.first(E::Sample)),
+            P::PartsApproved => one(self.first(E::Approve)),
+            P::TrialOrders => self.outcome(E::OrderTrial, |_| true),
+            P::TrialOrdersConfirmed => self.outcome(E::OrderTrial, Event::confirmed_by_both),
+            P::TrialOrdersOneSided => self.outcome(E::OrderTrial, |one| !one.confirmed_by_both()),
+            P::MassProductions => self.outcome(E::StartMassProduction, |_| true),
+            P::MassProductionsConfirmed => {
+                self.outcome(E::StartMassProduction, Event::confirmed_by_both)
+            }
+            P::MassProductionsOneSided => {
+                self.outcome(E::StartMassProduction, |one| !one.confirmed_by_both())
+            }
+            P::FirstOrderValue => self.worth(first_order),
+            P::TwelveMonthValue => self.worth(|event| yearly(event.amount?, event)),
+            P::LocalisedImportValue => self.worth(|event| {
+                let import = event.import_replaced?;
+                yearly(import, event).or(Some(import))
+            }),
+            P::JobsCreated => self.jobs(),
+            P::NewTierLinks => self.link(&[1, 2]),
+            P::NewFirstTierLinks => self.link(&[1]),
+            P::NewSecondTierLinks => self.link(&[2]),
+            P::CostPerLinkage => self.costs(),
+            P::Exits => self.all(Event::is_exit),
+            P::SuppliersProfiled
+            | P::SuppliersVerified
+            | P::SuppliersUpToDate
+            | P::CertificatesGained
+            | P::WomenLedShare
+            | P::MicroSmallShare
+            | P::Satisfaction
+            | P::SatisfactionOfBuyers
+            | P::SatisfactionOfSuppliers
+            | P::RequestsPublished
+            | P::MedianDaysToShortlist
+            | P::ZeroMatchShare
+            | P::ActiveBuyers => Vec::new(),
         }
     }
 
@@ -157,6 +192,47 @@ impl Deal {
             .filter(|event| counts(event))
             .map(|one| self.case(one))
             .into_iter()
+            .collect()
+    }
+
+    /// Meetings, and who did not come to those that were missed.
+    fn meetings(&self) -> Vec<Case> {
+        let meetings =
+            self.events.iter().filter(|one| matches!(one.kind, E::Meet | E::MissMeeting));
+        meetings
+            .map(|one| Case {
+                counts: one.kind == E::MissMeeting,
+                detail: one.missed_by.map(Side::code),
+                ..self.case(one)
+            })
+            .collect()
+    }
+
+    fn jobs(&self) -> Vec<Case> {
+        let said = self.events.iter().filter(|event| event.jobs.is_some());
+        said.map(|event| Case { number: event.jobs, ..self.case(event) }).collect()
+    }
+
+    /// The first order that both confirmed and that says at which tier the supplier delivers.
+    fn link(&self, tiers: &[u8]) -> Vec<Case> {
+        let orders = self.events.iter().filter(|event| event.is_order());
+        let first = orders
+            .filter(|event| event.confirmed_by_both())
+            .find_map(|event| Some((event, event.tier?)));
+        let found = first.filter(|(_, tier)| tiers.contains(tier));
+        let case = |(event, tier)| Case { number: Some(u32::from(tier)), ..self.case(event) };
+        found.map(case).into_iter().collect()
+    }
+
+    /// What the work of agencies cost, and the linkage that it was for: of whoever proposed it, for an
+    /// order is reported by those who deal.
+    fn costs(&self) -> Vec<Case> {
+        let spent = self.events.iter().filter(|event| event.cost.is_some());
+        let linked = self.events.iter().find(|event| event.is_order());
+        let spent =
+            spent.map(|event| Case { amount: event.cost, counts: false, ..self.case(event) });
+        spent
+            .chain(linked.map(|event| Case { officer: self.proposer(), ..self.case(event) }))
             .collect()
     }
 
@@ -208,14 +284,14 @@ impl Deal {
 
 /// What a first order is worth: an amount of one order.
 fn first_order(event: &Event) -> Option<Amount> {
-    let order = matches!(event.kind, E::OrderTrial | E::StartMassProduction);
-    event.amount.filter(|amount| order && amount.period == Per::Once)
+    event.amount.filter(|amount| event.is_order() && amount.period == Per::Once)
 }
 
 /// What twelve months are worth: an amount of a year, or twelve of a month.
-fn twelve_months(event: &Event) -> Option<Amount> {
-    let amount =
-        event.amount.filter(|_| matches!(event.kind, E::StartMassProduction | E::Repeat))?;
+fn yearly(amount: Amount, event: &Event) -> Option<Amount> {
+    if event.kind == E::OrderTrial {
+        return None;
+    }
     let value = match amount.period {
         Per::Once => return None,
         Per::Month => amount.value.checked_mul(12.into())?,

@@ -7,11 +7,15 @@ use uuid::Uuid;
 use super::case::Case;
 use super::deals::{Deal, Event};
 use super::demand::{Asked, Ranked};
-use super::firms;
+use super::firms::certificates::{self, Gained};
+use super::firms::stock::Stock;
+use super::firms::store::FirmRow;
+use super::firms::{self, store as directory};
 use super::group::{GroupBy, Segments};
 use super::indicator::{Indicator, IndicatorUnit, Plain};
 use super::period::Period;
-use super::store::{self, FirmRow};
+use super::ratings::Rated;
+use super::store;
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::{Error, Result};
@@ -23,6 +27,11 @@ pub(super) struct Facts {
     deals: Vec<Deal>,
     asked: Vec<Asked>,
     firms: Vec<FirmRow>,
+    /// Certificates that firms gained.
+    gained: Vec<Gained>,
+    /// What firms say for statistics.
+    stock: Vec<Stock>,
+    rated: Vec<Rated>,
 }
 
 impl Facts {
@@ -33,15 +42,28 @@ impl Facts {
         period: Period,
         only: Option<Indicator>,
     ) -> Result<Self> {
-        let mut facts = Self { period, deals: Vec::new(), asked: Vec::new(), firms: Vec::new() };
+        let mut facts = Self {
+            period,
+            deals: Vec::new(),
+            asked: Vec::new(),
+            firms: Vec::new(),
+            gained: Vec::new(),
+            stock: Vec::new(),
+            rated: Vec::new(),
+        };
         let of_firms = only.map(is_of_firms);
         if of_firms != Some(false) {
-            facts.firms = store::firms(&app.db, actor, period).await?;
+            facts.firms = directory::firms(&app.db, actor, period).await?;
+            let changes = directory::certificate_changes(&app.db, actor, period).await?;
+            facts.gained = certificates::gained(&facts.firms, &changes);
+            let stock = directory::stock(&app.db, actor, period).await?;
+            facts.stock = stock.iter().map(|row| Stock::of(row, actor, &app.rates)).collect();
         }
         if of_firms != Some(true) {
             let agencies = store::agencies(&app.db, actor).await?;
             facts.deals = deals(app, actor, period, &agencies).await?;
             facts.asked = asked(app, actor, period, &agencies, &facts.deals).await?;
+            facts.rated = rated(app, actor, period).await?;
         }
         Ok(facts)
     }
@@ -53,13 +75,25 @@ impl Facts {
             cases
                 .extend(self.firms.iter().filter_map(|firm| firms::case(firm, plain, self.period)));
             cases.extend(self.asked.iter().filter_map(|asked| asked.case(plain)));
+            cases.extend(self.rated.iter().filter_map(|rated| rated.case(plain)));
+        }
+        if indicator == Indicator::Plain(Plain::CertificatesGained) {
+            cases.extend(self.gained.iter().map(Gained::case));
+        }
+        match indicator {
+            Indicator::Plain(Plain::WomenLedShare) => {
+                cases.extend(self.stock.iter().filter_map(|firm| firm.led.clone()));
+            }
+            Indicator::Plain(Plain::MicroSmallShare) => {
+                cases.extend(self.stock.iter().filter_map(|firm| firm.sized.clone()));
+            }
+            _ => {}
         }
         if indicator == Indicator::Plain(Plain::ActiveBuyers) {
             cases.extend(self.deals.iter().flat_map(Deal::acts_of_buyer));
         }
         cases.extend(self.deals.iter().flat_map(|deal| deal.cases(indicator)));
-        // This one looks back twelve months, however short the period is.
-        if indicator != Indicator::Plain(Plain::SuppliersUpToDate) {
+        if !looks_back(indicator) {
             cases.retain(|case| self.period.holds(case.at));
         }
         cases
@@ -81,7 +115,7 @@ impl Facts {
             read.map(|(id, request)| (id, engine.understand_request(&request).segments())).collect()
         });
         let requests = understood.await?;
-        let suppliers = match self.firms.is_empty() {
+        let suppliers = match self.firms.is_empty() && self.stock.is_empty() {
             true => HashMap::new(),
             false => {
                 let known = app.index.read(index::store::Searcher::segments).await?;
@@ -92,8 +126,19 @@ impl Facts {
     }
 }
 
+/// Whether it looks back before the period, however short that is: twelve months, or to what has ever
+/// been entered.
+const fn looks_back(indicator: Indicator) -> bool {
+    matches!(
+        indicator,
+        Indicator::Plain(Plain::SuppliersUpToDate | Plain::WomenLedShare | Plain::MicroSmallShare)
+    )
+}
+
 fn is_of_firms(indicator: Indicator) -> bool {
-    indicator.unit() == IndicatorUnit::Suppliers
+    let of_firms = [IndicatorUnit::Suppliers, IndicatorUnit::Certificates];
+    let shares = [Plain::WomenLedShare, Plain::MicroSmallShare].map(Indicator::Plain);
+    of_firms.contains(&indicator.unit()) || shares.contains(&indicator)
 }
 
 async fn deals(
@@ -118,6 +163,16 @@ async fn deals(
             row,
         })
         .collect())
+}
+
+async fn rated(app: &App, actor: &Actor, period: Period) -> Result<Vec<Rated>> {
+    let rows = store::ratings(&app.db, actor, period).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let provinces = store::rated_provinces(&app.db, actor, period).await?;
+    let rows = rows.into_iter();
+    Ok(rows.map(|row| Rated { province: provinces.get(&row.supplier_id).cloned(), row }).collect())
 }
 
 async fn asked(

@@ -14,6 +14,12 @@ coded! {
         SuppliersVerified = "suppliers_verified",
         /// Profiles changed, checked or confirmed within twelve months.
         SuppliersUpToDate = "suppliers_up_to_date",
+        /// Certificates gained.
+        CertificatesGained = "certificates_gained",
+        /// Firms led by women.
+        WomenLedShare = "women_led_share",
+        /// Micro and small firms.
+        MicroSmallShare = "micro_small_share",
         /// Requests opened.
         RequestsPublished = "requests_published",
         /// Days from opening to the first shortlist.
@@ -34,6 +40,8 @@ coded! {
         MedianDaysToAnswer = "median_days_to_answer",
         /// Meetings.
         MeetingsHeld = "meetings_held",
+        /// Agreed meetings that a side did not come to.
+        MeetingNoShowRate = "meeting_no_show_rate",
         /// Introductions with a quote.
         QuotesReceived = "quotes_received",
         /// Audits passed.
@@ -58,8 +66,26 @@ coded! {
         FirstOrderValue = "first_order_value",
         /// What twelve months are worth.
         TwelveMonthValue = "twelve_month_value",
+        /// Imports replaced.
+        LocalisedImportValue = "localised_import_value",
+        /// Jobs that outcomes made.
+        JobsCreated = "jobs_created",
+        /// New links of the first and second tier.
+        NewTierLinks = "new_tier_links",
+        /// Those of the first.
+        NewFirstTierLinks = "new_first_tier_links",
+        /// Those of the second.
+        NewSecondTierLinks = "new_second_tier_links",
+        /// What a linkage costs.
+        CostPerLinkage = "cost_per_linkage",
         /// Introductions that ended before they succeeded.
         Exits = "exits",
+        /// How content both sides are.
+        Satisfaction = "satisfaction",
+        /// How content buyers are.
+        SatisfactionOfBuyers = "satisfaction_of_buyers",
+        /// How content suppliers are.
+        SatisfactionOfSuppliers = "satisfaction_of_suppliers",
     }
 }
 
@@ -80,32 +106,14 @@ coded! {
         Percent = "percent",
         /// Days of 24 hours.
         Days = "days",
+        /// Jobs.
+        Jobs = "jobs",
+        /// Certificates.
+        Certificates = "certificates",
+        /// Points, 1 (poor) to 5 (very good).
+        Points = "points",
         /// Amounts, each in its currency.
         Money = "money",
-    }
-}
-
-coded! {
-    /// What is asked for but not kept, so that it cannot be counted.
-    NotMeasured {
-        /// Meetings that one side did not come to.
-        MeetingNoShowRate = "meeting_no_show_rate",
-        /// Jobs made.
-        JobsCreated = "jobs_created",
-        /// Imports replaced.
-        LocalisedImportValue = "localised_import_value",
-        /// New links of the first and second tier.
-        NewTierLinks = "new_tier_links",
-        /// Certificates gained.
-        CertificatesGained = "certificates_gained",
-        /// Satisfaction of both sides.
-        Satisfaction = "satisfaction",
-        /// Firms led by women.
-        WomenLedShare = "women_led_share",
-        /// Micro and small firms.
-        MicroSmallShare = "micro_small_share",
-        /// What a linkage costs.
-        CostPerLinkage = "cost_per_linkage",
     }
 }
 
@@ -120,6 +128,12 @@ pub enum Measure {
     MedianDays,
     /// Sums per currency.
     Money,
+    /// What the cases add up to.
+    Sum,
+    /// The mean of what the cases say.
+    Mean,
+    /// Sums per currency, divided by the cases that count.
+    MoneyPerCase,
 }
 
 /// An indicator.
@@ -167,11 +181,24 @@ impl Indicator {
     pub const fn measure(self) -> Measure {
         use Plain as P;
         match self {
-            Self::Plain(P::ZeroMatchShare | P::SupplierResponseRate) => Measure::Share,
+            Self::Plain(
+                P::ZeroMatchShare
+                | P::SupplierResponseRate
+                | P::MeetingNoShowRate
+                | P::WomenLedShare
+                | P::MicroSmallShare,
+            ) => Measure::Share,
             Self::Plain(P::MedianDaysToShortlist | P::MedianDaysToAnswer) | Self::Stay(_) => {
                 Measure::MedianDays
             }
-            Self::Plain(P::FirstOrderValue | P::TwelveMonthValue) => Measure::Money,
+            Self::Plain(P::FirstOrderValue | P::TwelveMonthValue | P::LocalisedImportValue) => {
+                Measure::Money
+            }
+            Self::Plain(P::CostPerLinkage) => Measure::MoneyPerCase,
+            Self::Plain(P::JobsCreated) => Measure::Sum,
+            Self::Plain(P::Satisfaction | P::SatisfactionOfBuyers | P::SatisfactionOfSuppliers) => {
+                Measure::Mean
+            }
             Self::Plain(_) | Self::Exit(_) => Measure::Count,
         }
     }
@@ -183,7 +210,10 @@ impl Indicator {
         match (self.measure(), self) {
             (Measure::Share, _) => IndicatorUnit::Percent,
             (Measure::MedianDays, _) => IndicatorUnit::Days,
-            (Measure::Money, _) => IndicatorUnit::Money,
+            (Measure::Money | Measure::MoneyPerCase, _) => IndicatorUnit::Money,
+            (Measure::Sum, _) => IndicatorUnit::Jobs,
+            (Measure::Mean, _) => IndicatorUnit::Points,
+            (Measure::Count, Self::Plain(P::CertificatesGained)) => IndicatorUnit::Certificates,
             (
                 Measure::Count,
                 Self::Plain(P::SuppliersProfiled | P::SuppliersVerified | P::SuppliersUpToDate),
@@ -211,7 +241,6 @@ mod tests {
         }
         same(Plain::ALL, Plain::code);
         same(IndicatorUnit::ALL, IndicatorUnit::code);
-        same(NotMeasured::ALL, NotMeasured::code);
         same(super::super::case::CaseKind::ALL, super::super::case::CaseKind::code);
         same(super::super::group::GroupBy::ALL, super::super::group::GroupBy::code);
     }

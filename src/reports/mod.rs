@@ -1,6 +1,5 @@
 //! Reports for agencies: how many, how fast, worth how much, over a period. Every figure says what
-//! it counts, how many cases it rests on and, on demand, which those are. What the data do not
-//! carry is said, not left out.
+//! it counts, how many cases it rests on and, on demand, which those are.
 //!
 //! Reading order: [`indicator`] (what is counted) → `deals`, `demand`, `firms` (the rules) →
 //! [`case`](mod@case) (what a rule finds) → [`tally`] and [`group`] (figures and rows) → `facts`
@@ -24,6 +23,7 @@ mod firms;
 pub mod group;
 pub mod indicator;
 pub mod period;
+mod ratings;
 mod store;
 pub mod tally;
 mod words;
@@ -32,7 +32,7 @@ use ask::{CasesQuery, ReportQuery};
 use case::{Case, Position};
 use facts::Facts;
 use group::{GroupBy, Segments};
-use indicator::{Indicator, NotMeasured};
+use indicator::Indicator;
 use tally::Figure;
 
 /// A report.
@@ -46,8 +46,6 @@ pub struct Report {
     pub note: String,
     /// Every indicator.
     pub rows: Vec<Row>,
-    /// What cannot be counted: code, name, why.
-    pub not_measured: Vec<(NotMeasured, String, String)>,
 }
 
 /// An indicator with its figures.
@@ -110,7 +108,6 @@ pub async fn report(app: &App, actor: &Actor, query: ReportQuery) -> Result<Repo
         scope: words::scope(actor.locale, actor.role == Role::Admin),
         note: words::note(actor.locale, query.by),
         rows: rows.collect::<Result<_>>()?,
-        not_measured: words::not_measured(actor.locale),
     })
 }
 

@@ -3,10 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::sea_query::{Query, SelectStatement};
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{IntoCondition as _, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
@@ -15,11 +15,12 @@ use super::period::Period;
 use crate::accounts::{Actor, OrganisationKind, Role};
 use crate::entity::introduction::{self, Column as Intro};
 use crate::entity::introduction_event::{self, Column as Event};
+use crate::entity::introduction_rating::{self, Column as Rating};
 use crate::entity::match_run::{self, Column as Run};
 use crate::entity::sourcing_request::{self, Column as Request};
 use crate::entity::supplier::{self, Column as Firm};
 use crate::entity::{account, organisation};
-use crate::suppliers::Status;
+use crate::introductions::Side;
 use crate::{Result, sourcing, suppliers};
 
 /// An introduction.
@@ -46,6 +47,14 @@ pub(super) struct EventRow {
     pub(super) amount: Option<String>,
     pub(super) currency: Option<String>,
     pub(super) period: Option<String>,
+    pub(super) missed_by: Option<String>,
+    pub(super) jobs: Option<i32>,
+    pub(super) tier: Option<i32>,
+    pub(super) import_value: Option<String>,
+    pub(super) import_currency: Option<String>,
+    pub(super) import_period: Option<String>,
+    pub(super) cost: Option<String>,
+    pub(super) cost_currency: Option<String>,
     pub(super) confirmation: Option<String>,
     pub(super) at: DateTime<Utc>,
 }
@@ -66,18 +75,6 @@ pub(super) struct RunRow {
     pub(super) organisation_id: Uuid,
     pub(super) created_by_id: Uuid,
     pub(super) created_at: DateTime<Utc>,
-}
-
-/// A supplier.
-#[derive(Debug, Clone, FromQueryResult)]
-pub(super) struct FirmRow {
-    pub(super) id: Uuid,
-    pub(super) province: Option<String>,
-    pub(super) verification_level: String,
-    pub(super) verified_on: Option<NaiveDate>,
-    pub(super) confirmed_on: Option<NaiveDate>,
-    pub(super) created_at: DateTime<Utc>,
-    pub(super) updated_at: DateTime<Utc>,
 }
 
 /// Introductions that a report of the actor is about: an agency's own, an administrator's all.
@@ -137,6 +134,14 @@ pub(super) async fn events(
             Event::Amount,
             Event::Currency,
             Event::Period,
+            Event::MissedBy,
+            Event::Jobs,
+            Event::Tier,
+            Event::ImportValue,
+            Event::ImportCurrency,
+            Event::ImportPeriod,
+            Event::Cost,
+            Event::CostCurrency,
             Event::Confirmation,
             Event::At,
         ])
@@ -155,10 +160,17 @@ pub(super) async fn provinces(
     actor: &Actor,
     period: Period,
 ) -> Result<HashMap<Uuid, String>> {
+    provinces_of(db, of_deals(Intro::SupplierId, moved(actor, period))).await
+}
+
+async fn provinces_of(
+    db: &impl ConnectionTrait,
+    suppliers: SelectStatement,
+) -> Result<HashMap<Uuid, String>> {
     let rows: Vec<(Uuid, Option<String>)> = supplier::Entity::find()
         .select_only()
         .columns([Firm::Id, Firm::Province])
-        .filter(Firm::Id.in_subquery(of_deals(Intro::SupplierId, moved(actor, period))))
+        .filter(Firm::Id.in_subquery(suppliers))
         .into_tuple()
         .all(db)
         .await?;
@@ -283,38 +295,74 @@ pub(super) async fn texts(
         .await?)
 }
 
-/// The directory as the actor sees it: what is published and what its organisation holds; an
-/// administrator sees everything. Only profiles entered by the end of the period.
-pub(super) async fn firms(
+/// A rating of an introduction.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct RatingRow {
+    pub(super) introduction_id: Uuid,
+    pub(super) request_id: Uuid,
+    pub(super) supplier_id: Uuid,
+    pub(super) side: String,
+    pub(super) score: i32,
+    pub(super) at: DateTime<Utc>,
+}
+
+/// Ratings last set in the period of introductions that the actor brokers. Who speaks for the
+/// supplier does not read the buyer's.
+fn rated(actor: &Actor, period: Period) -> Condition {
+    let within = Condition::all()
+        .add(Rating::At.gte(period.since()))
+        .add(Rating::At.lt(period.until()))
+        .add(Rating::IntroductionId.in_subquery(of_deals(Intro::Id, brokered(actor))));
+    if actor.role == Role::Admin {
+        return within;
+    }
+    let held = Query::select()
+        .column(Firm::Id)
+        .from(supplier::Entity)
+        .cond_where(suppliers::held(actor.organisation))
+        .to_owned();
+    let own = of_deals(Intro::Id, Intro::SupplierId.in_subquery(held).into_condition());
+    let readable = Condition::any()
+        .add(Rating::Side.eq(Side::Supplier.code()))
+        .add(Rating::IntroductionId.not_in_subquery(own));
+    within.add(readable)
+}
+
+/// Ratings last set in the period.
+pub(super) async fn ratings(
     db: &impl ConnectionTrait,
     actor: &Actor,
     period: Period,
-) -> Result<Vec<FirmRow>> {
-    let seen = match actor.role {
-        Role::Admin => Condition::all(),
-        _ => Condition::any()
-            .add(Firm::Status.eq(Status::Published.code()))
-            .add(suppliers::held(actor.organisation)),
-    };
-    // What was last touched before both spans is in no figure.
-    let since = period.since().min(period.year_before_end());
-    Ok(supplier::Entity::find()
+) -> Result<Vec<RatingRow>> {
+    let deal = introduction_rating::Entity::belongs_to(introduction::Entity)
+        .from(Rating::IntroductionId)
+        .to(Intro::Id)
+        .into();
+    Ok(introduction_rating::Entity::find()
         .select_only()
-        .columns([
-            Firm::Id,
-            Firm::Province,
-            Firm::VerificationLevel,
-            Firm::VerifiedOn,
-            Firm::ConfirmedOn,
-            Firm::CreatedAt,
-            Firm::UpdatedAt,
-        ])
-        .filter(seen)
-        .filter(Firm::CreatedAt.lt(period.until()))
-        .filter(Firm::UpdatedAt.gte(since))
+        .columns([Rating::IntroductionId, Rating::Side, Rating::Score, Rating::At])
+        .column(Intro::RequestId)
+        .column(Intro::SupplierId)
+        .join(JoinType::InnerJoin, deal)
+        .filter(rated(actor, period))
         .into_model()
         .all(db)
         .await?)
+}
+
+/// Where the suppliers of rated introductions are.
+pub(super) async fn rated_provinces(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<HashMap<Uuid, String>> {
+    let rated = Query::select()
+        .column(Rating::IntroductionId)
+        .from(introduction_rating::Entity)
+        .cond_where(rated(actor, period))
+        .to_owned();
+    provinces_of(db, of_deals(Intro::SupplierId, Intro::Id.in_subquery(rated).into_condition()))
+        .await
 }
 
 /// Agencies whose people are the officers of a report: an agency's own, an administrator's all.

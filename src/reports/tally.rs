@@ -77,19 +77,41 @@ pub(super) fn figure(
         Measure::MedianDays => {
             median(cases.iter().filter_map(|case| case.days).collect()).map(Value::Part)
         }
-        Measure::Money => None,
+        Measure::Sum => Some(Value::Whole(
+            cases.iter().filter_map(|case| case.number).map(|number| number as usize).sum(),
+        )),
+        Measure::Mean => mean(cases).map(Value::Part),
+        Measure::Money | Measure::MoneyPerCase => None,
     };
-    let (amounts, converted) = match measure {
-        Measure::Money => {
+    let (mut amounts, mut converted) = match measure {
+        Measure::Money | Measure::MoneyPerCase => {
             (sums(cases)?, into.map(|(to, rates)| converted(cases, to, rates)).transpose()?)
         }
         _ => (Vec::new(), None),
     };
+    if measure == Measure::MoneyPerCase {
+        let parts = cases.iter().filter(|case| case.counts).count();
+        amounts.retain_mut(|sum| share(sum.value, parts).map(|value| sum.value = value).is_some());
+        if let Some(sum) = &mut converted {
+            sum.value = sum.value.and_then(|value| share(value, parts));
+        }
+    }
     Ok(Figure { value, cases: cases.len(), amounts, converted })
+}
+
+/// A sum divided by what it was spent on, to two digits; none where that is nothing.
+fn share(sum: Decimal, parts: usize) -> Option<Decimal> {
+    sum.checked_div(Decimal::from(parts)).map(|value| value.round_dp(2))
 }
 
 fn two_digits(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+fn mean(cases: &[Case]) -> Option<f64> {
+    let numbers: Vec<f64> = cases.iter().filter_map(|case| case.number).map(f64::from).collect();
+    let sum: f64 = numbers.iter().sum();
+    (!numbers.is_empty()).then(|| two_digits(sum / numbers.len() as f64))
 }
 
 /// The middle one; of an even number the mean of both.

@@ -8,21 +8,20 @@ use index::Language;
 use serde::Deserialize;
 
 use super::group::GroupBy;
-use super::indicator::{Indicator, NotMeasured};
+use super::indicator::Indicator;
 use crate::notifications::message;
 
 #[derive(Debug, Default, Deserialize)]
 struct Words {
     /// By indicator; `exit` and `stay` stand for one each of a reason and a stage.
     indicator: BTreeMap<String, Named>,
-    not_measured: BTreeMap<String, Named>,
     /// By what rows are grouped by.
     note: BTreeMap<String, String>,
     scope: Scope,
     unknown: String,
 }
 
-/// A name, and what it means or why not.
+/// A name, and what it means.
 #[derive(Debug, Default, Deserialize)]
 struct Named {
     label: String,
@@ -75,15 +74,6 @@ pub(super) fn definition(language: Language, indicator: Indicator) -> String {
     found.map(|(named, word)| named.text.replace("{word}", &word)).unwrap_or_default()
 }
 
-/// What cannot be counted: code, name, why.
-pub(super) fn not_measured(language: Language) -> Vec<(NotMeasured, String, String)> {
-    let words = NotMeasured::ALL.iter().filter_map(|one| {
-        let named = of(language)?.not_measured.get(one.code())?;
-        Some((*one, named.label.clone(), named.text.clone()))
-    });
-    words.collect()
-}
-
 /// Whose doing a report is about.
 pub(super) fn scope(language: Language, everything: bool) -> String {
     let scope = of(language).map(|words| &words.scope);
@@ -117,18 +107,13 @@ mod tests {
     fn every_language_names_and_defines_everything() {
         for (language, source) in SOURCES {
             let words: Words = toml::from_str(source).unwrap();
-            let known: Vec<_> = words.indicator.keys().chain(words.not_measured.keys()).collect();
             let plain = super::super::indicator::Plain::ALL.len();
-            assert_eq!(known.len(), plain + 2 + NotMeasured::ALL.len(), "{language:?}");
+            assert_eq!(words.indicator.len(), plain + 2, "{language:?}");
             for one in Indicator::all() {
                 let (label, text) = (label(language, one), definition(language, one));
                 assert!(label != one.code() && !text.is_empty(), "{language:?}: {}", one.code());
                 assert!(!label.contains('{') && !text.contains('{'), "{language:?}: {label}");
             }
-            assert_eq!(not_measured(language).len(), NotMeasured::ALL.len(), "{language:?}");
-            assert!(
-                not_measured(language).iter().all(|(_, name, why)| name != why && !why.is_empty())
-            );
             for by in GroupBy::ALL {
                 assert!(words.note.get(by.code()).is_some_and(|note| !note.is_empty()), "{by:?}");
             }

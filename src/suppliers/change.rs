@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE};
-use super::{Draft, Status, Supplier, history, level_code, read, store, today, validate};
+use super::{Draft, Revenue, Status, Supplier, history, level_code, read, store, today, validate};
 use crate::accounts::{Actor, OrganisationKind};
 use crate::app::App;
 use crate::entity::{organisation, supplier};
@@ -219,6 +219,7 @@ pub(super) fn blank(actor: &Actor, now: DateTime<Utc>) -> supplier::Model {
         version: 1,
         status: Status::Published.code().to_owned(),
         profile: serde_json::Value::Null,
+        annual_revenue: None,
         name: String::new(),
         name_folded: String::new(),
         tax_code: None,
@@ -240,6 +241,9 @@ pub(super) fn fill(mut row: supplier::Model, draft: &Draft) -> Result<supplier::
     }
     if let Some(status) = draft.status {
         status.code().clone_into(&mut row.status);
+    }
+    if let Some(revenue) = &draft.annual_revenue {
+        row.annual_revenue = revenue.as_ref().map(Revenue::to_text).transpose()?;
     }
     store::set_profile(&mut row, draft.profile.clone())?;
     Ok(row)

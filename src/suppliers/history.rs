@@ -60,6 +60,9 @@ pub(super) fn changed(
     if old_extra != new_extra {
         changes.push(Change::private("extra"));
     }
+    if before.annual_revenue != after.annual_revenue {
+        changes.push(Change::private("annual_revenue"));
+    }
     if persons {
         changes.push(Change::private("contacts"));
     }

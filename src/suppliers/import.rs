@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::change::{Check, blank, checked, fill};
 use super::text::{Cleaner, fold};
-use super::{Contact, Draft, history, may_edit, store, today, validate};
+use super::{Contact, Draft, history, may_edit, revenue, store, today, validate};
 use crate::accounts::Actor;
 use crate::app::App;
 use crate::entity::supplier;
@@ -61,8 +61,9 @@ pub async fn import_batch(
 /// Enters rows for an agency or administrator, in order; one outcome each.
 ///
 /// Persons in columns that the profile does not know (`email`, `điện thoại`, `contact person`) go
-/// to the contacts, never into the profile. With `dry_run` nothing is kept, all is checked. Rows
-/// are judged before anything is written, so that others wait for the writing only.
+/// to the contacts, never into the profile; so does the revenue (`doanh thu`) to its own column. With
+/// `dry_run` nothing is kept, all is checked. Rows are judged before anything is written, so that
+/// others wait for the writing only.
 ///
 /// # Errors
 /// An internal error when the database fails; rows committed before that stay.
@@ -120,8 +121,9 @@ struct Entry {
 async fn judge(app: &App, actor: &Actor, row: &Row) -> Result<(Entry, Vec<Fault>)> {
     let Row { mut profile, contacts } = row.clone();
     let contacts = contacts.or_else(|| take_persons(&mut profile.extra));
+    let revenue = revenue::take(&mut profile.extra, app.today()).map(Some);
     let (verification, confirmed_on) = (profile.verification.take(), profile.confirmed_on);
-    let mut draft = Draft { profile, contacts, status: None };
+    let mut draft = Draft { profile, contacts, status: None, annual_revenue: revenue };
     let mut faults = match validate::draft(Cleaner::default(), &mut draft, app.today()) {
         Ok(()) => Vec::new(),
         Err(Error::Invalid(faults)) => faults,

@@ -18,8 +18,10 @@ mod change;
 pub mod claim;
 mod history;
 pub mod import;
+pub mod money;
 pub mod place;
 mod read;
+pub mod revenue;
 pub mod search;
 mod store;
 pub mod text;
@@ -32,6 +34,7 @@ pub(crate) use read::{
     Claimed, checkers, claimed, claimed_ids, contacts, held, holds, lock_claimed, published,
 };
 pub use read::{editable, find, listed, mine, of_organisation};
+pub use revenue::Revenue;
 
 /// The noun of this room in `Error::NotFound`.
 pub(crate) const NOUN: &str = "supplier";
@@ -103,6 +106,8 @@ pub struct Draft {
     pub contacts: Option<Vec<Contact>>,
     /// Where it is to stand; left as it is where absent, published for a new one.
     pub status: Option<Status>,
+    /// What the firm turns over; left as it is where absent, taken away where it is none.
+    pub annual_revenue: Option<Option<Revenue>>,
 }
 
 /// A supplier as somebody may see it.
@@ -122,6 +127,8 @@ pub struct Supplier {
     pub reference: Option<String>,
     /// Contact persons; none for those who may not see them.
     pub contacts: Option<Vec<Contact>>,
+    /// What the firm turns over; none for those who may not see persons.
+    pub annual_revenue: Option<Revenue>,
     /// When it was entered.
     pub created_at: DateTime<Utc>,
     /// When it last changed.

@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::text::{Cleaner, LINE, fold};
-use super::{NOUN, Status, Supplier, may_edit, searchable, store, to_profile};
+use super::{NOUN, Revenue, Status, Supplier, may_edit, searchable, store, to_profile};
 use crate::accounts::Actor;
 use crate::entity::{organisation, supplier};
 use crate::{Error, Result};
@@ -70,10 +70,12 @@ pub(super) async fn seen_by(
     }
     let names = checkers(db, std::slice::from_ref(&row)).await?;
     let contacts = if holds { Some(store::contacts(db, &row).await?) } else { None };
+    let revenue = row.annual_revenue.as_deref().and_then(Revenue::of_text).filter(|_| holds);
     let mut supplier = public(row, &names)?;
     if !holds {
         supplier.reference = None;
     }
+    supplier.annual_revenue = revenue;
     supplier.contacts = contacts;
     Ok(supplier)
 }
@@ -281,7 +283,7 @@ pub(crate) async fn contacts(
     store::contacts(db, row).await
 }
 
-/// Without persons.
+/// Without persons and what else is private.
 fn public(row: supplier::Model, names: &HashMap<Uuid, String>) -> Result<Supplier> {
     Ok(Supplier {
         id: row.id,
@@ -291,6 +293,7 @@ fn public(row: supplier::Model, names: &HashMap<Uuid, String>) -> Result<Supplie
         profile: to_profile(&row, names)?,
         reference: row.external_id,
         contacts: None,
+        annual_revenue: None,
         created_at: row.created_at,
         updated_at: row.updated_at,
     })

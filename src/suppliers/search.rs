@@ -214,7 +214,8 @@ fn concept(text: &str, kinds: &[ConceptKind]) -> Option<String> {
 }
 
 /// The scheme that has this code or name, with or without its edition: `IATF 16949`.
-fn scheme(text: &str) -> Option<String> {
+#[must_use]
+pub fn scheme(text: &str) -> Option<String> {
     let letters =
         |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let wanted = letters(text);

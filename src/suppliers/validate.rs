@@ -24,6 +24,9 @@ const YEARS: std::ops::RangeInclusive<i32> = 1950..=2100;
 /// [`crate::Error::Invalid`] with every fault.
 pub fn draft(mut cleaner: Cleaner, draft: &mut Draft, today: NaiveDate) -> Result<()> {
     profile(&mut cleaner, &mut draft.profile, today);
+    if let Some(Some(revenue)) = &draft.annual_revenue {
+        revenue.judge(&mut cleaner, today);
+    }
     if let Some(contacts) = &mut draft.contacts {
         cleaner.length("contacts", contacts.len());
         for (at, contact) in contacts.iter_mut().enumerate() {

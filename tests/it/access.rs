@@ -309,6 +309,16 @@ const ROWS: &[(&str, Make)] = &[
         }
         .boxed_local()
     }),
+    ("list_ratings", |world| {
+        async { Call::to(format!("{}/ratings", world.introduction().await)) }.boxed_local()
+    }),
+    ("rate_introduction", |world| {
+        async {
+            let path = world.introduction().await;
+            Call::with(format!("{path}/ratings"), json!({ "score": 4 })).any_version()
+        }
+        .boxed_local()
+    }),
     ("get_block_list", |_| async { Call::to("/api/v1/block-list") }.boxed_local()),
     ("replace_block_list", |_| {
         async { Call::with("/api/v1/block-list", json!({})).any_version() }.boxed_local()

@@ -167,6 +167,11 @@ async fn each_of_the_four_finds_something_in_every_room() {
         buyer.get(&format!("{request}/quotes?currency=USD")).await["offers"][0]["quote"]["version"],
         2
     );
+    // In đồng, at a rate with its day, though the quotes are in dollars.
+    let compared = buyer.get(&format!("{request}/quotes?currency=VND")).await;
+    assert_eq!(compared["unknown_rates"], json!([]));
+    assert_eq!(compared["rates"][0]["date"], "2026-01-05");
+    assert_eq!(compared["needs"][0]["offered_by"].as_array().unwrap().len(), 1);
     // What the buyer did with a ranking, and what came of it.
     let run =
         buyer.items(&format!("{request}/match-runs")).await[0]["id"].as_str().unwrap().to_owned();

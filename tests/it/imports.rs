@@ -47,6 +47,12 @@ pub(crate) async fn finished(client: &Client, sent: Answer) -> Value {
     read
 }
 
+/// Brings a CSV in; what became of it.
+pub(crate) async fn imported(client: &Client, sheet: &str) -> Value {
+    let sent = send(client, "danh-ba.csv", sheet.as_bytes(), &[]).await.expect(201);
+    finished(client, sent).await
+}
+
 /// Title, headings in row 3; a good firm in row 4, a wrong date in row 5, a wrong province in 6.
 fn directory() -> Vec<u8> {
     let mut workbook = Workbook::new();

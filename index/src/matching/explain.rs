@@ -113,10 +113,14 @@ impl<'a> Explainer<'a> {
             names.join(", ")
         };
         let met = musts.iter().filter(|one| one.result == Outcome::Met).count();
-        let key = match scored.grade.verdict {
-            Verdict::Qualified => "summary_qualified",
-            Verdict::NearMiss => "summary_near_miss",
-            Verdict::Possible => "summary_possible",
+        let key = match (scored.grade.verdict, musts.len()) {
+            (Verdict::Qualified, 0) => "summary_qualified_none",
+            (Verdict::Qualified, 1) => "summary_qualified_one",
+            (Verdict::Qualified, _) => "summary_qualified",
+            (Verdict::NearMiss, 1) => "summary_near_miss_one",
+            (Verdict::NearMiss, _) => "summary_near_miss",
+            (Verdict::Possible, 1) => "summary_possible_one",
+            (Verdict::Possible, _) => "summary_possible",
         };
         let summary = message(
             key,

@@ -92,6 +92,9 @@ pub struct Profile {
     /// What the firm is: maker, trader, service provider. Read from the text where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business: Option<Business>,
+    /// Whether a woman leads the firm, by its own word. For statistics: no ranking reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub women_led: Option<bool>,
     /// Countries exported to, ISO 3166 codes or names.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "lenient::strings")]
     pub export_markets: Vec<String>,

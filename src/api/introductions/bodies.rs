@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::http::Rules;
-use crate::introductions::advance::{self, ReportedAmount};
+use crate::introductions::report::{self, ReportedAmount, ReportedCost};
 use crate::introductions::{EventKind, Gap, Period, Proposal, Reason, Report, Side, propose};
 use crate::{Error, Fault, Result};
 
@@ -27,6 +27,9 @@ pub(super) struct IntroductionIn {
     #[serde(default)]
     #[schema(example = "월 3만 개, 2027년 3월 양산 예정입니다.")]
     note: Option<String>,
+    /// What it cost the agency that proposes; only it and administrators ever see it.
+    #[serde(default)]
+    cost: Option<CostIn>,
 }
 
 impl Rules for IntroductionIn {
@@ -35,7 +38,11 @@ impl Rules for IntroductionIn {
     }
 
     fn stand_in(path: &str) -> Option<Value> {
-        matches!(path, "sourcing_request" | "supplier").then(|| json!(Uuid::nil()))
+        match path {
+            "sourcing_request" | "supplier" => Some(json!(Uuid::nil())),
+            "cost.value" | "cost.currency" => Some(json!("")),
+            _ => None,
+        }
     }
 }
 
@@ -46,6 +53,7 @@ impl From<IntroductionIn> for Proposal {
             supplier: body.supplier,
             ask_confidentiality: body.ask_confidentiality,
             note: body.note,
+            cost: body.cost.map(ReportedCost::from),
         }
     }
 }
@@ -62,6 +70,8 @@ enum ReportedKind {
     RequestQuotation,
     /// Both met, or the buyer visited the plant.
     Meet,
+    /// A meeting was agreed, and a side did not come; nothing moves.
+    MissMeeting,
     /// The supplier passed an audit.
     Audit,
     /// A sample was delivered.
@@ -89,6 +99,7 @@ impl From<ReportedKind> for EventKind {
             ReportedKind::AgreeConfidentiality => Self::AgreeConfidentiality,
             ReportedKind::RequestQuotation => Self::RequestQuotation,
             ReportedKind::Meet => Self::Meet,
+            ReportedKind::MissMeeting => Self::MissMeeting,
             ReportedKind::Audit => Self::Audit,
             ReportedKind::Sample => Self::Sample,
             ReportedKind::Approve => Self::Approve,
@@ -136,6 +147,25 @@ pub(super) struct IntroductionEventIn {
     /// Last day for the quote, with `request_quotation`: within 60 working days; ten where absent.
     #[serde(default)]
     due_on: Option<NaiveDate>,
+    /// Which side did not come: `buyer` or `supplier`; needed with `miss_meeting`.
+    #[serde(default)]
+    missed_by: Option<Side>,
+    /// Jobs that the outcome made since the one before.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 100_000, example = 12)]
+    jobs: Option<u32>,
+    /// Tier at which the supplier delivers, with `order_trial` and `start_mass_production`: 1 is
+    /// straight to the maker of the final product.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 3, example = 2)]
+    tier: Option<u8>,
+    /// Imports that the order replaces, as its buyer says, with `start_mass_production`, `repeat` and
+    /// the buyer's `confirm` of either. The supplier never sees it.
+    #[serde(default)]
+    import_replaced: Option<AmountIn>,
+    /// What it cost the agency that reports; only it and administrators ever see it.
+    #[serde(default)]
+    cost: Option<CostIn>,
 }
 
 /// An amount.
@@ -152,6 +182,33 @@ struct AmountIn {
     period: Option<Period>,
 }
 
+/// What the work of an agency cost.
+#[derive(Debug, Deserialize, ToSchema)]
+struct CostIn {
+    /// Decimal figure.
+    #[schema(example = "1500000")]
+    value: String,
+    /// ISO 4217.
+    #[schema(example = "VND")]
+    currency: String,
+}
+
+impl From<CostIn> for ReportedCost {
+    fn from(cost: CostIn) -> Self {
+        Self { value: cost.value, currency: cost.currency }
+    }
+}
+
+impl From<AmountIn> for ReportedAmount {
+    fn from(amount: AmountIn) -> Self {
+        Self {
+            value: amount.value,
+            currency: amount.currency,
+            period: amount.period.unwrap_or(Period::Once),
+        }
+    }
+}
+
 impl IntroductionEventIn {
     /// The report, and of what kind it is.
     fn split(self) -> (Option<EventKind>, Report) {
@@ -163,12 +220,13 @@ impl IntroductionEventIn {
             gap: self.gap,
             score: self.score,
             note: self.note,
-            amount: self.amount.map(|amount| ReportedAmount {
-                value: amount.value,
-                currency: amount.currency,
-                period: amount.period.unwrap_or(Period::Once),
-            }),
+            amount: self.amount.map(ReportedAmount::from),
             due_on: self.due_on,
+            missed_by: self.missed_by,
+            jobs: self.jobs,
+            tier: self.tier,
+            import_replaced: self.import_replaced.map(ReportedAmount::from),
+            cost: self.cost.map(ReportedCost::from),
             ..Report::of(kind.unwrap_or(EventKind::Confirm))
         };
         (kind, report)
@@ -186,10 +244,12 @@ impl IntroductionEventIn {
 impl Rules for IntroductionEventIn {
     fn broken(self, app: &App) -> Vec<Fault> {
         let (kind, report) = self.split();
-        advance::faults(report, kind, app)
+        report::faults(report, kind, app)
     }
 
     fn stand_in(path: &str) -> Option<Value> {
-        matches!(path, "amount.value" | "amount.currency").then(|| json!(""))
+        let (of, part) = path.split_once('.')?;
+        let money = matches!(of, "amount" | "import_replaced" | "cost");
+        (money && matches!(part, "value" | "currency")).then(|| json!(""))
     }
 }

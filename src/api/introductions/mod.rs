@@ -22,6 +22,7 @@ use crate::introductions::{self, Filter, Introduction, Stage, Standing};
 mod blocks;
 mod bodies;
 mod material;
+mod ratings;
 mod shapes;
 
 use bodies::{IntroductionEventIn, IntroductionIn};
@@ -33,6 +34,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(create_introduction)
         .service(get_introduction)
         .service(record_introduction_event)
+        .configure(ratings::routes)
         .configure(blocks::routes);
 }
 

@@ -196,6 +196,21 @@ struct EventOut {
     /// What the outcome is worth.
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<AmountOut>,
+    /// Which side did not come to the meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missed_by: Option<Side>,
+    /// Jobs that the outcome made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jobs: Option<u32>,
+    /// Tier at which the supplier delivers, 1 to 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tier: Option<u8>,
+    /// Imports that the outcome replaces; never shown to the supplier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import_replaced: Option<AmountOut>,
+    /// What it cost the agency that did it; shown to that agency and to administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<AmountOut>,
     /// Of an outcome: whose word it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmation: Option<Confirmation>,
@@ -255,6 +270,11 @@ impl From<Event> for EventOut {
             score: event.score,
             note: event.note,
             amount: event.amount.map(AmountOut::from),
+            missed_by: event.missed_by,
+            jobs: event.jobs,
+            tier: event.tier,
+            import_replaced: event.import_replaced.map(AmountOut::from),
+            cost: event.cost.map(AmountOut::from),
             confirmation: event.confirmation,
             at: event.at,
         }

@@ -8,12 +8,15 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::problem::{
-    BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, SignedProblems,
+    BodyProblems, ConflictProblem, InputProblems, NotFoundProblem, PreconditionProblems,
+    SignedProblems,
 };
-use crate::Result;
 use crate::app::App;
-use crate::http::{BuyerOrAgency, IdempotencyKey, RuledJson, Signed, Stored, StrictQuery};
+use crate::http::{
+    BuyerOrAgency, IdempotencyKey, IfMatch, RuledJson, Signed, Stored, StrictQuery, etag,
+};
 use crate::quotes::{self, compare};
+use crate::{Error, Result};
 
 mod bodies;
 mod shapes;
@@ -31,7 +34,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     security(("bearer" = [])),
     params(("id" = Uuid, Path, description = "The introduction.")),
     responses(
-        (status = 200, description = "The versions.", body = QuoteVersionsOut),
+        (status = 200, description = "The versions.", body = QuoteVersionsOut,
+            headers(("ETag" = String, description = "The newest version; 0 where there is none."))),
         SignedProblems, NotFoundProblem
     )
 )]
@@ -42,24 +46,29 @@ async fn list_quotes(
     id: web::Path<Uuid>,
 ) -> Result<HttpResponse> {
     let quotes = quotes::list(&app.db, &actor, *id).await?;
+    let newest = quotes.first().map_or(0, |quote| i64::from(quote.version));
     let items = quotes.into_iter().map(QuoteOut::from).collect();
-    Ok(HttpResponse::Ok().json(QuoteVersionsOut { items }))
+    Ok(HttpResponse::Ok().insert_header(etag(newest)).json(QuoteVersionsOut { items }))
 }
 
 /// Quote, or revise a quote: nothing is overwritten
 ///
-/// A late or incomplete quote is accepted, and says so.
+/// A late or incomplete quote is accepted, and says so. A revision names the version that it revises:
+/// of two colleagues at once the second is told.
 #[utoipa::path(
     tag = "introductions",
     security(("bearer" = [])),
     params(
         ("id" = Uuid, Path, description = "The introduction."),
+        ("If-Match" = Option<String>, Header,
+            description = "`ETag` of the version that is revised; may be absent for the first."),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repetition harmless.")
     ),
     request_body = QuoteIn,
     responses(
-        (status = 201, description = "Quoted.", body = QuoteOut),
-        BodyProblems, SignedProblems, NotFoundProblem, ConflictProblem
+        (status = 201, description = "Quoted.", body = QuoteOut,
+            headers(("ETag" = String, description = "Its version."))),
+        BodyProblems, SignedProblems, NotFoundProblem, ConflictProblem, PreconditionProblems
     )
 )]
 #[post("/introductions/{id}/quotes")]
@@ -67,6 +76,7 @@ async fn create_quote(
     app: web::Data<App>,
     Signed(actor): Signed,
     id: web::Path<Uuid>,
+    if_match: Option<IfMatch>,
     key: IdempotencyKey,
     body: RuledJson<QuoteIn>,
 ) -> Result<HttpResponse> {
@@ -74,10 +84,16 @@ async fn create_quote(
     let draft = body.value.into();
     let needs = quotes::needs(&app, &actor, *id).await?;
     key.once(&app, &actor, "create_quote", &digest, async |txn| {
-        let quote = quotes::give(&app, txn, &actor, *id, &needs, draft).await?;
+        let check = |given| match &if_match {
+            Some(tag) => tag.check(given),
+            None if given == 0 => Ok(()),
+            None => Err(Error::MissingPrecondition),
+        };
+        let quote = quotes::give(&app, txn, &actor, *id, &needs, check, draft).await?;
         let location = format!("/api/v1/introductions/{}/quotes", quote.introduction);
+        let (name, tag) = etag(quote.version.into());
         let stored = Stored::json(StatusCode::CREATED, &QuoteOut::from(quote))?;
-        Ok(stored.with_header("location", location))
+        Ok(stored.with_header("location", location).with_header(name.as_str(), tag))
     })
     .await
 }

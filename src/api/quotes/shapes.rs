@@ -160,6 +160,10 @@ struct NeedOut {
     number: u16,
     /// What it is, in the buyer's words.
     text: String,
+    /// Suppliers whose offer names a price for it, in the order of `offers`.
+    offered_by: Vec<Uuid>,
+    /// Suppliers whose offer leaves it out.
+    not_offered_by: Vec<Uuid>,
 }
 
 /// A rate that was applied.
@@ -210,11 +214,15 @@ impl From<Offer> for OfferOut {
 
 impl From<Comparison> for QuoteComparisonOut {
     fn from(comparison: Comparison) -> Self {
-        let needs = comparison.needs.into_iter();
+        let needs = comparison.needs.iter().map(|need| {
+            let (offered_by, not_offered_by) = comparison.answers(need.number);
+            NeedOut { number: need.number, text: need.text.clone(), offered_by, not_offered_by }
+        });
+        let needs = needs.collect();
         let rates = comparison.rates.into_iter();
         Self {
             currency: comparison.currency.code(),
-            needs: needs.map(|need| NeedOut { number: need.number, text: need.text }).collect(),
+            needs,
             rates: rates
                 .map(|rate| RateOut {
                     from: rate.from.code(),

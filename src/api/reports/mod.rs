@@ -13,6 +13,7 @@ use crate::http::{Agency, Page, PagedQuery, Paging, StrictQuery};
 use crate::reports::ask::{Asking, one_of};
 use crate::reports::case::Case;
 use crate::reports::group::GroupBy;
+use crate::reports::period::Period;
 use crate::reports::{cases, report};
 use crate::suppliers::text::Cleaner;
 use crate::{Error, Result};
@@ -72,13 +73,15 @@ struct CaseOptions {
     /// `group` of a row of the report; everything where absent.
     #[param(nullable = false, example = "province:24")]
     group: Option<String>,
+    /// What it comes as; what `Accept` says where absent.
+    #[param(nullable = false, value_type = Option<ReportFormat>, inline, example = "csv")]
+    format: Option<String>,
 }
 
 /// Indicators over a period
 ///
 /// An agency counts its own brokering, an administrator everything; the answer says which. Every
-/// indicator comes with its exact definition and the number of cases that it rests on; what the
-/// data do not carry is under `not_measured`, with the reason.
+/// indicator comes with its exact definition and the number of cases that it rests on.
 #[utoipa::path(
     tag = "reports",
     security(("bearer" = [])),
@@ -99,27 +102,22 @@ async fn list_indicators(
     StrictQuery(options): StrictQuery<ReportOptions>,
 ) -> Result<HttpResponse> {
     let mut cleaner = Cleaner::default();
-    let format = options.format.as_deref();
-    let format = one_of(&mut cleaner, "format", format, ReportFormat::ALL, ReportFormat::code);
+    let format = format_of(&mut cleaner, options.format.as_deref(), &request);
     let ReportOptions { from, to, by, currency, .. } = options;
     let query = Asking { from, to, by, currency, ..Asking::default() }.report(cleaner)?;
-    let format = format.unwrap_or_else(|| accepted(&request));
     let report = report(&app, &actor, query).await?;
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header((VARY, "accept, accept-language"));
     if format == ReportFormat::Json {
-        return Ok(answer.json(IndicatorReportOut::from(report)));
+        let mut answer = HttpResponse::Ok();
+        return Ok(answer.insert_header((VARY, VARIES)).json(IndicatorReportOut::from(report)));
     }
-    let name = format!("khop-indicators-{}-{}.csv", query.period.from, query.period.to);
-    Ok(answer
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(sheet::csv(&report).map_err(Error::internal)?))
+    let table = sheet::csv(&report).map_err(Error::internal)?;
+    Ok(file("khop-indicators", query.period, table))
 }
 
 /// What stands behind one number of a report, newest first
 ///
-/// As many cases as the number rests on. Without `group`, those of the whole period.
+/// As many cases as the number rests on. Without `group`, those of the whole period. As CSV all of
+/// them come at once, whatever `limit` and `cursor` say.
 #[utoipa::path(
     tag = "reports",
     security(("bearer" = [])),
@@ -129,7 +127,10 @@ async fn list_indicators(
         CaseOptions, Paging
     ),
     responses(
-        (status = 200, description = "A page of cases.", body = Page<IndicatorCaseOut>),
+        (status = 200, description = "A page of cases.", content(
+            (Page<IndicatorCaseOut> = "application/json"),
+            (String = "text/csv")
+        )),
         InputProblems, SignedProblems
     )
 )]
@@ -138,15 +139,47 @@ async fn list_indicator_cases(
     app: web::Data<App>,
     Agency(actor): Agency,
     code: web::Path<String>,
+    request: HttpRequest,
     PagedQuery { filter: options, paging }: PagedQuery<CaseOptions>,
 ) -> Result<HttpResponse> {
-    let CaseOptions { from, to, group } = options;
+    let mut cleaner = Cleaner::default();
+    let format = format_of(&mut cleaner, options.format.as_deref(), &request);
+    let CaseOptions { from, to, group, .. } = options;
     let asking = Asking { from, to, group, code: Some(code.into_inner()), ..Asking::default() };
-    let query = asking.cases(Cleaner::default())?;
+    let query = asking.cases(cleaner)?;
+    let after = paging.after()?;
+    if format == ReportFormat::Csv {
+        let found = cases(&app, &actor, &query, None, u64::MAX).await?;
+        let name = format!("khop-{}", query.indicator.code().replace('_', "-"));
+        return Ok(file(
+            &name,
+            query.period,
+            sheet::cases(&query, found).map_err(Error::internal)?,
+        ));
+    }
     let limit = paging.limit();
-    let found = cases(&app, &actor, &query, paging.after()?, limit + 1).await?;
+    let found = cases(&app, &actor, &query, after, limit + 1).await?;
     let page = Page::of(found, limit, Case::position);
-    Ok(HttpResponse::Ok().json(page.map(IndicatorCaseOut::from)))
+    Ok(HttpResponse::Ok().insert_header((VARY, VARIES)).json(page.map(IndicatorCaseOut::from)))
+}
+
+/// What an answer depends on beside its address.
+const VARIES: &str = "accept, accept-language";
+
+/// A table to save, named after what it holds and its days.
+fn file(what: &str, period: Period, table: Vec<u8>) -> HttpResponse {
+    let name = format!("{what}-{}-{}.csv", period.from, period.to);
+    HttpResponse::Ok()
+        .insert_header((VARY, VARIES))
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(table)
+}
+
+/// What the caller wants: the parameter decides before the header.
+fn format_of(cleaner: &mut Cleaner, said: Option<&str>, request: &HttpRequest) -> ReportFormat {
+    let said = one_of(cleaner, "format", said, ReportFormat::ALL, ReportFormat::code);
+    said.unwrap_or_else(|| accepted(request))
 }
 
 /// CSV for those who name it and prefer nothing else.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::introductions::{Amount, Period};
 use crate::reports::case::{Case, CaseKind};
 use crate::reports::group::GroupBy;
-use crate::reports::indicator::{IndicatorUnit, NotMeasured};
+use crate::reports::indicator::IndicatorUnit;
 use crate::reports::period::{OFFSET, ZONE};
 use crate::reports::tally::{Converted, Figure, Sum, Value};
 use crate::reports::{Group, Report, Row};
@@ -27,8 +27,6 @@ pub(super) struct IndicatorReportOut {
     note: String,
     /// Every indicator, in the order of a deal.
     indicators: Vec<IndicatorOut>,
-    /// What is often asked for and cannot be counted.
-    not_measured: Vec<NotMeasuredOut>,
 }
 
 /// Days of a report.
@@ -142,17 +140,6 @@ struct ReportRateOut {
     sources: Vec<String>,
 }
 
-/// What cannot be counted.
-#[derive(Debug, Serialize, ToSchema)]
-struct NotMeasuredOut {
-    /// Stable code.
-    code: NotMeasured,
-    /// Its name.
-    label: String,
-    /// Why not.
-    reason: String,
-}
-
 /// One thing behind a number.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct IndicatorCaseOut {
@@ -171,8 +158,12 @@ pub(super) struct IndicatorCaseOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "both")]
     detail: Option<&'static str>,
-    /// Of a share: whether it is in the share, or only in what the share is of.
+    /// Of a share: whether it is in the share, or only in what the share is of. Of a cost per
+    /// linkage: whether it is a linkage, or a cost.
     counts: bool,
+    /// Of jobs: how many; of links: the tier; of satisfaction: the points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
     /// Of days: how many.
     #[serde(skip_serializing_if = "Option::is_none")]
     days: Option<f64>,
@@ -195,7 +186,6 @@ struct CaseAmountOut {
 impl From<Report> for IndicatorReportOut {
     fn from(report: Report) -> Self {
         let period = report.query.period;
-        let missing = report.not_measured.into_iter();
         Self {
             period: ReportPeriodOut {
                 from: period.from,
@@ -207,9 +197,6 @@ impl From<Report> for IndicatorReportOut {
             scope: report.scope,
             note: report.note,
             indicators: report.rows.into_iter().map(IndicatorOut::from).collect(),
-            not_measured: missing
-                .map(|(code, label, reason)| NotMeasuredOut { code, label, reason })
-                .collect(),
         }
     }
 }
@@ -283,6 +270,7 @@ impl From<Case> for IndicatorCaseOut {
             what: case.what,
             detail: case.detail,
             counts: case.counts,
+            number: case.number,
             days: case.days.map(|days| (days * 100.0).round() / 100.0),
             amount: case.amount.map(|Amount { value, currency, period }| CaseAmountOut {
                 value: value.to_string(),

@@ -1,13 +1,19 @@
-//! A report as a table: a row for every figure, of amounts one for every currency.
+//! A report as a table: a row for every figure, of amounts one for every currency; and what stands
+//! behind one figure, a row for every case.
 
 use std::io;
 
+use chrono::SecondsFormat;
+
 use crate::interchange::write_table;
 use crate::reports::Report;
+use crate::reports::ask::CasesQuery;
+use crate::reports::case::Case;
 use crate::reports::period::ZONE;
 use crate::reports::tally::{Figure, Value};
+use crate::suppliers::today;
 
-/// Columns in order. Whole indicators have no group; what is not measured has no unit.
+/// Columns in order. Whole indicators have no group.
 const COLUMNS: [&str; 12] = [
     "from",
     "to",
@@ -50,15 +56,48 @@ pub(super) fn csv(report: &Report) -> io::Result<Vec<u8>> {
             }
         }
     }
-    for (code, label, reason) in &report.not_measured {
-        let cells = [String::new(), String::new(), String::new(), reason.clone()];
-        rows.push(row([code.code(), label, "", ""], cells, ""));
-    }
     // Last, so that a table of figures begins with figures.
     let about = format!("{} {}", report.scope, report.note);
     rows.push(row(["scope", "", "", ""], [String::new(), String::new(), String::new(), about], ""));
     let mut out = Vec::new();
     write_table(COLUMNS.map(str::to_owned).to_vec(), rows, &mut out)?;
+    Ok(out)
+}
+
+/// Columns of cases, named as the fields are elsewhere.
+const CASE_COLUMNS: [&str; 14] = [
+    "code", "group", "kind", "id", "date", "at", "what", "detail", "counts", "number", "days",
+    "amount", "currency", "period",
+];
+
+/// Cases as CSV, in their order.
+pub(super) fn cases(query: &CasesQuery, cases: Vec<Case>) -> io::Result<Vec<u8>> {
+    fn text(value: Option<impl ToString>) -> String {
+        value.map(|value| value.to_string()).unwrap_or_default()
+    }
+    let code = query.indicator.code();
+    let group = query.group.as_ref().map(|(_, key)| key.clone()).unwrap_or_default();
+    let rows = cases.into_iter().map(|case| {
+        let days = case.days.map(|days| (days * 100.0).round() / 100.0);
+        vec![
+            code.clone(),
+            group.clone(),
+            case.kind.code().to_owned(),
+            case.id.to_string(),
+            today(case.at).to_string(),
+            case.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            case.what.to_owned(),
+            text(case.detail),
+            case.counts.to_string(),
+            text(case.number),
+            text(days),
+            text(case.amount.map(|amount| amount.value)),
+            text(case.amount.map(|amount| amount.currency.code())),
+            text(case.amount.map(|amount| amount.period.code())),
+        ]
+    });
+    let mut out = Vec::new();
+    write_table(CASE_COLUMNS.map(str::to_owned).to_vec(), rows, &mut out)?;
     Ok(out)
 }
 

@@ -277,7 +277,8 @@ async fn update_supplier(
     let unchanged = |current| {
         if current == before.version { Ok(()) } else { Err(Error::StaleVersion { current }) }
     };
-    let supplier = suppliers::replace(&app, &actor, *id, unchanged, patched.into()).await?;
+    let supplier =
+        suppliers::replace(&app, &actor, *id, unchanged, patched.patched().into()).await?;
     Ok(options.answer(&app, answer(supplier)).await?)
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use index::Language;
 use index::profile::{Profile, Verification, VerificationLevel};
 use index::taxonomy::Taxonomy;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use utoipa::openapi::{RefOr, schema::Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::http::Rules;
 use crate::outcomes::track_record::TrackRecord;
 use crate::suppliers::text::Cleaner;
-use crate::suppliers::{Check, Contact, Draft, Status, Supplier, validate};
+use crate::suppliers::{Check, Contact, Draft, Revenue, Status, Supplier, validate};
 use crate::{Error, Fault, Result};
 
 /// Fields of a profile that have a door of their own: a body may only repeat what they say.
@@ -26,6 +26,8 @@ const SET_ELSEWHERE: [&str; 3] = ["verification", "confirmed_on", "fictitious"];
 const READ_ONLY: [&str; 6] = ["id", "version", "claimed", "reference", "created_at", "updated_at"];
 /// Fields of an answer that change by themselves.
 const MOVING: [&str; 1] = ["track_record"];
+/// Field of what a firm turns over.
+const REVENUE: &str = "annual_revenue";
 
 /// A profile to keep. `id` is the writer's own number for it.
 #[derive(Debug, Deserialize)]
@@ -46,6 +48,44 @@ struct Beside {
     /// Where it is to stand; `published` for a new one, unchanged otherwise.
     #[serde(default)]
     status: Option<StatusIn>,
+    /// What the firm turns over in a year; unchanged where absent, taken away where `null`. Shown to
+    /// holders and administrators, nobody else; no search and no ranking reads it.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<RevenueShape>)]
+    annual_revenue: Option<Option<RevenueShape>>,
+}
+
+/// What is there, be it `null`.
+fn said<'de, D: Deserializer<'de>>(
+    input: D,
+) -> std::result::Result<Option<Option<RevenueShape>>, D::Error> {
+    Option::deserialize(input).map(Some)
+}
+
+/// What a firm turned over in a year.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct RevenueShape {
+    /// Decimal figure.
+    #[schema(example = "45000000000")]
+    value: String,
+    /// ISO 4217.
+    #[schema(example = "VND")]
+    currency: String,
+    /// The year.
+    #[schema(example = 2025)]
+    year: i32,
+}
+
+impl From<RevenueShape> for Revenue {
+    fn from(shape: RevenueShape) -> Self {
+        Self { value: shape.value, currency: shape.currency, year: shape.year }
+    }
+}
+
+impl From<Revenue> for RevenueShape {
+    fn from(revenue: Revenue) -> Self {
+        Self { value: revenue.value, currency: revenue.currency, year: revenue.year }
+    }
 }
 
 /// Where a profile is to stand.
@@ -152,6 +192,7 @@ impl From<SupplierIn> for Draft {
                 StatusIn::Draft => Status::Draft,
                 StatusIn::Published => Status::Published,
             }),
+            annual_revenue: body.beside.annual_revenue.map(|given| given.map(Revenue::from)),
         }
     }
 }
@@ -181,6 +222,9 @@ struct Record {
     /// Persons to reach; holders and administrators only.
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<Vec<ContactShape>>,
+    /// What the firm turns over in a year; holders and administrators only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annual_revenue: Option<RevenueShape>,
     /// How it answers and deals; in the answer to `GET`, and for those who may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     track_record: Option<TrackRecordOut>,
@@ -222,6 +266,7 @@ impl From<Supplier> for SupplierOut {
                 contacts: supplier
                     .contacts
                     .map(|contacts| contacts.into_iter().map(ContactShape::from).collect()),
+                annual_revenue: supplier.annual_revenue.map(RevenueShape::from),
                 track_record: None,
                 created_at: supplier.created_at,
                 updated_at: supplier.updated_at,
@@ -248,6 +293,14 @@ pub(super) fn repeats(supplier: &Supplier) -> Result<Repeats> {
     Ok(Repeats { shown, read_only, moving, set_elsewhere, further })
 }
 
+impl SupplierIn {
+    /// What a patch made of the body of [`as_body`]: what it removed is taken away.
+    pub(super) fn patched(mut self) -> Self {
+        self.beside.annual_revenue.get_or_insert(None);
+        self
+    }
+}
+
 /// The body that would make a supplier what it is: what a merge patch applies to.
 pub(super) fn as_body(supplier: &Supplier) -> Result<Value> {
     let mut profile = supplier.profile.clone();
@@ -259,6 +312,9 @@ pub(super) fn as_body(supplier: &Supplier) -> Result<Value> {
     let contacts = supplier.contacts.clone().unwrap_or_default();
     let contacts: Vec<_> = contacts.into_iter().map(ContactShape::from).collect();
     body.insert("contacts".to_owned(), json!(contacts));
+    // `null` and not absent: a patch that removes it takes it away.
+    let revenue = supplier.annual_revenue.clone().map(RevenueShape::from);
+    body.insert(REVENUE.to_owned(), json!(revenue));
     Ok(Value::Object(body))
 }
 

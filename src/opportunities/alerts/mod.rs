@@ -33,7 +33,7 @@ use crate::app::App;
 use crate::{Result, db};
 use memory::Memory;
 
-pub use settle::FEW;
+pub use settle::{FEW, MOST};
 pub(super) use store::since;
 
 /// Time between two looks. A look that finds nothing changed reads two numbers.
@@ -104,8 +104,9 @@ async fn write(app: &App, memory: &mut Memory) -> Result<usize> {
                 continue;
             }
             let (now, today) = (app.now(), app.today());
+            let home = app.settings.server.public_url.as_str();
             let settled = db::write_tx(&app.db, async |txn| {
-                settle::settle(txn, memory, supplier, now, today).await
+                settle::settle(txn, memory, supplier, home, now, today).await
             });
             match settled.await {
                 Ok(settled) => {

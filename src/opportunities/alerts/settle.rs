@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use index::Language;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -12,16 +11,14 @@ use super::reason::{Reason, words};
 use super::store;
 use crate::db::Transaction;
 use crate::entity::opportunity_fit::Model;
-use crate::notifications::{Notice, NoticeKind, tell};
+use crate::notifications::{Notice, NoticeKind, message, tell};
 use crate::sourcing::{self, Standing};
 use crate::{Result, suppliers};
 
 /// Turns in one direction that are told one by one. What is more is told in one notice.
 pub const FEW: usize = 3;
-/// Titles that such a notice names.
-const AMONG: usize = 3;
-/// Turns of which such a notice looks for one reason.
-const LOOKED_AT: usize = 20;
+/// Turns that such a notice tells each with its reason; the rest is counted.
+pub const MOST: usize = 10;
 /// Requests looked up at a time.
 const BATCH: usize = 500;
 
@@ -42,11 +39,12 @@ struct Turned {
     reason: Reason,
 }
 
-/// Tells a supplier's organisation what turned since it was last told.
+/// Tells a supplier's organisation what turned since it was last told. `home` is where the service is.
 pub(super) async fn settle(
     txn: &Transaction,
     memory: &Memory,
     supplier: Uuid,
+    home: &str,
     now: DateTime<Utc>,
     today: NaiveDate,
 ) -> Result<Settled> {
@@ -116,8 +114,8 @@ pub(super) async fn settle(
     store::insert(txn, rows).await?;
     let over: Vec<Uuid> = gone.iter().map(|turned| turned.request).collect();
     store::delete(txn, supplier, &over).await?;
-    let mut notices = notices(memory, supplier, firm, NoticeKind::OpportunityGone, &gone);
-    notices.extend(self::notices(memory, supplier, firm, NoticeKind::OpportunityNew, &new));
+    let mut notices = notices(memory, supplier, (firm, home), NoticeKind::OpportunityGone, &gone);
+    notices.extend(self::notices(memory, supplier, (firm, home), NoticeKind::OpportunityNew, &new));
     let told = notices.len();
     for notice in notices {
         tell(txn, notice).await?;
@@ -141,28 +139,34 @@ async fn standings(
 fn notices(
     memory: &Memory,
     supplier: Uuid,
-    firm: Firm,
+    (firm, home): (Firm, &str),
     kind: NoticeKind,
     turned: &[Turned],
 ) -> Vec<Notice> {
     let notice = |subject, facts| Notice { organisation: firm.owner, kind, subject, facts };
     if turned.len() > FEW {
-        return vec![notice(supplier, many(memory, supplier, turned))];
+        return vec![notice(supplier, many(memory, supplier, home, turned))];
     }
     let each = turned.iter().map(|one| {
-        let mut facts = json!({});
-        for (fact, value) in [
-            ("request", one.name.clone().map(Value::from)),
-            ("outcome", one.reason.outcome().map(Value::from)),
-            ("why", why(memory, supplier, one)),
-        ] {
-            if let Some(value) = value {
-                facts[fact] = value;
-            }
+        let mut facts = named(memory, supplier, one);
+        if let Some(outcome) = one.reason.outcome() {
+            facts["outcome"] = outcome.into();
         }
         notice(one.request, facts)
     });
     each.collect()
+}
+
+/// Facts of one turn: what it is known by and, where it can be said, why it turned.
+fn named(memory: &Memory, supplier: Uuid, turned: &Turned) -> Value {
+    let mut facts = json!({});
+    if let Some(name) = &turned.name {
+        facts["request"] = name.clone().into();
+    }
+    if let Some(why) = why(memory, supplier, turned) {
+        facts["why"] = why;
+    }
+    facts
 }
 
 fn why(memory: &Memory, supplier: Uuid, turned: &Turned) -> Option<Value> {
@@ -171,26 +175,24 @@ fn why(memory: &Memory, supplier: Uuid, turned: &Turned) -> Option<Value> {
     explained.then(|| words(&memory.set(), supplier, turned.request, turn))
 }
 
-/// Facts of many turns: how many, some of their names, and the reason where it is one.
-fn many(memory: &Memory, supplier: Uuid, turned: &[Turned]) -> Value {
-    let names: Vec<&str> = turned.iter().rev().filter_map(|one| one.name.as_deref()).collect();
-    let mut facts = json!({ "outcome": "many", "count": turned.len() });
-    if !names.is_empty() {
-        let some: Vec<&str> = names.into_iter().take(AMONG).collect();
-        facts["among"] = some.join("; ").into();
-    }
-    let looked_at = turned.iter().take(LOOKED_AT);
-    let mut texts = looked_at.map(|one| {
-        let turn = memory.turn(supplier, one.request).filter(|_| one.reason.is_explained())?;
-        let (request, supplier) = (one.request.to_string(), supplier.to_string());
-        Some(memory.set().why(&request, &supplier, Some(turn), Language::En))
+/// Facts of many turns: how many, the newest each with its reason, how many more, and where all of
+/// them are.
+fn many(memory: &Memory, supplier: Uuid, home: &str, turned: &[Turned]) -> Value {
+    let told = turned.iter().rev().take(MOST);
+    let turns = told.map(|one| {
+        let mut facts = named(memory, supplier, one);
+        facts["id"] = one.request.to_string().into();
+        if let Some(turn) = one.reason.outcome() {
+            facts["turn"] = turn.into();
+        }
+        facts
     });
-    let first = texts.next().flatten();
-    let one_reason = first.is_some() && texts.all(|text| text == first);
-    if let (true, Some(why)) =
-        (one_reason, turned.first().and_then(|one| why(memory, supplier, one)))
-    {
-        facts["why"] = why;
+    let turns: Vec<Value> = turns.collect();
+    let link = format!("{home}/api/v1/suppliers/{supplier}/opportunities");
+    let mut facts = json!({ "outcome": "many", "count": turned.len(), "link": link });
+    if turned.len() > turns.len() {
+        facts["rest"] = (turned.len() - turns.len()).into();
     }
+    facts[message::TURNS] = turns.into();
     facts
 }

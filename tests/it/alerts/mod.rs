@@ -4,7 +4,7 @@
 mod processes;
 
 use chrono::TimeDelta;
-use khop::opportunities::alerts::{FEW, pass};
+use khop::opportunities::alerts::{FEW, MOST, pass};
 use serde_json::{Value, json};
 
 use crate::harness::{Cast, Client, Receiver, TestApp};
@@ -239,10 +239,24 @@ async fn a_claim_begins_with_what_fits_and_many_at_once_are_told_as_one() {
     assert_eq!(told_sami[0]["subject"], id_of(&path));
     assert_eq!(told_sami[0]["facts"]["count"], FEW + 1);
 
-    // All at once for one reason: it is told.
+    // All at once: each with its reason, in the reader's language.
     cast.sami.if_match("*").put(&path, caster(&[250])).await.expect(200);
     assert_eq!(pass(&app.app).await.unwrap(), 1);
-    assert_eq!(heads(&told(&cast.sami).await)[1..], [(GONE, "many")]);
+    let told_sami = told(&cast.sami).await;
+    assert_eq!(heads(&told_sami)[1..], [(GONE, "many")]);
+    let turns = told_sami[1]["facts"]["turns"].as_array().unwrap();
+    assert_eq!(turns.len(), FEW + 1);
+    for tons in 300..=303 {
+        let asks = |turn: &&Value| turn["why"]["en"].as_str().unwrap().contains(&tons.to_string());
+        let turn = turns.iter().find(asks).unwrap_or_else(|| panic!("{tons}: {turns:?}"));
+        assert_eq!(turn["turn"], "profile");
+    }
+    let korean = told(&cast.sami.in_language("ko")).await;
+    let lines: Vec<&str> = korean[1]["body"].as_str().unwrap().lines().collect();
+    assert_eq!(lines.len(), FEW + 3, "{lines:?}");
+    assert!(lines[1].starts_with("• ") && lines[1].contains("(프로필 변경) – "), "{lines:?}");
+    assert!(lines[FEW + 2].ends_with(&format!("{path}/opportunities")), "{lines:?}");
+    assert!(lines[FEW + 2].contains("http"), "{lines:?}");
     // Taken back, it is told nothing; published again, it begins anew.
     cast.sami.if_match("*").put(&path, caster(&[650])).await.expect(200);
     assert_eq!(pass(&app.app).await.unwrap(), 1);
@@ -252,6 +266,25 @@ async fn a_claim_begins_with_what_fits_and_many_at_once_are_told_as_one() {
     again["status"] = json!("published");
     cast.sami.if_match("*").put(&path, again).await.expect(200);
     assert_eq!(pass(&app.app).await.unwrap(), 1);
+}
+
+/// What is more than can be read is counted, and where to find it is said.
+#[actix_web::test]
+async fn of_very_many_the_rest_is_counted() {
+    let app = TestApp::start().await;
+    let cast = Cast::of(&app).await;
+    suppliers::entered(&cast.sami, caster(&[650])).await;
+    pass(&app.app).await.unwrap();
+    for tons in 0..MOST as u32 + 2 {
+        sourcing::opened(&cast.berta, housings(300 + tons)).await;
+    }
+    assert_eq!(pass(&app.app).await.unwrap(), 1);
+    let told = told(&cast.sami).await;
+    let facts = &told[0]["facts"];
+    assert_eq!(facts["turns"].as_array().unwrap().len(), MOST);
+    assert_eq!((&facts["count"], &facts["rest"]), (&json!(MOST + 2), &json!(2)));
+    let body = told[0]["body"].to_string();
+    assert!(body.contains("And 2 more.") && body.contains("(new request)"), "{body}");
 }
 
 #[actix_web::test]

@@ -116,6 +116,7 @@ fn reads(room: &Room, of: &Invitee) -> Vec<String> {
         ("/api/v1/sourcing-requests/{id}/quotes", vec![id_of(&room.request)]),
         ("/api/v1/introductions/{id}", vec![id_of(&of.path)]),
         ("/api/v1/introductions/{id}/quotes", vec![id_of(&of.path)]),
+        ("/api/v1/introductions/{id}/ratings", vec![id_of(&of.path)]),
         ("/api/v1/imports/{id}", vec![id_of(&of.firm)]),
         ("/api/v1/reports/indicators/{code}/cases", vec!["introductions_proposed"]),
         ("/api/v1/webhooks/{id}", vec![id_of(&of.path)]),

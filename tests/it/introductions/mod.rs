@@ -16,6 +16,8 @@ mod notices;
 pub(crate) mod quotes;
 /// Any order of events makes legal steps only.
 mod random;
+/// How content the sides are.
+mod ratings;
 /// What is no step is refused, and one of two at once wins.
 mod refusals;
 /// From a Korean request to mass production.
@@ -92,7 +94,8 @@ impl Deal {
 
     /// Quotes a price for the only need.
     pub(crate) async fn quote(&self, client: &Client) -> Answer {
-        client.post(&format!("{}/quotes", self.path), price("USD", "4.20")).await
+        let path = format!("{}/quotes", self.path);
+        client.if_match("*").post(&path, price("USD", "4.20")).await
     }
 
     /// Takes it to a stage by the straight way.

@@ -224,7 +224,7 @@ async fn the_notice_of_a_quote_says_what_it_asks_and_until_when() {
     let mut revised = super::price("VND", "106250");
     revised["lines"][0]["tooling"] = json!("450000000");
     revised.as_object_mut().unwrap().remove("valid_until");
-    sami.post(&format!("{}/quotes", deal.path), revised).await.expect(201);
+    sami.if_match("*").post(&format!("{}/quotes", deal.path), revised).await.expect(201);
     let second = &told(berta).await[0];
     assert_eq!((&second["kind"], &second["facts"]["outcome"]), (&first["kind"], &json!("revised")));
     assert_ne!(second["title"], first["title"]);
@@ -257,7 +257,7 @@ async fn the_notice_of_a_quote_says_what_is_wrong_with_it() {
     let mut part = super::price("USD", "4.20");
     part["lines"][0].as_object_mut().unwrap().remove("moq");
     part.as_object_mut().unwrap().remove("place");
-    sami.post(&format!("{}/quotes", deal.path), part).await.expect(201);
+    sami.if_match("*").post(&format!("{}/quotes", deal.path), part).await.expect(201);
     for (language, left_out, late) in [
         ("en", "Not stated: smallest order, place of the Incoterm.", "after the day it was due"),
         ("vi", "Chưa nêu: lượng đặt tối thiểu, địa điểm của Incoterm.", "sau ngày hạn"),

@@ -28,7 +28,7 @@ pub(crate) fn rates(folder: &tempfile::TempDir) -> std::path::PathBuf {
 }
 
 async fn quote_at(path: &str, client: &Client, body: Value) -> crate::harness::Answer {
-    client.post(&format!("{path}/quotes"), body).await
+    client.if_match("*").post(&format!("{path}/quotes"), body).await
 }
 
 #[actix_web::test]
@@ -79,6 +79,8 @@ async fn quotes_stand_side_by_side_in_one_currency() {
     assert_eq!(step("USD"), &json!({ "quantity": 5000, "unit_price": "4.10", "converted": "4.1" }));
     assert_eq!(step("KRW"), &json!({ "quantity": 5000, "unit_price": "5900" }));
     assert_eq!(table["needs"][0]["number"], 0);
+    assert_eq!(table["needs"][0]["offered_by"].as_array().unwrap().len(), 3);
+    assert_eq!(table["needs"][0]["not_offered_by"], json!([]));
     // Whose request it is not sees nothing, and a supplier never.
     cast.boris.get(&path).await.expect(404);
     cast.sami.get(&path).await.expect(403);
@@ -181,6 +183,17 @@ async fn a_late_or_incomplete_quote_is_taken_and_told_so() {
     let sami = deal.app.signed_in("sami").await;
     let quote = quote_at(&deal.path, &sami, part).await.expect(201).body;
     assert_eq!((&quote["late"], &quote["version"]), (&json!(true), &json!(2)));
+    // Need by need: which it answers, and which it leaves out.
+    let berta = deal.app.signed_in("berta").await;
+    let compared = berta.get(&format!("{}/quotes?currency=VND", deal.request)).await.expect(200);
+    let firm = json!([super::id_of(&deal.supplier)]);
+    let needs: Vec<_> = compared.body["needs"].as_array().unwrap().iter().collect();
+    for (need, answered) in needs.iter().zip([false, true, false]) {
+        let (by, not_by) = (&need["offered_by"], &need["not_offered_by"]);
+        let expected = if answered { (&firm, &json!([])) } else { (&json!([]), &firm) };
+        assert_eq!((by, not_by), expected, "{need}");
+    }
+    assert_eq!(needs.len(), 3);
     let wrong = json!({
         "currency": "đồng",
         "valid_until": "2001-01-01",
@@ -308,4 +321,38 @@ async fn what_does_not_compare_is_remarked_and_reckoned_rates_are_short() {
     by_weight["lines"][0]["unit"] = json!("kg");
     quote_at(&path, &cast.suri, by_weight).await.expect(201);
     assert_eq!(compared().await["remarks"], json!([{ "need": 0, "what": "units_differ" }]));
+}
+
+/// Of two colleagues who revise a quote at once, the second is told that it read an older one.
+#[actix_web::test]
+async fn a_revision_names_the_version_that_it_revises() {
+    let deal = Deal::plain().await;
+    let sami = &deal.cast.sami;
+    deal.reach("requested").await;
+    let path = format!("{}/quotes", deal.path);
+    let none = sami.get(&path).await.expect(200);
+    assert_eq!(none.header("etag"), Some("\"0\""));
+    // The first needs no version; a revision does.
+    let first = sami.post(&path, price("USD", "4.20")).await.expect(201);
+    assert_eq!(first.header("etag"), Some("\"1\""));
+    assert_eq!(
+        sami.post(&path, price("USD", "4.10")).await.expect(428).code(),
+        "precondition_required"
+    );
+    let read = sami.get(&path).await.expect(200).header("etag").unwrap().to_owned();
+    let colleagues = [sami.if_match(&read), sami.if_match(&read)];
+    let (one, other) = futures_util::future::join(
+        colleagues[0].post(&path, price("USD", "4.10")),
+        colleagues[1].post(&path, price("USD", "4.05")),
+    )
+    .await;
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 412]);
+    let versions = sami.get(&path).await.expect(200);
+    assert_eq!(versions.body["items"].as_array().unwrap().len(), 2);
+    assert_eq!(versions.header("etag"), Some("\"2\""));
+    // What was refused left no event behind.
+    let history = deal.seen(sami).await["history"].to_string();
+    assert_eq!(history.matches("\"kind\":\"quote\"").count(), 2);
 }

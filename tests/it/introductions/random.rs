@@ -92,6 +92,7 @@ async fn the_door_makes_legal_steps_only() {
         "request_quotation",
         "quote",
         "meet",
+        "miss_meeting",
         "audit",
         "sample",
         "approve",
@@ -116,6 +117,9 @@ async fn the_door_makes_legal_steps_only() {
         let legal = before["next"].as_array().unwrap().contains(&json!(kind));
         let answer = match kind {
             "quote" => deal.quote(client).await,
+            "miss_meeting" => {
+                deal.report(client, json!({ "kind": kind, "missed_by": "supplier" })).await
+            }
             "end" => deal.report(client, json!({ "kind": kind, "reason": "paused" })).await,
             _ => deal.report(client, json!({ "kind": kind })).await,
         };

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::{Deal, LIST, id_of, proposed, words};
 
 /// Everything that can be reported through the door.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "consent",
     "agree_confidentiality",
     "request_quotation",
     "meet",
+    "miss_meeting",
     "audit",
     "sample",
     "approve",
@@ -226,6 +227,7 @@ fn the_door_knows_every_event() {
     let own = [EventKind::Propose, EventKind::Quote];
     let by_sides = EventKind::ALL.iter().filter(|kind| {
         khop::introductions::stage::STEPS.iter().any(|step| step.event == **kind)
+            || khop::introductions::stage::ASIDE.iter().any(|(aside, ..)| aside == *kind)
             || matches!(kind, EventKind::Confirm | EventKind::End | EventKind::Resume)
     });
     let codes: Vec<_> =

@@ -54,9 +54,8 @@ async fn the_table_says_what_the_report_says() {
     }
     let told: Vec<Vec<String>> = rows.iter().map(|row| row[3..10].to_vec()).collect();
     assert_eq!(told[..expected.len()], expected);
-    // What is not measured is said here too.
-    let missing = &told[expected.len()..];
-    assert_eq!(missing.len(), report["not_measured"].as_array().unwrap().len() + 1);
+    // The last says whose doing it is about.
+    assert_eq!(told.len(), expected.len() + 1);
     assert!(rows[expected.len()..].iter().all(|row| !row[11].is_empty()));
     // The name of an officer is no formula.
     assert!(text.contains(&format!("'{OFFICER}")) && !text.contains(&format!(",{OFFICER}")));
@@ -136,9 +135,6 @@ async fn definitions_are_in_the_readers_language() {
         assert!(report["note"].as_str().unwrap().contains(zone), "{}", report["note"]);
         definitions.push(one["definition"].clone());
         definitions.push(report["scope"].clone());
-        for one in report["not_measured"].as_array().unwrap() {
-            assert!(!one["reason"].as_str().unwrap().is_empty());
-        }
         assert_eq!(report["period"]["zone"], "Asia/Ho_Chi_Minh");
         assert_eq!(report["period"]["utc_offset"], "+07:00");
     }
@@ -189,20 +185,49 @@ async fn every_fault_of_a_question_is_told_at_once() {
     assert_eq!(agnes.get(&forged).await.expect(422).faults(), [("cursor", "invalid_cursor")]);
 }
 
-/// What is said not to be recorded is not: the history of profiles is there to be read.
+/// The cases behind a number as a table: the same as in pages, all at once.
 #[actix_web::test]
-async fn reasons_for_not_counting_are_true() {
-    let app = TestApp::start().await;
-    let agnes = Cast::of(&app).await.agnes;
-    let path = format!("{INDICATORS}?from=2026-01-01&to=2026-01-31");
-    for (language, history) in
-        [("en", "history"), ("vi", "Lịch sử"), ("ko", "이력"), ("ja", "履歴"), ("zh", "历史")]
-    {
-        let report = agnes.in_language(language).get(&path).await.expect(200).body;
-        let reasons = report["not_measured"].as_array().unwrap();
-        for code in ["jobs_created", "certificates_gained"] {
-            let one = reasons.iter().find(|one| one["code"] == code).unwrap().to_string();
-            assert!(one.contains(history), "{language}: {one}");
+async fn cases_come_as_a_table_too() {
+    let year = Year::of_two_agencies().await;
+    let agnes = year.who("agnes").await;
+    for (code, group) in [
+        ("supplier_response_rate", ""),
+        ("twelve_month_value", ""),
+        ("introductions_proposed", "&group=province:24"),
+        ("exits_price", ""),
+    ] {
+        let path = format!("{INDICATORS}/{code}/cases?{YEAR}{group}");
+        let pages = agnes.get(&format!("{path}&limit=100")).await.expect(200).body;
+        let table =
+            agnes.with("accept", "text/csv").get(&format!("{path}&limit=1")).await.expect(200);
+        assert_eq!(table.header("content-type"), Some("text/csv; charset=utf-8"));
+        let name = format!("khop-{}-2101-01-01-2101-12-31.csv", code.replace('_', "-"));
+        let disposition = format!("attachment; filename=\"{name}\"");
+        assert_eq!(table.header("content-disposition"), Some(disposition.as_str()));
+        let mut reader =
+            csv::Reader::from_reader(table.text.trim_start_matches('\u{feff}').as_bytes());
+        let names = reader.headers().unwrap().clone();
+        let rows: Vec<serde_json::Value> = reader
+            .records()
+            .map(|row| {
+                let row = row.unwrap();
+                let cells =
+                    names.iter().zip(row.iter()).map(|(name, cell)| (name.to_owned(), json!(cell)));
+                serde_json::Value::Object(cells.collect())
+            })
+            .collect();
+        let items = pages["items"].as_array().unwrap();
+        assert_eq!(rows.len(), items.len(), "{code}");
+        for (row, item) in rows.iter().zip(items) {
+            assert_eq!(row["code"], code);
+            for field in ["kind", "id", "date", "what", "detail", "counts", "days"] {
+                assert_eq!(row[field], plain(&item[field]), "{code} {field}");
+            }
+            let amount = &item["amount"];
+            assert_eq!(row["amount"], plain(&amount["value"]), "{code}");
+            assert_eq!(row["currency"], plain(&amount["currency"]), "{code}");
         }
     }
+    let wrong = format!("{INDICATORS}/exits/cases?{YEAR}&format=xml");
+    assert_eq!(agnes.get(&wrong).await.expect(422).faults(), [("format", "not_one_of")]);
 }

@@ -1,5 +1,11 @@
 //! Indicators for agencies: a year of two agencies, counted by hand.
 
+/// Certificates gained, as profile and history tell.
+mod certificates;
+/// What events say beside that they happened: no-shows, jobs, tiers, imports, costs.
+mod deeds;
+/// Who leads the firms, how large they are.
+mod firms;
 /// Files, languages, bad input.
 mod forms;
 /// What is counted, and what stands behind it.
@@ -142,7 +148,7 @@ impl Year {
     async fn quote(&self, unit_price: &str) {
         let sami = self.who("sami").await;
         let path = format!("{}/quotes", self.long);
-        sami.post(&path, price("USD", unit_price)).await.expect(201);
+        sami.if_match("*").post(&path, price("USD", unit_price)).await.expect(201);
     }
 
     /// The report that somebody gets.

@@ -1,4 +1,9 @@
-//! What counts of a supplier: that it was entered, checked, and is up to date.
+//! What counts of a supplier: that it was entered, checked, and is up to date ([`case`]), what
+//! [`certificates`] it gained, and who leads it and how large it is ([`stock`]).
+
+pub(super) mod certificates;
+pub(super) mod stock;
+pub(super) mod store;
 
 use chrono::{DateTime, Utc};
 use index::profile::VerificationLevel;
@@ -6,8 +11,8 @@ use index::profile::VerificationLevel;
 use super::case::{Case, CaseKind};
 use super::indicator::Plain as P;
 use super::period::{Period, midnight};
-use super::store::FirmRow;
 use crate::suppliers::level_code;
+use store::FirmRow;
 
 /// Levels of a check; whoever speaks for itself is not checked.
 const CHECKED: [VerificationLevel; 2] =
