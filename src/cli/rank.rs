@@ -139,6 +139,7 @@ mod tests {
             rank,
             score,
             verdict: Verdict::Possible,
+            lot: None,
             summary: String::new(),
             constraints: Vec::new(),
             signals: Vec::new(),

@@ -85,6 +85,9 @@ const SINGLY: &[&str] = &[
     "個別に",
     "分开报价",
     "可分开",
+    "只投其中",
+    "分割見積",
+    "分割見積可",
     "分別報價",
 ];
 
@@ -101,10 +104,17 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
             .strip_prefix('第')
             .and_then(|rest| rest.strip_prefix(COUNTED))
             .is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)));
+        let numbered = LOT.iter().any(|word| {
+            head.strip_prefix(word).is_some_and(|rest| rest.starts_with(&COUNTED[..5]))
+        });
+        let circled = singly
+            && reading.words(start, start + 1).starts_with(|mark| ('①'..='⑨').contains(&mark));
         let point = singly
             && head.trim_start_matches(|mark: char| mark.is_ascii_digit()).starts_with([')', '）'])
             && head.starts_with(|mark: char| mark.is_ascii_digit());
         let marked = point
+            || circled
+            || numbered
             || counted
             || LOT.iter().any(|word| {
                 head.strip_prefix(word).is_some_and(|rest| {

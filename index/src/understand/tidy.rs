@@ -185,9 +185,12 @@ fn tooling(constraints: &mut Vec<Constraint>) {
             && !tool(constraint)
             && place(constraint).zip(tool_at).is_some_and(|((_, end), (start, _))| end + 12 < start)
     });
+    // What another lot asks for is not what this tool is for.
+    let of = constraints.get(first_tool).map_or(0, |tool| tool.need);
     let tool_first = !part_before && first_process.is_none_or(|process| first_tool < process);
     for (at, constraint) in constraints.iter_mut().enumerate() {
-        if said(constraint) || !must(constraint) {
+        let elsewhere = constraint.need > 0 && constraint.need != of;
+        if said(constraint) || !must(constraint) || elsewhere {
             continue;
         }
         if tool_first {

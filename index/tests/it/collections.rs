@@ -1,4 +1,4 @@
-//! Five collections of requests, each judged within its own suppliers, by people who had not seen
+//! Six collections of requests, each judged within its own suppliers, by people who had not seen
 //! what the engine answers: floors at what it reaches. A drop of more than 0.01 fails.
 
 use std::collections::HashMap;
@@ -31,12 +31,13 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 5] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 6] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
     collection!("month"),
     collection!("chain"),
+    collection!("quarter"),
 ];
 
 #[test]
@@ -77,6 +78,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9527;
-const QUALIFIED: usize = 74;
-const WRONG: usize = 6;
+const FLOOR: f64 = 0.9514;
+const QUALIFIED: usize = 94;
+const WRONG: usize = 7;

@@ -404,6 +404,22 @@ impl Gathered {
         if let Some(machine) = machine.filter(|_| !other) {
             machine.importance = Importance::Must;
         }
+        // A lot that names nothing else is of the machine: "② automatic screw-driving machines, 2".
+        let lots = self.constraints.iter().map(|one| one.need).max().unwrap_or(0);
+        for lot in 1..=lots {
+            if self.constraints.iter().any(|one| one.need == lot && is_capability(one)) {
+                continue;
+            }
+            let machine = self.constraints.iter_mut().find(|one| {
+                one.need == lot
+                    && one.kind == ConstraintKind::Equipment
+                    && one.importance != Importance::MustNot
+            });
+            if let Some(machine) = machine {
+                machine.kind = ConstraintKind::Product;
+                machine.importance = Importance::Must;
+            }
+        }
     }
 
     /// Everything gathered, tidied.
