@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::number_of;
 use super::server::{Place, Server};
-use crate::harness::{Received, Receiver, web_client};
+use crate::harness::{Received, Receiver, letters_in, web_client};
 
 /// Firms whose profiles are checked at the same time.
 const FIRMS: usize = 3;
@@ -101,6 +101,18 @@ impl Firm {
         usize::try_from(version - self.before).unwrap()
     }
 
+    /// Ids of e-mails to its owner, by the day that they tell of.
+    fn written(&self, place: &Place) -> BTreeMap<NaiveDate, BTreeSet<String>> {
+        let mut written: BTreeMap<NaiveDate, BTreeSet<String>> = BTreeMap::new();
+        for letter in letters_in(&place.mail(), &email(self.number)) {
+            let mut words = letter.body.split(|letter: char| !"0123456789-".contains(letter));
+            let day = words.find_map(|word| word.parse().ok());
+            let day = day.unwrap_or_else(|| panic!("{}", letter.body));
+            written.entry(day).or_default().insert(letter.headers["message-id"].clone());
+        }
+        written
+    }
+
     /// Ids by the day that they tell of.
     fn told(&self, received: &[Received]) -> BTreeMap<NaiveDate, BTreeSet<String>> {
         let path = format!("/{}", self.number);
@@ -172,6 +184,13 @@ async fn what_happened_is_told_whenever_the_server_dies() {
         assert!(twice.is_empty(), "firm {}: under two ids {twice:?}", firm.number);
         happened += events;
     }
+    for firm in &firms {
+        let events = firm.events(&server).await;
+        let written = written_of(firm, &place, events).await;
+        let twice: Vec<_> = written.iter().filter(|(_, ids)| ids.len() > 1).collect();
+        assert!(twice.is_empty(), "firm {}: e-mails under two ids {twice:?}", firm.number);
+        assert_eq!(written.len(), events, "firm {}: e-mails and events", firm.number);
+    }
     // Whatever is still under a lease was received already: wait until nothing is sent any more.
     let log = logs_settled(&server).await;
     let received = receiver.received();
@@ -185,6 +204,25 @@ async fn what_happened_is_told_whenever_the_server_dies() {
     );
     assert!(behind > 0, "every death came too late to show anything");
     assert!(received.len() > ids.len(), "no death came between telling and recording it");
+}
+
+/// Waits until there is an e-mail for every event: one that was under lease when the server died is
+/// written when the lease has run out.
+async fn written_of(
+    firm: &Firm,
+    place: &Place,
+    events: usize,
+) -> BTreeMap<NaiveDate, BTreeSet<String>> {
+    let (deadline, mut pace) =
+        (Instant::now() + LIMIT, tokio::time::interval(Duration::from_millis(250)));
+    loop {
+        let written = firm.written(place);
+        if written.len() >= events {
+            return written;
+        }
+        assert!(Instant::now() < deadline, "firm {}: {} e-mails", firm.number, written.len());
+        pace.tick().await;
+    }
 }
 
 /// Waits until the logs of all webhooks have nothing that waits; how much was delivered.

@@ -1,6 +1,7 @@
 //! The real program, in a process of its own.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -44,6 +45,11 @@ impl Place {
         place
     }
 
+    /// Where e-mails are written.
+    pub(super) fn mail(&self) -> PathBuf {
+        self.folder.path().join("mail")
+    }
+
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_khop"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("KHOP_")) {
@@ -57,7 +63,8 @@ impl Place {
             .env("KHOP__SERVER__PORT", "0")
             .env("KHOP__SERVER__WORKERS", "2")
             .env("KHOP__LOG__FILTER", "warn")
-            .env("KHOP__MAIL__TRANSPORT", "none")
+            .env("KHOP__MAIL__TRANSPORT", "file")
+            .env("KHOP__MAIL__DIRECTORY", self.mail())
             .env("KHOP__WEBHOOKS__ALLOW_LOOPBACK", "true")
             .env("KHOP__WEBHOOKS__TIMEOUT_SECONDS", "5")
             .stdin(Stdio::null());

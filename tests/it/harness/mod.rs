@@ -8,6 +8,7 @@ mod browser;
 mod cast;
 mod client;
 mod database;
+mod letter;
 mod receiver;
 mod web;
 
@@ -26,6 +27,7 @@ pub(crate) use browser::Browser;
 pub(crate) use cast::{Cast, PASSWORD};
 pub(crate) use client::{Answer, Client};
 pub(crate) use database::TestDatabase;
+pub(crate) use letter::{Letter, letters_in};
 pub(crate) use receiver::{Answer as Reply, Received, Receiver};
 pub(crate) use web::web_client;
 
