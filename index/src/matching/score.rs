@@ -107,23 +107,22 @@ pub(crate) fn grade(
         value: judged.value,
         barred: bars(constraint, judged),
     }));
-    let whole = sum(parts, signals, weights);
-    let core_fit = whole.core;
-    let first = constraints.iter().zip(judged.iter()).zip(core.iter());
-    let does_it = first
-        .filter(|(_, core)| **core)
-        .map(|((constraint, judged), _)| (constraint, judged))
-        .find(|(constraint, _)| constraint.importance == Importance::Must)
-        .is_some_and(|(_, judged)| judged.outcome == Outcome::Met);
     // A firm that does what is asked and the excluded thing beside it is not refused: "no die
     // casting" to a gravity caster with a die-casting line.
-    for ((constraint, judged), part) in
-        constraints.iter().zip(judged.iter_mut()).zip(parts.iter_mut())
-    {
-        let excluded = judged.outcome == Outcome::Failed && judged.reason == Reason::Excluded;
-        if excluded && about_capability(constraint) && (does_it || core_fit >= 0.6) {
-            judged.outcome = Outcome::Met;
-            part.outcome = Outcome::Met;
+    let excluded = |constraint: &Prepared, judged: &Judged| {
+        judged.outcome == Outcome::Failed
+            && judged.reason == Reason::Excluded
+            && about_capability(constraint)
+    };
+    let any = constraints.iter().zip(judged.iter()).any(|(asked, judged)| excluded(asked, judged));
+    if any && (does_first(constraints, core, judged) || sum(parts, signals, weights).core >= 0.6) {
+        for ((constraint, judged), part) in
+            constraints.iter().zip(judged.iter_mut()).zip(parts.iter_mut())
+        {
+            if excluded(constraint, judged) {
+                judged.outcome = Outcome::Met;
+                part.outcome = Outcome::Met;
+            }
         }
     }
     let Sum { score, core, lot } = sum(parts, signals, weights);
@@ -131,6 +130,16 @@ pub(crate) fn grade(
         judged.aside = !part.is_of(lot);
     }
     Grade { score, verdict: verdict(parts, lot), core, lot, signals }
+}
+
+/// Whether the first capability asked for is met.
+fn does_first(constraints: &[Prepared], core: &[bool], judged: &[Judged]) -> bool {
+    constraints
+        .iter()
+        .zip(core)
+        .zip(judged)
+        .find(|((asked, core), _)| **core && asked.importance == Importance::Must)
+        .is_some_and(|(_, judged)| judged.outcome == Outcome::Met)
 }
 
 /// Whether a constraint bars a supplier by what it is.
