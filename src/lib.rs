@@ -9,6 +9,7 @@
 
 mod coded;
 pub mod error;
+mod words;
 
 pub mod app;
 pub mod config;

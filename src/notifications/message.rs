@@ -11,6 +11,8 @@ use index::Language;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::words::{Sources, Words};
+
 /// A notice in words: plain text, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -21,7 +23,7 @@ pub struct Message {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct Words {
+struct Texts {
     kind: BTreeMap<String, Sentences>,
     word: BTreeMap<String, BTreeMap<String, String>>,
     mail: BTreeMap<String, String>,
@@ -42,7 +44,7 @@ struct Sentences {
 /// Fact that is a list: what happened to several subjects, with facts of its own each.
 pub(crate) const TURNS: &str = "turns";
 
-const SOURCES: [(Language, &str); 5] = [
+const SOURCES: Sources = [
     (Language::En, include_str!("messages/en.toml")),
     (Language::Vi, include_str!("messages/vi.toml")),
     (Language::Ko, include_str!("messages/ko.toml")),
@@ -50,22 +52,14 @@ const SOURCES: [(Language, &str); 5] = [
     (Language::Zh, include_str!("messages/zh.toml")),
 ];
 
-/// A file that does not parse would be empty here; a test reads every one of them.
-static WORDS: LazyLock<Vec<(Language, Words)>> = LazyLock::new(|| {
-    let read = |source| toml::from_str(source).unwrap_or_default();
-    SOURCES.into_iter().map(|(language, source)| (language, read(source))).collect()
-});
-
-fn of(language: Language) -> Option<&'static Words> {
-    WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words)
-}
+static WORDS: LazyLock<Words<Texts>> = LazyLock::new(|| Words::read(SOURCES));
 
 /// A notice in words. A kind that nobody knows any more is told by its code.
 #[must_use]
 pub fn render(language: Language, kind: &str, facts: &Value) -> Message {
     let nothing = Map::new();
     let facts = facts.as_object().unwrap_or(&nothing);
-    let sentences = of(language).and_then(|words| {
+    let sentences = WORDS.of(language).and_then(|words| {
         let outcome = facts.get("outcome").and_then(Value::as_str).unwrap_or_default();
         words.kind.get(&format!("{kind}_{outcome}")).or_else(|| words.kind.get(kind))
     });
@@ -86,14 +80,15 @@ pub fn render(language: Language, kind: &str, facts: &Value) -> Message {
 /// A sentence that frames e-mails, with its placeholders filled.
 #[must_use]
 pub fn mail(language: Language, key: &str, params: &[(&str, &str)]) -> String {
-    let text = of(language).and_then(|words| words.mail.get(key)).cloned().unwrap_or_default();
+    let text =
+        WORDS.of(language).and_then(|words| words.mail.get(key)).cloned().unwrap_or_default();
     params.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
 /// The word of a fact that is a code; the code itself where there is none.
 #[must_use]
 pub(crate) fn word(language: Language, fact: &str, code: &str) -> String {
-    let words = of(language).and_then(|words| words.word.get(fact));
+    let words = WORDS.of(language).and_then(|words| words.word.get(fact));
     words.and_then(|of| of.get(code)).map_or_else(|| code.to_owned(), Clone::clone)
 }
 
@@ -122,7 +117,8 @@ fn shown(language: Language, name: &str, value: &Value) -> Option<String> {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let word = of(language).and_then(|words| words.word.get(name)).and_then(|of| of.get(&text));
+    let word =
+        WORDS.of(language).and_then(|words| words.word.get(name)).and_then(|of| of.get(&text));
     Some(word.cloned().unwrap_or_else(|| {
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_FACT).collect()
     }))
@@ -149,7 +145,7 @@ mod tests {
     type Shape = Vec<(String, Vec<Vec<String>>)>;
 
     /// Every key with the placeholders of its sentences, one by one.
-    fn shape(words: &Words) -> Shape {
+    fn shape(words: &Texts) -> Shape {
         let kinds = words.kind.iter().map(|(kind, sentences)| {
             assert!(placeholders(&sentences.title).is_empty(), "{kind}: facts in a title");
             let texts = sentences.body.iter().chain(&sentences.each).chain(&sentences.after);
@@ -165,7 +161,7 @@ mod tests {
 
     #[test]
     fn every_language_says_the_same_things() {
-        let read = |source| toml::from_str::<Words>(source).unwrap();
+        let read = |source| toml::from_str::<Texts>(source).unwrap();
         let english = shape(&read(SOURCES[0].1));
         for (language, source) in SOURCES {
             assert_eq!(shape(&read(source)), english, "{language:?}");

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use super::group::GroupBy;
 use super::indicator::Indicator;
 use crate::notifications::message;
+use crate::words::{Sources, Words};
 
 #[derive(Debug, Default, Deserialize)]
-struct Words {
+struct Texts {
     /// By indicator; `exit` and `stay` stand for one each of a reason and a stage.
     indicator: BTreeMap<String, Named>,
     /// By what rows are grouped by.
@@ -34,7 +35,7 @@ struct Scope {
     all: String,
 }
 
-const SOURCES: [(Language, &str); 5] = [
+const SOURCES: Sources = [
     (Language::En, include_str!("words/en.toml")),
     (Language::Vi, include_str!("words/vi.toml")),
     (Language::Ko, include_str!("words/ko.toml")),
@@ -42,15 +43,7 @@ const SOURCES: [(Language, &str); 5] = [
     (Language::Zh, include_str!("words/zh.toml")),
 ];
 
-/// A file that does not parse would be empty here; a test reads every one of them.
-static WORDS: LazyLock<Vec<(Language, Words)>> = LazyLock::new(|| {
-    let read = |source| toml::from_str(source).unwrap_or_default();
-    SOURCES.into_iter().map(|(language, source)| (language, read(source))).collect()
-});
-
-fn of(language: Language) -> Option<&'static Words> {
-    WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words)
-}
+static WORDS: LazyLock<Words<Texts>> = LazyLock::new(|| Words::read(SOURCES));
 
 /// The entry of an indicator, and the word that goes into its placeholder.
 fn entry(language: Language, indicator: Indicator) -> Option<(&'static Named, String)> {
@@ -59,7 +52,7 @@ fn entry(language: Language, indicator: Indicator) -> Option<(&'static Named, St
         Indicator::Exit(reason) => ("exit", message::word(language, "reason", reason.code())),
         Indicator::Stay(stage) => ("stay", message::word(language, "stage", stage.code())),
     };
-    Some((of(language)?.indicator.get(key)?, word))
+    Some((WORDS.of(language)?.indicator.get(key)?, word))
 }
 
 /// What an indicator is called. One without a name is told by its code.
@@ -76,7 +69,7 @@ pub(super) fn definition(language: Language, indicator: Indicator) -> String {
 
 /// Whose doing a report is about.
 pub(super) fn scope(language: Language, everything: bool) -> String {
-    let scope = of(language).map(|words| &words.scope);
+    let scope = WORDS.of(language).map(|words| &words.scope);
     scope
         .map(|scope| if everything { &scope.all } else { &scope.agency })
         .cloned()
@@ -85,7 +78,7 @@ pub(super) fn scope(language: Language, everything: bool) -> String {
 
 /// What the days are, and the groups.
 pub(super) fn note(language: Language, by: GroupBy) -> String {
-    let notes = of(language).map(|words| &words.note);
+    let notes = WORDS.of(language).map(|words| &words.note);
     let told = |code| notes.and_then(|notes| notes.get(code)).cloned().unwrap_or_default();
     match by {
         GroupBy::None => told("none"),
@@ -95,7 +88,7 @@ pub(super) fn note(language: Language, by: GroupBy) -> String {
 
 /// What a group is called whose cases do not say.
 pub(super) fn unknown(language: Language) -> String {
-    of(language).map(|words| words.unknown.clone()).unwrap_or_default()
+    WORDS.of(language).map(|words| words.unknown.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -106,7 +99,7 @@ mod tests {
     #[test]
     fn every_language_names_and_defines_everything() {
         for (language, source) in SOURCES {
-            let words: Words = toml::from_str(source).unwrap();
+            let words: Texts = toml::from_str(source).unwrap();
             let plain = super::super::indicator::Plain::ALL.len();
             assert_eq!(words.indicator.len(), plain + 2, "{language:?}");
             for one in Indicator::all() {

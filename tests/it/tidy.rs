@@ -314,7 +314,7 @@ fn rooms_know_neither_doors_nor_later_rooms() {
                 ABOVE_ROOMS.iter().chain(&["sourcing", "matching"]).copied().collect()
             }
             (None, "interchange") => ABOVE_ROOMS.iter().chain(&ROOMS[4..]).copied().collect(),
-            (None, "coded" | "entity" | "error" | "config" | "db" | "generate") => {
+            (None, "coded" | "words" | "entity" | "error" | "config" | "db" | "generate") => {
                 ABOVE_ROOMS.iter().chain(&ROOMS).copied().collect()
             }
             (None, "http") => vec!["api", "web", "server", "cli", "demo"],

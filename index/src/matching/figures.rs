@@ -28,9 +28,8 @@ pub(crate) fn figure(
         return by_weight(known.better, min, max, kg, supplier);
     }
     if known.code.starts_with("volume") && !setting.asked.is_empty() {
-        let own: Vec<&Declared> =
-            all.iter().copied().filter(|one| !of_another_product(one, setting.asked)).collect();
-        return best(known.better, min, max, own.into_iter());
+        let own = all.into_iter().filter(|one| !of_another_product(one, setting.asked));
+        return best(known.better, min, max, own);
     }
     if known.dimension != "force" {
         return best(known.better, min, max, all.into_iter());

@@ -238,7 +238,7 @@ fn kept(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
 
 /// Weighted mean fit of the capabilities; a supplier of one whole lot counts nearly as much as one
 /// of all.
-pub(super) fn core_fit(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
+fn core_fit(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
     let Some(lot) = lot else { return fit_of(parts, None, weights) };
     let all: Vec<f64> =
         lots(parts).into_iter().map(|lot| fit_of(parts, Some(lot), weights)).collect();

@@ -2,13 +2,10 @@
 //! process, not the part.
 
 use super::{
-    Constraint, ConstraintKind, Importance, Mention, Span, reading::Reading, redundant::in_a_form,
-    wording::has_any,
+    Constraint, ConstraintKind, Importance, Mention, reading::Reading, redundant::in_a_form,
+    tidy::served, wording::has_any,
 };
-use crate::{
-    profile::Role,
-    taxonomy::{Concept, Taxonomy},
-};
+use crate::taxonomy::{Concept, Taxonomy};
 
 /// Words of work done on parts that somebody else brings.
 const JOB: &[&str] = &[
@@ -80,13 +77,9 @@ fn is_treatment(constraint: &Constraint) -> bool {
     })
 }
 
-/// Boards that are brought are populated, not made: "FPCB SMT 임가공, 자재 전부 사급".
-fn is_populated(constraint: &Constraint, constraints: &[Constraint]) -> bool {
-    let smt = constraints.iter().any(|one| {
-        one.importance == Importance::Must && one.codes.iter().any(|code| code == "smt")
-    });
-    smt && constraint.kind == ConstraintKind::Product
-        && concept(constraint).is_some_and(|board| board.segment.as_deref() == Some("c-pcb"))
+/// Whether a constraint is of bare boards.
+fn is_board(constraint: &Constraint) -> bool {
+    concept(constraint).is_some_and(|board| board.segment.as_deref() == Some("c-pcb"))
 }
 
 /// Where only treatments are asked for and the text speaks of parts that are brought, the parts
@@ -107,23 +100,15 @@ pub(crate) fn consigned(
     if !job {
         return;
     }
-    let all = constraints.clone();
+    // "FPCB SMT 임가공, 자재 전부 사급": boards that are brought are populated, not made.
+    let populated = constraints.iter().filter(must).any(|one| one.codes.iter().any(|c| c == "smt"));
     constraints.retain(|constraint| {
         let brought = constraint.kind == ConstraintKind::Product
-            && (treated || is_populated(constraint, &all))
+            && (treated || populated && is_board(constraint))
             && constraint.importance != Importance::MustNot
             && !in_a_form(constraint);
         if brought {
-            context.extend(constraint.codes.iter().map(|code| Mention {
-                code: code.clone(),
-                role: Role::Serves,
-                text: constraint.text.clone(),
-                span: constraint.span.clone().unwrap_or(Span {
-                    field: "text".to_owned(),
-                    start: 0,
-                    end: 0,
-                }),
-            }));
+            context.extend(served(constraint));
         }
         !brought
     });

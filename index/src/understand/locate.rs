@@ -175,7 +175,9 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         let text = reading.words(mention.first, mention.past).to_owned();
         let sentence = sentence_text(reading, spotting, mention.sentence);
         let whose = site(reading, spotting, mention);
-        if mention.firmness == Some(CueClass::NotNeeded) || may_be_there_too(reading, mention) {
+        if mention.firmness == Some(CueClass::NotNeeded)
+            || may_be_there_too(reading, mention, place.kind)
+        {
             continue;
         }
         let beyond = beyond(reading, mention);
@@ -277,9 +279,11 @@ fn alternative(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) ->
 }
 
 /// "Also in the south", 남부도 가능, 南北部都可以: a place that is no condition.
-fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
+fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted, kind: PlaceKind) -> bool {
     let before = mention.first.checked_sub(1);
-    if before.is_some_and(|at| matches!(reading.character(at), Some('南' | '东' | '西'))) {
+    if kind == PlaceKind::Area
+        && before.is_some_and(|at| matches!(reading.character(at), Some('南' | '东' | '西')))
+    {
         return true;
     }
     let after = reading.folded(mention.past, (mention.past + 10).min(reading.tokens.len()));

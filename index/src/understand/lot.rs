@@ -25,8 +25,8 @@ const LOT: &[&str] = &[
     "標段",
 ];
 
-/// 第一包, 第2项: lots that carry their number before them.
-const COUNTED: &[char] = &['一', '二', '三', '四', '五', '1', '2', '3', '4', '5'];
+/// 第一包, 标段二: numbers of lots in words.
+const NUMERALS: [char; 5] = ['一', '二', '三', '四', '五'];
 
 /// What begins a sentence about all lots.
 const ALL: &[&str] = &[
@@ -100,32 +100,8 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     for &(start, end) in &spotting.sentences {
         // A word of katakana is a token a letter.
         let head = reading.folded(start, (start + 6).min(end));
-        let counted = head
-            .strip_prefix('第')
-            .and_then(|rest| rest.strip_prefix(COUNTED))
-            .is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)));
-        let numbered = LOT.iter().any(|word| {
-            head.strip_prefix(word).is_some_and(|rest| rest.starts_with(&COUNTED[..5]))
-        });
-        let circled = singly
-            && reading.words(start, start + 1).starts_with(|mark| ('①'..='⑨').contains(&mark));
-        let point = singly
-            && head.trim_start_matches(|mark: char| mark.is_ascii_digit()).starts_with([')', '）'])
-            && head.starts_with(|mark: char| mark.is_ascii_digit());
-        let marked = point
-            || circled
-            || numbered
-            || counted
-            || LOT.iter().any(|word| {
-                head.strip_prefix(word).is_some_and(|rest| {
-                    let rest = rest.trim_start_matches([' ', '#', ':', '-', '.']);
-                    rest.chars().next().is_some_and(|c| {
-                        c.is_ascii_digit()
-                            || ('a'..='e').contains(&c)
-                                && rest.chars().nth(1).is_none_or(|next| !next.is_alphabetic())
-                    })
-                })
-            });
+        let raw = reading.words(start, start + 1);
+        let marked = numbered(&head) || singly && is_point(&head, raw);
         // What holds for all stands until the next lot begins.
         let all = ALL.iter().any(|word| head.starts_with(word));
         if marked {
@@ -135,4 +111,33 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         starts.push(if for_all { 0 } else { current });
     }
     if current < 2 { vec![0; starts.len()] } else { starts }
+}
+
+/// "Lot 2", "lô B", 标段一, 第二包.
+fn numbered(head: &str) -> bool {
+    let behind = |word: &&str| {
+        head.strip_prefix(*word).is_some_and(|rest| {
+            let mut letters = rest.trim_start_matches([' ', '#', ':', '-', '.']).chars();
+            rest.starts_with(NUMERALS)
+                || letters.next().is_some_and(|letter| {
+                    letter.is_ascii_digit()
+                        || ('a'..='e').contains(&letter)
+                            && letters.next().is_none_or(|next| !next.is_alphabetic())
+                })
+        })
+    };
+    let before = head.strip_prefix('第').and_then(|rest| {
+        let one = |letter: char| NUMERALS.contains(&letter) || ('1'..='5').contains(&letter);
+        rest.strip_prefix(one)
+    });
+    LOT.iter().any(behind)
+        || before.is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)))
+}
+
+/// "2)" or ② at the head of a sentence; `raw` is its first word as written, which folding makes a
+/// plain number of.
+fn is_point(head: &str, raw: &str) -> bool {
+    let rest = head.trim_start_matches(|mark: char| mark.is_ascii_digit());
+    raw.starts_with(|mark| ('①'..='⑨').contains(&mark))
+        || rest.len() < head.len() && rest.starts_with([')', '）'])
 }

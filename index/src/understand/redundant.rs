@@ -25,21 +25,15 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
 fn steps_of_smt(constraints: &mut Vec<Constraint>) {
     const STEPS: &[&str] = &["reflow-soldering", "pick-and-place", "solder-paste-printing"];
     const MACHINES: &[&str] = &["chip-mounter", "reflow-oven", "solder-paste-printer"];
+    make_wishes(constraints, |one| names_only(one, ConstraintKind::Equipment, MACHINES));
     let mut known = constraints
         .iter()
         .any(|one| is_capability(one) && one.codes.iter().any(|code| code == "smt"));
     constraints.retain_mut(|constraint| {
-        let all = |known: &[&str]| {
-            !constraint.codes.is_empty()
-                && constraint.codes.iter().all(|code| known.contains(&code.as_str()))
-        };
-        if in_a_form(constraint) || constraint.importance != Importance::Must {
-            return true;
-        }
-        if constraint.kind == ConstraintKind::Equipment && all(MACHINES) {
-            constraint.importance = Importance::Prefer;
-        }
-        if constraint.kind != ConstraintKind::Process || !all(STEPS) {
+        if in_a_form(constraint)
+            || !is_capability(constraint)
+            || !names_only(constraint, ConstraintKind::Process, STEPS)
+        {
             return true;
         }
         constraint.codes = vec!["smt".to_owned()];
@@ -59,12 +53,10 @@ fn layers_of_a_board(constraints: &mut [Constraint]) {
     };
     let populated = constraints.iter().any(|constraint| of(constraint, "s-pcba"))
         && !constraints.iter().any(|constraint| of(constraint, "c-pcb"));
-    for constraint in constraints.iter_mut().filter(|_| populated) {
-        let layers =
-            constraint.quantity.as_ref().is_some_and(|figure| figure.attribute == "layers");
-        if layers && constraint.importance == Importance::Must && !in_a_form(constraint) {
-            constraint.importance = Importance::Prefer;
-        }
+    if populated {
+        make_wishes(constraints, |one| {
+            one.quantity.as_ref().is_some_and(|figure| figure.attribute == "layers")
+        });
     }
 }
 
@@ -73,10 +65,8 @@ fn antistatic(constraints: &mut [Constraint]) {
     let esd =
         |constraint: &Constraint| constraint.codes.iter().all(|code| code == "esd-protection");
     let other = constraints.iter().any(|constraint| is_capability(constraint) && !esd(constraint));
-    for constraint in constraints.iter_mut().filter(|_| other) {
-        if is_capability(constraint) && esd(constraint) && !in_a_form(constraint) {
-            constraint.importance = Importance::Prefer;
-        }
+    if other {
+        make_wishes(constraints, |one| is_capability(one) && esd(one));
     }
 }
 
@@ -88,14 +78,27 @@ fn jobs_of_a_service(constraints: &mut [Constraint]) {
     let service = asked(ConstraintKind::Service)
         && !asked(ConstraintKind::Process)
         && !asked(ConstraintKind::Product);
-    for constraint in constraints.iter_mut().filter(|_| service) {
-        let few = constraint.quantity.as_ref().is_some_and(|figure| {
-            figure.attribute == "volume" && figure.min.is_some_and(|count| count < 200.0)
+    if service {
+        make_wishes(constraints, |one| {
+            one.quantity.as_ref().is_some_and(|figure| {
+                figure.attribute == "volume" && figure.min.is_some_and(|count| count < 200.0)
+            })
         });
-        if few && constraint.importance == Importance::Must && !in_a_form(constraint) {
+    }
+}
+
+/// Makes wishes of those musts that `of` tells, where nobody put them into a field of their own.
+fn make_wishes(constraints: &mut [Constraint], of: impl Fn(&Constraint) -> bool) {
+    for constraint in constraints {
+        if constraint.importance == Importance::Must && !in_a_form(constraint) && of(constraint) {
             constraint.importance = Importance::Prefer;
         }
     }
+}
+
+/// Whether a constraint is of this kind and names nothing but `codes`.
+fn names_only(constraint: &Constraint, kind: ConstraintKind, codes: &[&str]) -> bool {
+    constraint.kind == kind && constraint.codes.iter().all(|code| codes.contains(&code.as_str()))
 }
 
 fn is_capability(constraint: &Constraint) -> bool {
@@ -108,23 +111,17 @@ fn is_capability(constraint: &Constraint) -> bool {
 
 /// Where lots say what each is of, the title only sums them up.
 fn title_of_lots(constraints: &mut Vec<Constraint>) {
-    let about = |constraint: &Constraint| {
-        matches!(
-            constraint.kind,
-            ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
-        ) && constraint.importance == Importance::Must
-    };
-    let lots = |need: u16| constraints.iter().any(|one| about(one) && one.need == need);
+    let lots = |need: u16| constraints.iter().any(|one| is_capability(one) && one.need == need);
     if !(lots(1) && lots(2)) {
         return;
     }
     let said: Vec<String> = constraints
         .iter()
-        .filter(|one| about(one) && one.need > 0)
+        .filter(|one| is_capability(one) && one.need > 0)
         .flat_map(|one| one.codes.clone())
         .collect();
     constraints.retain(|constraint| {
-        !about(constraint)
+        !is_capability(constraint)
             || constraint.need > 0
             || constraint.span.as_ref().is_none_or(|span| span.field != "title")
             || !constraint.codes.iter().all(|code| said.contains(code))
@@ -159,14 +156,8 @@ fn machine_of_a_force(constraints: &mut [Constraint]) {
     let force = constraints.iter().any(|constraint| {
         constraint.quantity.as_ref().is_some_and(|figure| figure.attribute.ends_with("_force"))
     });
-    for constraint in constraints.iter_mut().filter(|_| force) {
-        if constraint.kind == ConstraintKind::Equipment
-            && constraint.importance == Importance::Must
-            && constraint.codes.iter().all(|code| MACHINES.contains(&code.as_str()))
-            && !in_a_form(constraint)
-        {
-            constraint.importance = Importance::Prefer;
-        }
+    if force {
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Equipment, MACHINES));
     }
 }
 
@@ -177,14 +168,8 @@ fn consumables(constraints: &mut [Constraint]) {
     let done = constraints.iter().any(|constraint| {
         constraint.kind == ConstraintKind::Process && constraint.importance == Importance::Must
     });
-    for constraint in constraints.iter_mut().filter(|_| done) {
-        if constraint.kind == ConstraintKind::Material
-            && constraint.importance == Importance::Must
-            && constraint.codes.iter().all(|code| CONSUMED.contains(&code.as_str()))
-            && !in_a_form(constraint)
-        {
-            constraint.importance = Importance::Prefer;
-        }
+    if done {
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Material, CONSUMED));
     }
 }
 

@@ -113,21 +113,21 @@ fn part_of(
         let background = end_product(constraint)
             && constraint.span.as_ref().is_none_or(|span| !span.field.contains('.'));
         if background {
-            for code in &constraint.codes {
-                context.push(Mention {
-                    code: code.clone(),
-                    role: Role::Serves,
-                    text: constraint.text.clone(),
-                    span: constraint.span.clone().unwrap_or(Span {
-                        field: "text".to_owned(),
-                        start: 0,
-                        end: 0,
-                    }),
-                });
-            }
+            context.extend(served(constraint));
         }
         !background
     });
+}
+
+/// What a constraint names, as background: what the thing sought goes into, or is done to.
+pub(super) fn served(constraint: &Constraint) -> impl Iterator<Item = Mention> {
+    let nowhere = || Span { field: "text".to_owned(), start: 0, end: 0 };
+    constraint.codes.iter().map(move |code| Mention {
+        code: code.clone(),
+        role: Role::Serves,
+        text: constraint.text.clone(),
+        span: constraint.span.clone().unwrap_or_else(nowhere),
+    })
 }
 
 /// A plant named twice (text and form) counts once; a stated radius outranks mere nearness.

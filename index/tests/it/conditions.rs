@@ -77,6 +77,7 @@ fn a_place_that_will_do_is_no_condition() {
             &["area:south"],
         ),
         ("冲压件,南北部都可以", &["!stamped-part"], &["area:north"]),
+        ("冲压件,工厂必须在越南北宁", &["!stamped-part", "!province:24"], &[]),
         (
             "Dập kim loại. Chỉ tìm xưởng từ Thanh Hoá trở ra Bắc.",
             &["!area:north", "!province:38"],

@@ -9,6 +9,7 @@ use index::Language;
 use serde::Deserialize;
 
 use crate::Fault;
+use crate::words::{Sources, Words};
 
 #[derive(Debug, Default, Deserialize)]
 struct Messages {
@@ -17,7 +18,7 @@ struct Messages {
     fault: BTreeMap<String, String>,
 }
 
-const SOURCES: [(Language, &str); 5] = [
+const SOURCES: Sources = [
     (Language::En, include_str!("en.toml")),
     (Language::Vi, include_str!("vi.toml")),
     (Language::Ko, include_str!("ko.toml")),
@@ -25,22 +26,13 @@ const SOURCES: [(Language, &str); 5] = [
     (Language::Zh, include_str!("zh.toml")),
 ];
 
-/// A file that does not parse would be empty here; a test reads every one of them.
-static MESSAGES: LazyLock<Vec<(Language, Messages)>> = LazyLock::new(|| {
-    SOURCES
-        .into_iter()
-        .map(|(language, source)| (language, toml::from_str(source).unwrap_or_default()))
-        .collect()
-});
-
-fn of(language: Language) -> Option<&'static Messages> {
-    MESSAGES.iter().find(|(known, _)| *known == language).map(|(_, messages)| messages)
-}
+static MESSAGES: LazyLock<Words<Messages>> = LazyLock::new(|| Words::read(SOURCES));
 
 /// What a problem is. A code without a sentence is told as words.
 #[must_use]
 pub fn title(language: Language, code: &str) -> String {
-    of(language)
+    MESSAGES
+        .of(language)
         .and_then(|messages| messages.title.get(code))
         .cloned()
         .unwrap_or_else(|| code.replace('_', " "))
@@ -49,7 +41,10 @@ pub fn title(language: Language, code: &str) -> String {
 /// What to do about a problem, if there is more to say than its title.
 #[must_use]
 pub fn detail(language: Language, code: &str, params: &[(&'static str, String)]) -> Option<String> {
-    of(language).and_then(|messages| messages.detail.get(code)).map(|text| filled(text, params))
+    MESSAGES
+        .of(language)
+        .and_then(|messages| messages.detail.get(code))
+        .map(|text| filled(text, params))
 }
 
 /// What is wrong with an input. A code without a sentence is told as words; one that may be a slip
@@ -57,7 +52,8 @@ pub fn detail(language: Language, code: &str, params: &[(&'static str, String)])
 #[must_use]
 pub fn fault(language: Language, fault: &Fault) -> String {
     let near = fault.param("nearest").map(|_| format!("{}_near", fault.code));
-    of(language)
+    MESSAGES
+        .of(language)
         .and_then(|messages| {
             let near = near.and_then(|near| messages.fault.get(&near));
             near.or_else(|| messages.fault.get(fault.code))

@@ -10,15 +10,16 @@ use serde_json::Value;
 
 use super::finding::{FileFault, Finding, Problem};
 use super::source::Place;
+use crate::words::{Sources, Words};
 
 #[derive(Debug, Default, Deserialize)]
-struct Words {
+struct Texts {
     place: BTreeMap<String, String>,
     finding: BTreeMap<String, String>,
     file: BTreeMap<String, String>,
 }
 
-const SOURCES: [(Language, &str); 5] = [
+const SOURCES: Sources = [
     (Language::En, include_str!("en.toml")),
     (Language::Vi, include_str!("vi.toml")),
     (Language::Ko, include_str!("ko.toml")),
@@ -26,21 +27,14 @@ const SOURCES: [(Language, &str); 5] = [
     (Language::Zh, include_str!("zh.toml")),
 ];
 
-/// A file that does not parse would be empty here; a test reads every one of them.
-static WORDS: LazyLock<Vec<(Language, Words)>> = LazyLock::new(|| {
-    SOURCES
-        .into_iter()
-        .map(|(language, source)| (language, toml::from_str(source).unwrap_or_default()))
-        .collect()
-});
+static WORDS: LazyLock<Words<Texts>> = LazyLock::new(|| Words::read(SOURCES));
 
-type Section = fn(&Words) -> &BTreeMap<String, String>;
+type Section = fn(&Texts) -> &BTreeMap<String, String>;
 
 /// The sentence of a code, its placeholders filled with the fields of `said`. A code without a
 /// sentence is told as words.
 fn sentence(language: Language, section: Section, code: &str, said: &impl Serialize) -> String {
-    let words = WORDS.iter().find(|(known, _)| *known == language).map(|(_, words)| words);
-    let Some(text) = words.and_then(|words| section(words).get(code)) else {
+    let Some(text) = WORDS.of(language).and_then(|words| section(words).get(code)) else {
         return code.replace('_', " ");
     };
     let Ok(Value::Object(fields)) = serde_json::to_value(said) else { return text.clone() };
@@ -108,7 +102,7 @@ mod tests {
     use super::*;
 
     fn shape(source: &str) -> Vec<(String, Vec<String>)> {
-        let words: Words = toml::from_str(source).unwrap();
+        let words: Texts = toml::from_str(source).unwrap();
         let names = |text: &str| {
             let mut names: Vec<_> = text
                 .split('{')
@@ -179,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_problem_has_its_words() {
-        let words: Words = toml::from_str(SOURCES[0].1).unwrap();
+        let words: Texts = toml::from_str(SOURCES[0].1).unwrap();
         let problems = problems();
         assert_eq!(problems.len(), words.finding.len());
         for problem in problems {
