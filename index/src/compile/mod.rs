@@ -157,6 +157,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
     if compiled.employees.is_none() {
         compiled.employees = standing::employees(&compiled);
     }
+    standing::sourcing(&mut compiled);
     standing::free_capacity(&mut compiled);
     standing::five_axes(&mut compiled);
     compiled

@@ -1,6 +1,6 @@
 //! What kind of firm it is, where it stands, whom it speaks with and sells to.
 
-use super::{Compiled, Declared, Located, Passage, offers::FieldSpotted};
+use super::{Compiled, Declared, Located, Offer, Passage, offers::FieldSpotted};
 use crate::{
     profile::{Business, Profile, Role, field::Field},
     taxonomy::{AttributeId, CountryId, CueClass, Entry, PlaceKind, Taxonomy},
@@ -48,6 +48,34 @@ pub(crate) fn business(
         (Some(passage), None) if !machines => (Some(Business::Trader), Some(passage)),
         _ => (None, None),
     }
+}
+
+/// Whoever trades is sought by those who want a trader, by whatever name it goes.
+pub(crate) fn sourcing(compiled: &mut Compiled) {
+    let Some(sourcing) = Taxonomy::get().concept("sourcing-trading") else { return };
+    if compiled.business != Some(Business::Trader)
+        || compiled.offers.iter().any(|offer| {
+            offer.concept == sourcing.id && matches!(offer.role, Role::Makes | Role::Trades)
+        })
+    {
+        return;
+    }
+    let name = compiled.profile.name.as_deref().unwrap_or_default();
+    let end = u32::try_from(name.len()).unwrap_or(0);
+    let passage = compiled.trading.unwrap_or(Passage {
+        field: Field::Name,
+        start: 0,
+        end,
+        from: 0,
+        to: end,
+    });
+    compiled.offers.push(Offer {
+        concept: sourcing.id,
+        role: Role::Trades,
+        explicit: false,
+        strength: 1.0,
+        passage,
+    });
 }
 
 /// The most precise place named in the fields for it, else in the running text.

@@ -211,7 +211,9 @@ fn range(
     {
         return verdict(-(1.0 - have / need), have);
     }
+    // "At least 0.38 µm" is met by whoever begins above it.
     if let (Some(need), Some(have)) = (min.or(max), low)
+        && max.is_some()
         && need < have
         && have > 0.0
     {

@@ -271,7 +271,7 @@ fn concepts(
         let said_otherwise = best.is_some_and(|(value, positive)| {
             part && value >= weights.relation.met && positive.concept != offer.concept
                 || value >= weights.relation.met
-                    && (positive.explicit || !offer.explicit)
+                    && (positive.explicit || !offer.explicit || positive.concept != offer.concept)
                     && taxonomy.concept_at(positive.concept).lineage.contains(&offer.concept)
                 || value >= 0.9 && positive.explicit && near < 1.0
         });

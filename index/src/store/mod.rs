@@ -10,6 +10,7 @@ mod gather;
 mod list;
 mod schema;
 mod searcher;
+mod shelf;
 mod writer;
 
 pub use list::{ListPage, ListQuery};

@@ -5,16 +5,15 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
-    DocAddress, Index, IndexReader, ReloadPolicy, SegmentReader, TantivyDocument, index::SegmentId,
-    schema::Value as _,
+    DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, schema::Value as _,
 };
 
 use super::{
     candidates::{CANDIDATES, candidates, census},
     damaged, open,
     schema::schema,
+    shelf::{Known, Shelf},
 };
 use crate::{
     Compiled, Engine, Error,
@@ -25,39 +24,6 @@ use crate::{
     profile::Profile,
     request::SourcingRequest,
 };
-
-/// Profiles read before.
-#[derive(Default)]
-struct Known {
-    /// By place. What a segment holds never changes, so nothing of it need be read again.
-    by_place: FxHashMap<SegmentId, Vec<Option<Arc<Compiled>>>>,
-    /// By identifier, with the version of the row: a merge moves documents to another segment.
-    by_id: FxHashMap<String, (i64, Arc<Compiled>)>,
-}
-
-impl Known {
-    fn at(&self, place: (SegmentId, u32)) -> Option<Arc<Compiled>> {
-        self.by_place.get(&place.0)?.get(place.1 as usize)?.clone()
-    }
-
-    fn keep(&mut self, place: (SegmentId, u32), size: u32, compiled: &Arc<Compiled>) {
-        let slots = self.by_place.entry(place.0).or_insert_with(|| vec![None; size as usize]);
-        if let Some(slot) = slots.get_mut(place.1 as usize) {
-            *slot = Some(Arc::clone(compiled));
-        }
-    }
-
-    /// Forgets segments that are gone, and profiles in none of them once they are many.
-    fn forget(&mut self, searcher: &tantivy::Searcher) {
-        let alive: FxHashSet<SegmentId> =
-            searcher.segment_readers().iter().map(SegmentReader::segment_id).collect();
-        self.by_place.retain(|segment, _| alive.contains(segment));
-        let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).saturating_mul(2);
-        if self.by_id.len() > most {
-            self.by_id.retain(|_, (_, compiled)| Arc::strong_count(compiled) > 1);
-        }
-    }
-}
 
 /// Reads one index folder. Cheap to clone; clones share what they have read.
 #[derive(Clone)]
@@ -162,7 +128,8 @@ impl Searcher {
             } else {
                 candidates(&searcher, &job, &census)?
             };
-            job.answer(candidates, &census, |place| self.compiled(&searcher, place))?
+            let shelves = self.known().shelves(&searcher);
+            job.answer(candidates, &census, |place| self.compiled(&searcher, &shelves, place))?
         };
         Ok(ranking(request, understood, answer, self.engine.config()))
     }
@@ -171,35 +138,42 @@ impl Searcher {
     pub(crate) fn everybody(&self) -> Result<Vec<Arc<Compiled>>, Error> {
         let searcher = self.reader.searcher();
         let all = all_documents(&searcher).into_iter();
-        all.map(|address| self.compiled(&searcher, address)).collect()
+        let shelves = self.known().shelves(&searcher);
+        all.map(|place| self.compiled(&searcher, &shelves, place).cloned()).collect()
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The profile at `address`, read once per version.
-    fn compiled(
+    /// The profile at `place`, read once per version.
+    fn compiled<'s>(
         &self,
         searcher: &tantivy::Searcher,
-        address: DocAddress,
-    ) -> Result<Arc<Compiled>, Error> {
-        let segment = searcher.segment_reader(address.segment_ord);
-        let place = (segment.segment_id(), address.doc_id);
-        if let Some(compiled) = self.known().at(place) {
+        shelves: &'s [Arc<Shelf>],
+        place: DocAddress,
+    ) -> Result<&'s Arc<Compiled>, Error> {
+        let shelf = shelves.get(place.segment_ord as usize).ok_or_else(gone)?;
+        if let Some(compiled) = shelf.at(place.doc_id) {
             return Ok(compiled);
         }
+        shelf.keep(place.doc_id, self.read(searcher, place)?).ok_or_else(gone)
+    }
+
+    /// Reads the profile at `place`, unless it was read where it stood before.
+    fn read(
+        &self,
+        searcher: &tantivy::Searcher,
+        place: DocAddress,
+    ) -> Result<Arc<Compiled>, Error> {
         let fields = schema();
-        let document: TantivyDocument = searcher.doc(address)?;
+        let document: TantivyDocument = searcher.doc(place)?;
         let id = document.get_first(fields.id).and_then(|value| value.as_str()).unwrap_or_default();
         let version =
             document.get_first(fields.version).and_then(|value| value.as_i64()).unwrap_or_default();
         let record = document.get_first(fields.track_record).and_then(|value| value.as_f64());
-        let same =
-            |known: &&(i64, Arc<Compiled>)| known.0 == version && known.1.track_record == record;
-        let moved = self.known().by_id.get(id).filter(same).cloned();
-        if let Some((_, compiled)) = moved {
-            self.known().keep(place, segment.max_doc(), &compiled);
+        let known = self.known().same(id, version, record);
+        if let Some(compiled) = known {
             return Ok(compiled);
         }
         let bytes = document
@@ -208,12 +182,14 @@ impl Searcher {
             .unwrap_or_default();
         let profile: Profile = serde_json::from_slice(bytes).map_err(damaged)?;
         let compiled = Arc::new(self.engine.compile(&profile).with_track_record(record));
-        let mut known = self.known();
-        known.keep(place, segment.max_doc(), &compiled);
-        known.by_id.insert(id.to_owned(), (version, Arc::clone(&compiled)));
-        drop(known);
+        self.known().keep(id, version, &compiled);
         Ok(compiled)
     }
+}
+
+/// A place that the index does not have.
+fn gone() -> Error {
+    damaged("no such document")
 }
 
 fn all_documents(searcher: &tantivy::Searcher) -> Vec<DocAddress> {

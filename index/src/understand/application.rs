@@ -13,7 +13,12 @@ const FOR: &[&str] = &[
     "onto",
     "lên",
     "used in",
+    "used in our",
+    "used in the",
     "used for",
+    "for our",
+    "for the",
+    "go into",
     "dùng cho",
     "sử dụng cho",
     "dung cho",
@@ -120,8 +125,8 @@ impl Place<'_, '_> {
     }
 
     fn behind_for(&self) -> bool {
-        let (one, two) = (self.before(1), self.before(2));
-        FOR.iter().any(|word| one == *word || two == *word) && self.part_before()
+        let said = [self.before(1), self.before(2), self.before(3)];
+        FOR.iter().any(|word| said.iter().any(|said| said == word)) && self.part_before()
     }
 
     /// "For machine tools, robots, vending machines and control panels": a list goes on, whatever it
@@ -159,7 +164,9 @@ impl Place<'_, '_> {
         let after = self.after(2);
         let within = matches!(self.reading.character(self.hit.past), Some('内' | '內'))
             && self.reading.tokens.get(self.hit.past).is_some_and(|token| !token.spaced);
-        within || PROJECT.iter().any(|word| after.trim_start().starts_with(word))
+        // "Battery-powered".
+        let driven = after.starts_with("-powered") || after.starts_with("-operated");
+        within || driven || PROJECT.iter().any(|word| after.trim_start().starts_with(word))
     }
 
     /// "Cho nguồn TV, nguồn LED": the head word again after a comma.
@@ -184,7 +191,15 @@ impl Place<'_, '_> {
         /// Vietnamese words for parts, too common to be labels of their own.
         const PARTS: &[&str] = &["vỏ", "nắp", "thân", "khung", "ốp", "đế"];
         if self.reading.language == Language::Vi {
-            return PARTS.contains(&self.before(1).as_str());
+            // "Vỏ biến tần", "vỏ quạt két nước".
+            let word = |back: usize| {
+                let at = self.hit.first.checked_sub(back).filter(|at| *at >= self.start);
+                at.map(|at| self.reading.folded(at, at + 1)).unwrap_or_default()
+            };
+            return PARTS.contains(&word(1).as_str())
+                || PARTS.contains(&word(2).as_str())
+                    && word(1).chars().all(char::is_alphabetic)
+                    && self.previous().is_some_and(|part| part.past == self.hit.first);
         }
         self.hits.get(self.at + 1).is_some_and(|next| {
             next.first == self.hit.past && is_product(next) && next.entry != self.hit.entry

@@ -69,6 +69,10 @@ pub(crate) fn measured(
         let attribute = code.and_then(|code| by_code(&code));
         told = attribute.is_some_and(|attribute| !attribute.code.ends_with("diameter"));
         let Some(attribute) = attribute else { continue };
+        // ±1 HRC is how even a hardness is, not how hard.
+        if figure.plus_minus && !figure.strays && attribute.code.starts_with("hardness") {
+            continue;
+        }
         // Rubber is not measured by Rockwell.
         if attribute.code == "hardness_hrc"
             && figure.units.is_empty()

@@ -1,7 +1,8 @@
 //! Chip sizes and clean-room classes: figures that are written as codes.
 //!
 //! `0402` is 1.0 × 0.5 mm as an imperial code and 0.4 × 0.2 mm as a metric one. Japanese and
-//! Korean texts mean metric codes unless they say inch; others imperial unless they say metric.
+//! Korean texts mean metric codes unless they say inch, 0201 aside; others imperial unless they say
+//! metric.
 
 use super::{
     attribute::{Measured, by_code},
@@ -91,7 +92,8 @@ fn chip(
     let says_imperial = ["imperial", "inch", "hệ anh", "英制", "インチ", "인치"]
         .iter()
         .any(|word| close.contains(word));
-    let metric_habit = matches!(reading.language, Language::Ja | Language::Ko);
+    // Parts of 0.25 mm are hardly placed anywhere: 0201 is the imperial code everywhere.
+    let metric_habit = matches!(reading.language, Language::Ja | Language::Ko) && code != "0201";
     let length = if says_imperial && !says_metric {
         imperial.or(metric)
     } else if says_metric || metric_habit {

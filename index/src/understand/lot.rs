@@ -69,6 +69,25 @@ const ALL: &[&str] = &[
     "兩個",
 ];
 
+/// What begins a sentence of demands.
+const DEMANDS: &[&str] = &[
+    "must",
+    "mandatory",
+    "required",
+    "requirement",
+    "bắt buộc",
+    "yêu cầu",
+    "bat buoc",
+    "yeu cau",
+    "필수",
+    "요구",
+    "必須",
+    "要件",
+    "要求",
+    "必须",
+    "須",
+];
+
 /// What makes the points of a numbered list lots: each may be quoted by itself.
 const SINGLY: &[&str] = &[
     "từng hạng mục",
@@ -89,6 +108,23 @@ const SINGLY: &[&str] = &[
     "分割見積",
     "分割見積可",
     "分別報價",
+    "分别报价",
+    "单独报价",
+    "單獨報價",
+    "独立报价",
+    "分标报价",
+    "別々の業者",
+    "別々でも",
+    "quoted singly",
+    "quote singly",
+    "quoted individually",
+    "separate quotes",
+    "별도 견적",
+    "따로 견적",
+    "분리 견적",
+    "báo giá từng",
+    "chào giá từng",
+    "chào riêng",
 ];
 
 /// Which need each sentence belongs to: 0 for what holds for all, 1… for numbered lots.
@@ -97,13 +133,20 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     let mut current = 0_u16;
     let mut for_all = false;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
-    for &(start, end) in &spotting.sentences {
-        // A word of katakana is a token a letter.
-        let head = reading.folded(start, (start + 6).min(end));
-        let raw = reading.words(start, start + 1);
-        let marked = numbered(&head) || singly && is_point(&head, raw);
-        // What holds for all stands until the next lot begins.
-        let all = ALL.iter().any(|word| head.starts_with(word));
+    // A word of katakana is a token a letter.
+    let head = |start: usize, end: usize| reading.folded(start, (start + 6).min(end));
+    let begins = |&(start, end): &(usize, usize)| {
+        let head = head(start, end);
+        numbered(&head) || singly && is_point(&head, reading.words(start, start + 1))
+    };
+    let last = spotting.sentences.iter().rposition(begins).unwrap_or(0);
+    for (at, sentence) in spotting.sentences.iter().enumerate() {
+        let head = head(sentence.0, sentence.1);
+        let marked = begins(sentence);
+        // What holds for all stands until the next lot begins; what is demanded after the last lot
+        // is demanded of all.
+        let all = ALL.iter().any(|word| head.starts_with(word))
+            || at > last && DEMANDS.iter().any(|word| head.starts_with(word));
         if marked {
             current += 1;
         }
@@ -130,14 +173,22 @@ fn numbered(head: &str) -> bool {
         let one = |letter: char| NUMERALS.contains(&letter) || ('1'..='5').contains(&letter);
         rest.strip_prefix(one)
     });
+    // A标段, B 包, Aロット: the letter first.
+    let lettered = head.strip_prefix(|letter| ('a'..='e').contains(&letter)).is_some_and(|rest| {
+        let rest = rest.trim_start();
+        !rest.starts_with(|next: char| next.is_ascii()) && LOT.iter().any(|lot| rest.starts_with(lot))
+    });
     LOT.iter().any(behind)
+        || lettered
         || before.is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)))
 }
 
-/// "2)" or ② at the head of a sentence; `raw` is its first word as written, which folding makes a
+/// "2)", "B." or ② at the head of a sentence; `raw` is its first word as written, which folding makes a
 /// plain number of.
 fn is_point(head: &str, raw: &str) -> bool {
     let rest = head.trim_start_matches(|mark: char| mark.is_ascii_digit());
+    let behind = head.strip_prefix(|letter| ('a'..='e').contains(&letter));
     raw.starts_with(|mark| ('①'..='⑨').contains(&mark))
         || rest.len() < head.len() && rest.starts_with([')', '）'])
+        || behind.is_some_and(|rest| rest.starts_with(['.', ')', '）', '、', ':', '：', '．']))
 }

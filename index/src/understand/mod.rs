@@ -15,6 +15,7 @@ mod general_tolerance;
 mod goods;
 pub(crate) mod kind;
 pub(crate) mod locate;
+mod implied;
 mod lot;
 mod lot_size;
 mod number;

@@ -207,14 +207,15 @@ fn bare(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
     known.map(|(_, per_month)| (*per_month, figure.past + 1))
 }
 
-/// "2 million cartridges a year", "6 million stamped brackets per month": goods that are no unit,
-/// counted per period.
+/// "2 million cartridges a year", "200 bộ jig/tháng", "160 tấn nhôm/tháng": goods counted per period,
+/// behind their unit where they have one.
 fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
-    let count = figure.max.or(figure.min).filter(|_| figure.units.is_empty())?;
-    (1..=3).find_map(|words| {
+    let count = figure.max.or(figure.min)?;
+    let counted = !figure.units.is_empty();
+    (1..=if counted { 2 } else { 3 }).find_map(|words| {
         let past = figure.past + words;
         let goods = reading.tokens.get(figure.past..past)?;
-        let many = count >= if words == 1 { 10.0 } else { 100.0 };
+        let many = counted || count >= if words == 1 { 10.0 } else { 100.0 };
         (many && goods.iter().all(|token| token.kind == crate::text::TokenKind::Word))
             .then(|| after(reading, past))
             .flatten()

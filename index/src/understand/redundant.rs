@@ -88,7 +88,7 @@ fn jobs_of_a_service(constraints: &mut [Constraint]) {
 }
 
 /// Makes wishes of those musts that `of` tells, where nobody put them into a field of their own.
-fn make_wishes(constraints: &mut [Constraint], of: impl Fn(&Constraint) -> bool) {
+pub(super) fn make_wishes(constraints: &mut [Constraint], of: impl Fn(&Constraint) -> bool) {
     for constraint in constraints {
         if constraint.importance == Importance::Must && !in_a_form(constraint) && of(constraint) {
             constraint.importance = Importance::Prefer;
@@ -97,16 +97,27 @@ fn make_wishes(constraints: &mut [Constraint], of: impl Fn(&Constraint) -> bool)
 }
 
 /// Whether a constraint is of this kind and names nothing but `codes`.
-fn names_only(constraint: &Constraint, kind: ConstraintKind, codes: &[&str]) -> bool {
+pub(super) fn names_only(constraint: &Constraint, kind: ConstraintKind, codes: &[&str]) -> bool {
     constraint.kind == kind && constraint.codes.iter().all(|code| codes.contains(&code.as_str()))
 }
 
-fn is_capability(constraint: &Constraint) -> bool {
+pub(super) fn is_capability(constraint: &Constraint) -> bool {
     constraint.importance == Importance::Must
         && matches!(
             constraint.kind,
             ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
         )
+}
+
+/// Whether two concepts are the same, one a kind of the other, or neighbours.
+fn kin(one: &str, other: &str) -> bool {
+    let taxonomy = Taxonomy::get();
+    let (Some(one), Some(other)) = (taxonomy.concept(one), taxonomy.concept(other)) else {
+        return one == other;
+    };
+    one.lineage.contains(&other.id)
+        || other.lineage.contains(&one.id)
+        || one.broader.is_some() && one.broader == other.broader
 }
 
 /// Where lots say what each is of, the title only sums them up.
@@ -124,7 +135,13 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
         !is_capability(constraint)
             || constraint.need > 0
             || constraint.span.as_ref().is_none_or(|span| span.field != "title")
-            || !constraint.codes.iter().all(|code| said.contains(code))
+            || !constraint.codes.iter().all(|code| said.iter().any(|lot| kin(lot, code)))
+    });
+    // Nor are figures of the title everybody's.
+    constraints.retain(|constraint| {
+        constraint.kind != ConstraintKind::Spec
+            || constraint.need > 0
+            || constraint.span.as_ref().is_none_or(|span| span.field != "title")
     });
 }
 

@@ -69,6 +69,7 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     if understood.kind.is_none() {
         understood.kind = request.kind.or_else(|| kind([&title_reading, &main], &understood));
     }
+    super::implied::developed(&mut understood.constraints, understood.kind);
     let partner = understood.kind.and_then(|kind| super::partner::partnership(kind, &main));
     understood.constraints.extend(partner);
     understood

@@ -1,7 +1,7 @@
 //! Tidying what was gathered: drop what a narrower constraint already says, and tell the part from
 //! the product it goes into.
 
-use super::{Constraint, ConstraintKind, Importance, Mention, Span, redundant};
+use super::{Constraint, ConstraintKind, Importance, Mention, Span, implied, redundant};
 use crate::{
     profile::Role,
     request::RequestKind,
@@ -30,6 +30,7 @@ pub(crate) fn tidy(
     plain_parts(constraints);
     wire_of_a_harness(constraints, context);
     clean_room(constraints);
+    implied::implied(constraints);
     nearest_only(constraints);
 }
 

@@ -102,6 +102,17 @@ pub(crate) fn is_allowed(reading: &Reading<'_>, mention: &Spotted) -> bool {
     )
 }
 
+/// Whether the words right after a mention say that it will do instead: "(IATF 16949でも可)".
+pub(crate) fn will_do_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    const TOO: &[&str] = &[
+        "is also ok", "also ok", "also acceptable", "is also acceptable", "is also fine", "cũng được",
+        "cũng ok", "도 가능", "도 인정", "도 무방", "でも可", "も可", "でも構", "でもよ", "でも良", "也可",
+        "亦可", "也行", "也接受",
+    ];
+    let after = reading.folded(mention.past, (mention.past + 5).min(reading.tokens.len()));
+    TOO.iter().any(|too| after.trim_start().starts_with(too))
+}
+
 pub(super) fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {
     spotting
         .sentences

@@ -1,0 +1,180 @@
+//! What one thing asked for implies of another: whoever populates boards buys the laminate, and whoever
+//! coats has the line.
+
+use super::{
+    Constraint, ConstraintKind, Importance,
+    redundant::{in_a_form, is_capability, make_wishes, names_only},
+};
+use crate::{
+    request::RequestKind,
+    taxonomy::{Concept, Taxonomy},
+};
+
+pub(super) fn implied(constraints: &mut [Constraint]) {
+    laminate_of_a_board(constraints);
+    copper_of_a_board(constraints);
+    main_board(constraints);
+    cabinet_body(constraints);
+    headed(constraints);
+    line_of_a_process(constraints);
+    delivery(constraints);
+    sheet_of_a_die(constraints);
+}
+
+fn concepts(constraint: &Constraint) -> impl Iterator<Item = &'static Concept> + '_ {
+    constraint.codes.iter().filter_map(|code| Taxonomy::get().concept(code))
+}
+
+/// Whether a capability of this segment of the value chain is asked for.
+fn asks_of(constraints: &[Constraint], segment: &str) -> bool {
+    constraints.iter().any(|one| {
+        is_capability(one)
+            && concepts(one).any(|concept| concept.segment.as_deref() == Some(segment))
+    })
+}
+
+/// "Rigid FR-4, four layers" says of a board to be populated what is bought for it.
+fn laminate_of_a_board(constraints: &mut [Constraint]) {
+    if asks_of(constraints, "s-pcba") && !asks_of(constraints, "c-pcb") {
+        make_wishes(constraints, |one| {
+            one.kind == ConstraintKind::Material
+                && concepts(one).all(|material| material.segment.as_deref() == Some("m-pcbmat"))
+        });
+    }
+}
+
+/// "Outer copper 1 oz" is a weight, judged as a figure.
+fn copper_of_a_board(constraints: &mut [Constraint]) {
+    let weighed = constraints.iter().any(|one| {
+        one.quantity.as_ref().is_some_and(|figure| figure.attribute == "copper_weight")
+    });
+    if weighed {
+        make_wishes(constraints, |one| {
+            names_only(one, ConstraintKind::Material, &["copper", "copper-foil"])
+        });
+    }
+}
+
+/// Adds what will do as well.
+fn or_else(constraint: &mut Constraint, codes: &[&str]) {
+    for code in codes {
+        if !constraint.codes.iter().any(|known| known == code) {
+            constraint.codes.push((*code).to_owned());
+        }
+    }
+}
+
+/// The main board of a product is an assembled board like others.
+fn main_board(constraints: &mut [Constraint]) {
+    for one in constraints.iter_mut().filter(|one| is_capability(one) && !in_a_form(one)) {
+        if names_only(one, ConstraintKind::Product, &["motherboard"]) {
+            or_else(one, &["pcba"]);
+        }
+    }
+}
+
+/// A "control cabinet" that is cut, bent, welded or coated is a body of sheet metal; one that is wired
+/// is a control panel.
+fn cabinet_body(constraints: &mut [Constraint]) {
+    let shaped = constraints.iter().any(|one| {
+        is_capability(one)
+            && one.kind == ConstraintKind::Process
+            && concepts(one).any(|process| {
+                matches!(process.segment.as_deref(), Some("p-sheetmetal" | "p-surface"))
+            })
+    });
+    for one in constraints.iter_mut().filter(|one| shaped && is_capability(one)) {
+        if names_only(one, ConstraintKind::Product, &["control-panel"]) && !in_a_form(one) {
+            or_else(one, &["electrical-cabinet", "sheet-metal-enclosure"]);
+        }
+    }
+}
+
+/// "Dập nguội và cán ren": screws are not stamped, they are headed.
+fn headed(constraints: &mut [Constraint]) {
+    let fasteners = constraints.iter().any(|one| {
+        is_capability(one)
+            && concepts(one).any(|concept| {
+                matches!(concept.code.as_str(), "thread-rolling" | "screw" | "bolt" | "rivet")
+                    || concept.lineage.iter().any(|&id| {
+                        matches!(Taxonomy::get().concept_at(id).code.as_str(), "screw" | "bolt")
+                    })
+            })
+    });
+    for one in constraints.iter_mut().filter(|one| fasteners && is_capability(one)) {
+        let cold = ["dập nguội", "dap nguoi", "冷间", "냉간"];
+        if !in_a_form(one) && cold.contains(&one.text.to_lowercase().as_str()) {
+            one.codes = vec!["cold-heading".to_owned()];
+        }
+    }
+}
+
+/// Whoever does the process has the line or the machine for it.
+fn line_of_a_process(constraints: &mut [Constraint]) {
+    let asked: Vec<&Concept> = constraints
+        .iter()
+        .filter(|one| is_capability(one) && one.kind == ConstraintKind::Process)
+        .flat_map(concepts)
+        .collect();
+    let done = |machine: &Concept| {
+        machine.related.iter().any(|id| asked.iter().any(|process| process.lineage.contains(id)))
+    };
+    make_wishes(constraints, |one| {
+        one.kind == ConstraintKind::Equipment
+            && !one.codes.is_empty()
+            && concepts(one).all(|machine| done(machine))
+    });
+}
+
+/// Whoever makes parts delivers them: transport beside them is expected, not sought.
+fn delivery(constraints: &mut [Constraint]) {
+    const DELIVERY: &[&str] = &["logistics", "warehousing"];
+    let of_delivery = |one: &Constraint| names_only(one, ConstraintKind::Service, DELIVERY);
+    let other = constraints.iter().any(|one| is_capability(one) && !of_delivery(one));
+    for one in constraints.iter_mut().filter(|one| other && !in_a_form(one)) {
+        if one.importance == Importance::Must && of_delivery(one) {
+            one.importance = Importance::Expect;
+        }
+    }
+}
+
+/// What is to be developed together is no product that a design house would list.
+pub(super) fn developed(constraints: &mut [Constraint], kind: Option<RequestKind>) {
+    let together = matches!(
+        kind,
+        Some(RequestKind::JointDevelopment | RequestKind::TechnologyPartner)
+    );
+    let designs = constraints.iter().any(|one| {
+        is_capability(one)
+            && one.kind == ConstraintKind::Service
+            && concepts(one)
+                .any(|service| matches!(service.segment.as_deref(), Some("v-design" | "v-software")))
+    });
+    if together && designs {
+        make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
+    }
+}
+
+/// The sheet that a die is to stamp is no steel of the die.
+fn sheet_of_a_die(constraints: &mut [Constraint]) {
+    let taxonomy = Taxonomy::get();
+    let dies = constraints.iter().any(|one| {
+        is_capability(one)
+            && concepts(one).any(|tool| {
+                tool.lineage.iter().any(|&id| taxonomy.concept_at(id).code == "press-die")
+            })
+    });
+    let of_tools = |material: &Concept| {
+        material.lineage.iter().any(|&id| {
+            matches!(taxonomy.concept_at(id).code.as_str(), "tool-steel" | "mould-steel" | "carbide")
+        })
+    };
+    let stamped = constraints
+        .iter()
+        .any(|one| is_capability(one) && one.kind == ConstraintKind::Process);
+    if dies && !stamped {
+        make_wishes(constraints, |one| {
+            one.kind == ConstraintKind::Material && !concepts(one).any(of_tools)
+        });
+    }
+}
