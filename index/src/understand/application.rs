@@ -13,8 +13,6 @@ const FOR: &[&str] = &[
     "onto",
     "lên",
     "used in",
-    "used in our",
-    "used in the",
     "used for",
     "for our",
     "for the",
@@ -25,6 +23,9 @@ const FOR: &[&str] = &[
     "用于",
     "適用於",
 ];
+
+/// Words of use, with more words before what it is used in.
+const USED: &[&str] = &["used in ", "used for ", "dùng cho ", "dùng trong ", "sử dụng cho "];
 
 /// Which hits name what something else is for: after "for" or "cho" with a part named before it in
 /// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
@@ -125,8 +126,19 @@ impl Place<'_, '_> {
     }
 
     fn behind_for(&self) -> bool {
-        let said = [self.before(1), self.before(2), self.before(3)];
-        FOR.iter().any(|word| said.iter().any(|said| said == word)) && self.part_before()
+        let said: Vec<String> = (1..=5).map(|width| self.before(width)).collect();
+        let right = FOR.iter().any(|word| said.iter().any(|said| said == word));
+        // "Used in our TV adapters".
+        let further = || {
+            said.iter().any(|said| {
+                let rest = USED.iter().find_map(|word| said.strip_prefix(word));
+                rest.is_some_and(|rest| {
+                    rest.split_whitespace().count() <= 3
+                        && rest.chars().all(|letter| letter.is_alphanumeric() || letter == ' ')
+                })
+            })
+        };
+        (right || further()) && self.part_before()
     }
 
     /// "For machine tools, robots, vending machines and control panels": a list goes on, whatever it
@@ -198,8 +210,7 @@ impl Place<'_, '_> {
             };
             return PARTS.contains(&word(1).as_str())
                 || PARTS.contains(&word(2).as_str())
-                    && word(1).chars().all(char::is_alphabetic)
-                    && self.previous().is_some_and(|part| part.past == self.hit.first);
+                    && word(1).chars().all(char::is_alphabetic);
         }
         self.hits.get(self.at + 1).is_some_and(|next| {
             next.first == self.hit.past && is_product(next) && next.entry != self.hit.entry

@@ -244,6 +244,21 @@ fn has_comma(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     })
 }
 
+/// "Ni 1–3 µm, Sn 3–10 µm": micrometres of a metal that parts are plated with.
+fn is_of_a_layer(reading: &Reading<'_>, figure: &Figure) -> bool {
+    const METALS: &[&str] = &["ni", "sn", "au", "ag", "zn", "cu", "cr", "pd"];
+    units(figure).any(|unit| unit.code == "um")
+        && (1..=3).any(|back| {
+            figure.first.checked_sub(back).is_some_and(|at| {
+                METALS.contains(&reading.folded(at, at + 1).as_str())
+                    && reading
+                        .folded(at + 1, figure.first)
+                        .chars()
+                        .all(|letter| letter.is_alphabetic() || letter == ' ' || letter == '≥')
+            })
+        })
+}
+
 /// What a unit means where nobody names the attribute.
 fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
     if figure.per_month.is_some() {
@@ -270,6 +285,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         }
         // "SGCC 1.2 mm", SPCC 1.5mm: a sheet.
         "length" if is_of_a_sheet(reading, figure) => "thickness",
+        "length" if is_of_a_layer(reading, figure) => "plating_thickness",
         // Micrometres beside a plating or a coating are its thickness.
         "length"
             if units(figure).any(|unit| unit.code == "um")

@@ -17,6 +17,9 @@ pub(super) fn implied(constraints: &mut [Constraint]) {
     cabinet_body(constraints);
     headed(constraints);
     line_of_a_process(constraints);
+    manner_of_plating(constraints);
+    bonded_rubber(constraints);
+    done_outside(constraints);
     delivery(constraints);
     sheet_of_a_die(constraints);
 }
@@ -126,9 +129,60 @@ fn line_of_a_process(constraints: &mut [Constraint]) {
     });
 }
 
-/// Whoever makes parts delivers them: transport beside them is expected, not sought.
+/// Whether `code` is in the lineage of what a constraint names.
+fn is_kind_of(constraint: &Constraint, code: &str) -> bool {
+    concepts(constraint)
+        .any(|one| one.lineage.iter().any(|&id| Taxonomy::get().concept_at(id).code == code))
+}
+
+/// "Mạ quay niken": who plates small parts does it in barrels, and seldom says so.
+fn manner_of_plating(constraints: &mut [Constraint]) {
+    const MANNER: &[&str] = &["barrel-rack-plating"];
+    let plated = constraints.iter().any(|one| {
+        is_capability(one)
+            && is_kind_of(one, "plating")
+            && !names_only(one, ConstraintKind::Process, MANNER)
+    });
+    if plated {
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Process, MANNER));
+    }
+}
+
+/// Rubber on metal is bonded as it is moulded.
+fn bonded_rubber(constraints: &mut [Constraint]) {
+    let bonded = |one: &Constraint| {
+        is_capability(one) && one.codes.iter().any(|code| code == "rubber-metal-bonding")
+    };
+    if constraints.iter().any(bonded) {
+        make_wishes(constraints, |one| {
+            names_only(one, ConstraintKind::Process, &["adhesive-bonding"])
+        });
+    }
+}
+
+/// "Mạ Ni (mạ có thể gửi ngoài)": what the bracket says of the process holds for the kind of it that
+/// stands before.
+fn done_outside(constraints: &mut [Constraint]) {
+    let softened: Vec<(String, u32)> = constraints
+        .iter()
+        .filter(|one| {
+            one.kind == ConstraintKind::Process && one.importance == Importance::Prefer
+        })
+        .filter_map(|one| Some((one.codes.first()?.clone(), one.span.as_ref()?.start)))
+        .collect();
+    make_wishes(constraints, |one| {
+        one.kind == ConstraintKind::Process
+            && one.span.as_ref().is_some_and(|span| {
+                softened.iter().any(|(code, at)| {
+                    is_kind_of(one, code) && (1..=4).contains(&at.saturating_sub(span.end))
+                })
+            })
+    });
+}
+
+/// Whoever makes or sells parts delivers and inspects them: that is expected, not sought.
 fn delivery(constraints: &mut [Constraint]) {
-    const DELIVERY: &[&str] = &["logistics", "warehousing"];
+    const DELIVERY: &[&str] = &["logistics", "warehousing", "third-party-inspection"];
     let of_delivery = |one: &Constraint| names_only(one, ConstraintKind::Service, DELIVERY);
     let other = constraints.iter().any(|one| is_capability(one) && !of_delivery(one));
     for one in constraints.iter_mut().filter(|one| other && !in_a_form(one)) {

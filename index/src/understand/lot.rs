@@ -190,5 +190,8 @@ fn is_point(head: &str, raw: &str) -> bool {
     let behind = head.strip_prefix(|letter| ('a'..='e').contains(&letter));
     raw.starts_with(|mark| ('①'..='⑨').contains(&mark))
         || rest.len() < head.len() && rest.starts_with([')', '）'])
-        || behind.is_some_and(|rest| rest.starts_with(['.', ')', '）', '、', ':', '：', '．']))
+        || behind.is_some_and(|rest| {
+            // The point may have ended the sentence.
+            rest.trim().is_empty() || rest.starts_with(['.', ')', '）', '、', ':', '：', '．'])
+        })
 }

@@ -137,6 +137,18 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
             || constraint.span.as_ref().is_none_or(|span| span.field != "title")
             || !constraint.codes.iter().all(|code| said.iter().any(|lot| kin(lot, code)))
     });
+    // "Two jobs of moulds and jigs: lot A …": what is named before the lots only introduces them.
+    let of_the_text = |one: &Constraint| {
+        one.span.as_ref().filter(|span| span.field == "text").map(|span| span.start)
+    };
+    let lots_at = constraints.iter().filter(|one| one.need > 0).filter_map(of_the_text).min();
+    make_wishes(constraints, |one| {
+        one.need == 0
+            && (one.kind == ConstraintKind::Product
+                || is_capability(one)
+                    && one.codes.iter().all(|code| said.iter().any(|lot| kin(lot, code))))
+            && of_the_text(one).zip(lots_at).is_some_and(|(at, lots)| at < lots)
+    });
     // Nor are figures of the title everybody's.
     constraints.retain(|constraint| {
         constraint.kind != ConstraintKind::Spec

@@ -171,10 +171,16 @@ fn tooling(constraints: &mut Vec<Constraint>) {
         return;
     }
     let first_tool = constraints.iter().position(|constraint| tool(constraint) && must(constraint));
-    let first_process = constraints.iter().position(|constraint| {
-        constraint.kind == ConstraintKind::Process && must(constraint) && !tool(constraint)
-    });
     let Some(first_tool) = first_tool else { return };
+    // What another lot asks for is not what this tool is for.
+    let of = constraints.get(first_tool).map_or(0, |tool| tool.need);
+    let elsewhere = |constraint: &Constraint| constraint.need > 0 && constraint.need != of;
+    let first_process = constraints.iter().position(|constraint| {
+        constraint.kind == ConstraintKind::Process
+            && must(constraint)
+            && !tool(constraint)
+            && !elsewhere(constraint)
+    });
     // 五金弹片, …, 连续模: a part named well before its mould is what is bought; "parts mould" is one
     // thing.
     let place =
@@ -184,14 +190,12 @@ fn tooling(constraints: &mut Vec<Constraint>) {
         constraint.kind == ConstraintKind::Product
             && must(constraint)
             && !tool(constraint)
+            && !elsewhere(constraint)
             && place(constraint).zip(tool_at).is_some_and(|((_, end), (start, _))| end + 12 < start)
     });
-    // What another lot asks for is not what this tool is for.
-    let of = constraints.get(first_tool).map_or(0, |tool| tool.need);
     let tool_first = !part_before && first_process.is_none_or(|process| first_tool < process);
     for (at, constraint) in constraints.iter_mut().enumerate() {
-        let elsewhere = constraint.need > 0 && constraint.need != of;
-        if said(constraint) || !must(constraint) || elsewhere {
+        if said(constraint) || !must(constraint) || elsewhere(constraint) {
             continue;
         }
         if tool_first {
