@@ -213,7 +213,11 @@ impl Place<'_, '_> {
                     && word(1).chars().all(char::is_alphabetic);
         }
         self.hits.get(self.at + 1).is_some_and(|next| {
-            next.first == self.hit.past && is_product(next) && next.entry != self.hit.entry
+            // What may mean something else is no head: EPE珍珠棉内衬.
+            next.first == self.hit.past
+                && is_product(next)
+                && !next.ambiguous
+                && next.entry != self.hit.entry
         })
     }
 }

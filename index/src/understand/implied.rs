@@ -20,6 +20,7 @@ pub(super) fn implied(constraints: &mut [Constraint]) {
     manner_of_plating(constraints);
     bonded_rubber(constraints);
     done_outside(constraints);
+    object_of_a_test(constraints);
     delivery(constraints);
     sheet_of_a_die(constraints);
 }
@@ -178,6 +179,22 @@ fn done_outside(constraints: &mut [Constraint]) {
                 })
             })
     });
+}
+
+/// What a laboratory is to test is made elsewhere.
+fn object_of_a_test(constraints: &mut [Constraint]) {
+    let in_a_laboratory = |one: &Constraint| {
+        is_kind_of(one, "testing-service")
+            || is_kind_of(one, "inspection")
+                && concepts(one).any(|test| test.segment.as_deref() == Some("v-lab"))
+    };
+    let mut work = constraints
+        .iter()
+        .filter(|one| is_capability(one) && one.kind != ConstraintKind::Product)
+        .peekable();
+    if work.peek().is_some() && work.all(in_a_laboratory) {
+        make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
+    }
 }
 
 /// Whoever makes or sells parts delivers and inspects them: that is expected, not sought.
