@@ -158,6 +158,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
         compiled.employees = standing::employees(&compiled);
     }
     standing::sourcing(&mut compiled);
+    standing::multilayer(&mut compiled);
     standing::free_capacity(&mut compiled);
     standing::five_axes(&mut compiled);
     compiled

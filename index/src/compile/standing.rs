@@ -78,6 +78,28 @@ pub(crate) fn sourcing(compiled: &mut Compiled) {
     });
 }
 
+/// Whoever makes boards of three layers and more makes multilayer boards.
+pub(crate) fn multilayer(compiled: &mut Compiled) {
+    let taxonomy = Taxonomy::get();
+    let (Some(layers), Some(board), Some(multilayer)) =
+        (by_code("layers"), taxonomy.concept("pcb"), taxonomy.concept("multilayer-pcb"))
+    else {
+        return;
+    };
+    let many = compiled.figures.iter().any(|figure| {
+        figure.attribute == layers.id && figure.max.or(figure.min).is_some_and(|most| most >= 3.0)
+    });
+    let made = compiled.offers.iter().find(|offer| {
+        offer.role == Role::Makes
+            && (offer.concept == board.id
+                || taxonomy.concept_at(offer.concept).code == "pcb-fabrication")
+    });
+    let Some(&made) = made.filter(|_| many) else { return };
+    if !compiled.offers.iter().any(|offer| offer.concept == multilayer.id) {
+        compiled.offers.push(Offer { concept: multilayer.id, explicit: false, ..made });
+    }
+}
+
 /// The most precise place named in the fields for it, else in the running text.
 pub(crate) fn place(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> Option<Located> {
     let taxonomy = Taxonomy::get();

@@ -13,7 +13,7 @@ use crate::{
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
-    understand::{ConstraintKind, Importance, kind::is_means},
+    understand::{ConstraintKind, Importance, kind::{is_means, is_tooling}},
 };
 
 /// How a constraint came out.
@@ -177,6 +177,8 @@ fn role_worth(role: Role, kind: ConstraintKind, wanted: ConceptId) -> Option<f64
         Role::Repairs => 0.2,
         Role::Serves if kind == ConstraintKind::Industry => 1.0,
         Role::Serves => 0.0,
+        // A tool to be made in-house is not bought.
+        Role::Buys if is_tooling(Taxonomy::get().concept_at(wanted)) => return None,
         Role::Uses | Role::Buys
             if matches!(kind, ConstraintKind::Material | ConstraintKind::Equipment) =>
         {

@@ -73,9 +73,14 @@ pub(crate) fn asked(constraints: &[Prepared], core: &[bool]) -> Vec<ConceptId> {
         .collect()
 }
 
-/// Whether a trader is what is asked for.
-pub(crate) fn trader_wanted(asked: &[ConceptId]) -> bool {
-    asked.iter().any(|&id| Taxonomy::get().concept_at(id).code == "sourcing-trading")
+/// Whether a trader is what is asked for, or will do.
+pub(crate) fn trader_wanted(constraints: &[Prepared]) -> bool {
+    let sourcing = |id: ConceptId| Taxonomy::get().concept_at(id).code == "sourcing-trading";
+    constraints.iter().any(|constraint| {
+        let Wanted::Concepts(concepts) = &constraint.wanted else { return false };
+        constraint.importance != Importance::MustNot
+            && concepts.iter().any(|wanted| sourcing(wanted.id))
+    })
 }
 
 fn wanted(constraint: &Constraint, understood: &Understanding) -> Wanted {
@@ -196,4 +201,10 @@ fn position(constraint: &Constraint) -> Option<(f64, f64)> {
         .filter(|place| place.position.is_some())
         .max_by_key(|place| crate::understand::locate::precision(place.kind))
         .and_then(|place| place.position)
+        // "Hanoi and surroundings" is about its first province.
+        .or_else(|| {
+            let area = constraint.codes.iter().find_map(|code| taxonomy.places.by_code(code))?;
+            let first = area.provinces.first()?;
+            taxonomy.places.by_code(&format!("province:{first:02}"))?.position
+        })
 }

@@ -30,7 +30,7 @@ impl Requirements {
         let asked = asked(&constraints, &core);
         Self {
             on_tonnage: on_tonnage(&asked),
-            trader_wanted: trader_wanted(&asked),
+            trader_wanted: trader_wanted(&constraints),
             start_of_production: understood.start_of_production,
             constraints,
             core,

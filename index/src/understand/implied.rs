@@ -11,6 +11,13 @@ use crate::{
 };
 
 pub(super) fn implied(constraints: &mut [Constraint]) {
+    ferrous_casting(constraints);
+    press_of_a_forge(constraints);
+    hardening(constraints);
+    texture_of_a_mould(constraints);
+    crimps_of_a_harness(constraints);
+    packing(constraints);
+    seal_of_a_housing(constraints);
     laminate_of_a_board(constraints);
     copper_of_a_board(constraints);
     main_board(constraints);
@@ -20,7 +27,7 @@ pub(super) fn implied(constraints: &mut [Constraint]) {
     manner_of_plating(constraints);
     bonded_rubber(constraints);
     done_outside(constraints);
-    object_of_a_test(constraints);
+    object_of_a_service(constraints);
     delivery(constraints);
     sheet_of_a_die(constraints);
 }
@@ -181,10 +188,12 @@ fn done_outside(constraints: &mut [Constraint]) {
     });
 }
 
-/// What a laboratory is to test is made elsewhere.
-fn object_of_a_test(constraints: &mut [Constraint]) {
-    let in_a_laboratory = |one: &Constraint| {
-        is_kind_of(one, "testing-service")
+/// What a laboratory is to test, or somebody to sort, gauge or maintain, is made elsewhere.
+fn object_of_a_service(constraints: &mut [Constraint]) {
+    const ON_GOODS: &[&str] =
+        &["testing-service", "maintenance", "calibration", "sorting-rework-service"];
+    let on_goods = |one: &Constraint| {
+        ON_GOODS.iter().any(|service| is_kind_of(one, service))
             || is_kind_of(one, "inspection")
                 && concepts(one).any(|test| test.segment.as_deref() == Some("v-lab"))
     };
@@ -192,8 +201,106 @@ fn object_of_a_test(constraints: &mut [Constraint]) {
         .iter()
         .filter(|one| is_capability(one) && one.kind != ConstraintKind::Product)
         .peekable();
-    if work.peek().is_some() && work.all(in_a_laboratory) {
+    if work.peek().is_some() && work.all(on_goods) {
         make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
+    }
+}
+
+/// Casting of cast iron is done by iron foundries.
+fn ferrous_casting(constraints: &mut [Constraint]) {
+    let iron = constraints.iter().any(|one| {
+        one.kind == ConstraintKind::Material
+            && one.importance == Importance::Must
+            && is_kind_of(one, "cast-iron")
+    });
+    for one in constraints.iter_mut().filter(|one| iron && is_capability(one)) {
+        if names_only(one, ConstraintKind::Process, &["casting"]) && !in_a_form(one) {
+            one.codes = vec!["iron-casting".to_owned()];
+        }
+    }
+}
+
+/// "Hot forging, press of 1,600 t": the press of a forge stamps nothing.
+fn press_of_a_forge(constraints: &mut [Constraint]) {
+    const PRESS: &[&str] = &["プレス", "프레스", "press", "pressing"];
+    if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "forging")) {
+        make_wishes(constraints, |one| {
+            names_only(one, ConstraintKind::Process, &["stamping"])
+                && PRESS.contains(&one.text.to_lowercase().as_str())
+        });
+    }
+}
+
+/// Carburising and vacuum hardening end in quenching and tempering.
+fn hardening(constraints: &mut [Constraint]) {
+    const HARDENING: &[&str] = &["carburizing", "vacuum-heat-treatment", "induction-hardening"];
+    let hardened = constraints
+        .iter()
+        .any(|one| is_capability(one) && HARDENING.iter().any(|how| is_kind_of(one, how)));
+    if hardened {
+        make_wishes(constraints, |one| {
+            names_only(one, ConstraintKind::Process, &["quenching-tempering"])
+        });
+    }
+}
+
+/// A grained surface is the mould's, which the moulder seldom grains.
+fn texture_of_a_mould(constraints: &mut [Constraint]) {
+    if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "plastic-processing")) {
+        make_wishes(constraints, |one| {
+            names_only(one, ConstraintKind::Process, &["mould-texturing"])
+        });
+    }
+}
+
+/// Crimping is what a maker of harnesses does; few say so.
+fn crimps_of_a_harness(constraints: &mut [Constraint]) {
+    const HARNESS: &[&str] = &["wire-harness", "harness-assembly", "cable-assembly"];
+    let harness = constraints
+        .iter()
+        .any(|one| is_capability(one) && HARNESS.iter().any(|what| is_kind_of(one, what)));
+    for one in constraints.iter_mut().filter(|one| harness && !in_a_form(one)) {
+        let gauge = one.quantity.as_ref().is_some_and(|figure| figure.attribute == "wire_gauge");
+        if one.importance == Importance::Must
+            && (gauge || names_only(one, ConstraintKind::Process, &["crimping"]) && !one.codes.is_empty())
+        {
+            one.importance = Importance::Expect;
+        }
+    }
+}
+
+/// Bags, trays and boxes beside a part are what it is packed in.
+fn packing(constraints: &mut [Constraint]) {
+    let packing = |one: &Constraint| {
+        one.kind == ConstraintKind::Product
+            && !one.codes.is_empty()
+            && concepts(one).all(|goods| goods.segment.as_deref() == Some("v-packaging"))
+    };
+    let packed: Vec<u16> = constraints
+        .iter()
+        .filter(|one| {
+            is_capability(one)
+                && concepts(one).any(|goods| goods.segment.as_deref() != Some("v-packaging"))
+                && !is_kind_of(one, "printing-process")
+                && one.kind == ConstraintKind::Product
+        })
+        .map(|one| one.need)
+        .collect();
+    // What is named first is what is sought.
+    let first = constraints.iter().find(|one| is_capability(one)).is_some_and(packing);
+    if !first {
+        make_wishes(constraints, |one| packing(one) && packed.contains(&one.need));
+    }
+}
+
+/// "Phay mặt gioăng", "door gasket fitted": the seal of a metal housing is bought and put in.
+fn seal_of_a_housing(constraints: &mut [Constraint]) {
+    let metal = constraints.iter().any(|one| {
+        is_capability(one)
+            && ["casting", "metal-forming", "machining"].iter().any(|how| is_kind_of(one, how))
+    });
+    if metal {
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Product, &["gasket"]));
     }
 }
 

@@ -97,13 +97,11 @@ const SINGLY: &[&str] = &[
     "quoted separately",
     "individually",
     "any one of",
-    "개별 견적",
     "품목별 견적",
     "개별 공급",
     "個別見積",
     "個別に",
     "分开报价",
-    "可分开",
     "只投其中",
     "分割見積",
     "分割見積可",
@@ -122,6 +120,18 @@ const SINGLY: &[&str] = &[
     "별도 견적",
     "따로 견적",
     "분리 견적",
+    "nhóm nào cũng được",
+    "món nào cũng được",
+    "lô nào cũng được",
+    "chào nhóm nào",
+    "báo nhóm nào",
+    "từng món",
+    "từng nhóm",
+    "từng lô",
+    "báo riêng",
+    "可分开",
+    "any of these lots",
+    "개별 견적",
     "báo giá từng",
     "chào giá từng",
     "chào riêng",
@@ -134,7 +144,10 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     let mut for_all = false;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
     // A word of katakana is a token a letter.
-    let head = |start: usize, end: usize| reading.folded(start, (start + 6).min(end));
+    let head = |start: usize, end: usize| {
+        let head = reading.folded(start, (start + 7).min(end));
+        head.trim_start_matches(BULLETS).to_owned()
+    };
     let begins = |&(start, end): &(usize, usize)| {
         let head = head(start, end);
         numbered(&head) || singly && is_point(&head, reading.words(start, start + 1))
@@ -146,7 +159,9 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         // What holds for all stands until the next lot begins; what is demanded after the last lot
         // is demanded of all.
         let all = ALL.iter().any(|word| head.starts_with(word))
-            || at > last && DEMANDS.iter().any(|word| head.starts_with(word));
+            || at > last
+                && begins_line(reading, sentence.0)
+                && DEMANDS.iter().any(|word| head.starts_with(word));
         if marked {
             current += 1;
         }
@@ -154,6 +169,17 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         starts.push(if for_all { 0 } else { current });
     }
     if current < 2 { vec![0; starts.len()] } else { starts }
+}
+
+/// What stands before the point of a list.
+const BULLETS: [char; 13] =
+    ['-', '•', '*', '+', '·', '・', '–', '(', '（', ' ', '#', '※', '■'];
+
+/// Whether a line begins with the token at `start`.
+fn begins_line(reading: &Reading<'_>, start: usize) -> bool {
+    let Some(before) = start.checked_sub(1) else { return true };
+    let (end, from) = (reading.range(before, start).1, reading.range(start, start + 1).0);
+    reading.raw.get(end as usize..from as usize).is_some_and(|gap| gap.contains('\n'))
 }
 
 /// "Lot 2", "lô B", 标段一, 第二包.
@@ -189,7 +215,12 @@ fn is_point(head: &str, raw: &str) -> bool {
     let rest = head.trim_start_matches(|mark: char| mark.is_ascii_digit());
     let behind = head.strip_prefix(|letter| ('a'..='e').contains(&letter));
     raw.starts_with(|mark| ('①'..='⑨').contains(&mark))
-        || rest.len() < head.len() && rest.starts_with([')', '）'])
+        || rest.len() < head.len()
+            && (rest.trim().is_empty()
+                || rest.starts_with([')', '）'])
+                || rest
+                    .strip_prefix(['.', '．', '、'])
+                    .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit())))
         || behind.is_some_and(|rest| {
             // The point may have ended the sentence.
             rest.trim().is_empty() || rest.starts_with(['.', ')', '）', '、', ':', '：', '．'])

@@ -79,7 +79,8 @@ fn listed(one: &Constraint, other: &Constraint) -> bool {
 
 /// Whether a concept is a finished product of the value chain's last tier.
 pub(crate) fn is_end_product(concept: &Concept) -> bool {
-    concept.segment.as_deref().is_some_and(|segment| {
+    concept.code == "furniture"
+        || concept.segment.as_deref().is_some_and(|segment| {
         Taxonomy::get().segments().iter().any(|known| known.code == segment && known.tier == "5")
     })
 }
@@ -160,7 +161,11 @@ fn tooling(constraints: &mut Vec<Constraint>) {
     let said = |constraint: &Constraint| {
         constraint.span.as_ref().is_some_and(|span| span.field.contains('.'))
     };
-    let tool = |constraint: &Constraint| concept(constraint).is_some_and(super::kind::is_tooling);
+    // A tool asked for as equipment is to be made in-house, beside the parts.
+    let tool = |constraint: &Constraint| {
+        constraint.kind != ConstraintKind::Equipment
+            && concept(constraint).is_some_and(super::kind::is_tooling)
+    };
     let must = |constraint: &Constraint| constraint.importance == Importance::Must;
     // Whoever repairs moulds is asked for no mould.
     let repair = constraints.iter().any(|constraint| {
@@ -279,7 +284,7 @@ fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
     let harness = constraints.iter().any(|constraint| {
         constraint.importance == Importance::Must
             && concept(constraint).is_some_and(|one| {
-                matches!(one.code.as_str(), "wire-harness" | "harness-assembly" | "cable-assembly")
+                matches!(one.code.as_str(), "wire-harness" | "harness-assembly" | "cable-assembly" | "antenna")
             })
     });
     let place = |span: &Option<Span>| span.as_ref().map(|span| (span.start, span.end));

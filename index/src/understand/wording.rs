@@ -56,6 +56,21 @@ pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
     )
 }
 
+/// Whether the sentence around a mention wants it done in the firm's own house.
+pub(crate) fn is_in_house(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    mention: &Spotted,
+) -> bool {
+    has_any(
+        &sentence_text(reading, spotting, mention.sentence),
+        &[
+            "in-house", "in house", "own tool", "tự làm", "tự chế tạo", "tự thiết kế", "nội bộ",
+            "tại xưởng", "자체", "사내", "内製", "自社", "社内", "自制", "自製", "自行", "厂内", "廠內",
+        ],
+    )
+}
+
 /// Whether a mention is limited by "only".
 pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
     let after = reading.folded(mention.first, (mention.past + 4).min(reading.tokens.len()));
@@ -76,6 +91,14 @@ pub(crate) fn is_allowed(reading: &Reading<'_>, mention: &Spotted) -> bool {
         &after,
         &[
             "also ok",
+            "also considered",
+            "can be considered",
+            "đều được",
+            "cũng xem xét",
+            "도 검토",
+            "でも検討",
+            "都可",
+            "都行",
             "are ok",
             "is ok",
             "also welcome",

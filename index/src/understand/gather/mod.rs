@@ -192,7 +192,7 @@ impl Gathered {
                 if GENERIC.contains(&concept.code.as_str()) {
                     return;
                 }
-                self.concept(reading, mention, concept, need, field, previous);
+                self.concept(reading, spotting, mention, concept, need, field, previous);
             }
             Entry::Scheme(id) => {
                 let code = taxonomy.schemes.at(id).code.clone();
@@ -260,9 +260,11 @@ impl Gathered {
         }
     }
 
+    #[expect(clippy::too_many_arguments, reason = "one mention with all that is known of it")]
     fn concept(
         &mut self,
         reading: &Reading<'_>,
+        spotting: &Spotting,
         mention: &Spotted,
         concept: &Concept,
         need: u16,
@@ -309,14 +311,25 @@ impl Gathered {
         {
             importance = Importance::Must;
         }
-        // "No calibration-only firms" rules out nobody who does more, and "traders are welcome too"
-        // does not ask for one.
+        // "No calibration-only firms" rules out nobody who does more.
         let trader = concept.code == "sourcing-trading";
-        if importance == Importance::MustNot && (trader || wording::is_only(reading, mention))
-            || trader && wording::is_allowed(reading, mention)
-        {
+        if importance == Importance::MustNot && (trader || wording::is_only(reading, mention)) {
             return;
         }
+        // "Traders are welcome too" does not ask for one, but lets them in.
+        if trader && wording::is_allowed(reading, mention) {
+            importance = Importance::Prefer;
+        }
+        // "Dies made in-house" is asked of the maker of the parts beside them.
+        let kind = if importance == Importance::Must
+            && mention.firmness == Some(CueClass::Must)
+            && super::kind::is_tooling(concept)
+            && wording::is_in_house(reading, spotting, mention)
+        {
+            ConstraintKind::Equipment
+        } else {
+            kind
+        };
         self.alternative_or_new(
             reading,
             mention,
@@ -398,7 +411,15 @@ impl Gathered {
     /// Where nothing that a firm does or makes is asked for, the first machine named is what is
     /// sought.
     fn machine_sought(&mut self) {
-        let other = self.constraints.iter().any(is_capability);
+        // "Automatic screwdriving machines, 6": what runs on the machine in the title is its own.
+        let titled = self.constraints.iter().any(|one| {
+            one.kind == ConstraintKind::Equipment
+                && one.span.as_ref().is_some_and(|span| span.field == "title")
+        });
+        let other = self
+            .constraints
+            .iter()
+            .any(|one| is_capability(one) && !(titled && one.kind == ConstraintKind::Service));
         let machine = self.constraints.iter_mut().find(|constraint| {
             constraint.kind == ConstraintKind::Equipment
                 && constraint.importance == Importance::Prefer
