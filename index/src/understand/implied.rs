@@ -17,6 +17,7 @@ pub(super) fn implied(constraints: &mut [Constraint]) {
     texture_of_a_mould(constraints);
     crimps_of_a_harness(constraints);
     packing(constraints);
+    inspected(constraints);
     seal_of_a_housing(constraints);
     laminate_of_a_board(constraints);
     copper_of_a_board(constraints);
@@ -244,11 +245,13 @@ fn hardening(constraints: &mut [Constraint]) {
     }
 }
 
-/// A grained surface is the mould's, which the moulder seldom grains.
+/// A grained surface is the mould's, which the moulder seldom grains; and moulds are moved to whoever
+/// moulds, who keeps them.
 fn texture_of_a_mould(constraints: &mut [Constraint]) {
     if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "plastic-processing")) {
         make_wishes(constraints, |one| {
-            names_only(one, ConstraintKind::Process, &["mould-texturing"])
+            names_only(one, ConstraintKind::Process, &["mould-texturing", "laser-texturing"])
+                || names_only(one, ConstraintKind::Service, &["mould-maintenance"])
         });
     }
 }
@@ -290,6 +293,35 @@ fn packing(constraints: &mut [Constraint]) {
     let first = constraints.iter().find(|one| is_capability(one)).is_some_and(packing);
     if !first {
         make_wishes(constraints, |one| packing(one) && packed.contains(&one.need));
+    }
+}
+
+/// Everybody inspects what he makes.
+fn inspected(constraints: &mut [Constraint]) {
+    let general = |one: &Constraint| names_only(one, ConstraintKind::Process, &["inspection"]);
+    if constraints.iter().any(|one| is_capability(one) && !general(one)) {
+        make_wishes(constraints, |one| !one.codes.is_empty() && general(one));
+    }
+}
+
+/// A lot is of something: where nothing in it is demanded, its first wish is what it is of.
+pub(super) fn core_of_lots(constraints: &mut [Constraint]) {
+    let lots = constraints.iter().map(|one| one.need).max().unwrap_or(0);
+    for lot in 1..=lots {
+        if constraints.iter().any(|one| one.need == lot && is_capability(one)) {
+            continue;
+        }
+        let first = constraints.iter_mut().find(|one| {
+            one.need == lot
+                && one.importance == Importance::Prefer
+                && matches!(
+                    one.kind,
+                    ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
+                )
+        });
+        if let Some(first) = first {
+            first.importance = Importance::Must;
+        }
     }
 }
 

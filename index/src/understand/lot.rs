@@ -69,6 +69,19 @@ const ALL: &[&str] = &[
     "兩個",
 ];
 
+/// What begins the second lot where the first has no number.
+const SECOND: &[&str] = &[
+    "thêm lô",
+    "lô thứ 2",
+    "lô thứ hai",
+    "second lot",
+    "lot 2",
+    "두 번째 품목",
+    "두번째 품목",
+    "另一包",
+    "もう一件",
+];
+
 /// What begins a sentence of demands.
 const DEMANDS: &[&str] = &[
     "must",
@@ -162,7 +175,11 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
             || at > last
                 && begins_line(reading, sentence.0)
                 && DEMANDS.iter().any(|word| head.starts_with(word));
-        if marked {
+        // "Thêm lô thứ 2": all that was said before is of the first.
+        if current == 0 && SECOND.iter().any(|word| head.starts_with(word)) {
+            current = 2;
+            starts.fill(1);
+        } else if marked {
             current += 1;
         }
         for_all = !marked && (for_all || all);

@@ -141,13 +141,16 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
     let of_the_text = |one: &Constraint| {
         one.span.as_ref().filter(|span| span.field == "text").map(|span| span.start)
     };
+    let of_the_title =
+        |one: &Constraint| one.span.as_ref().is_some_and(|span| span.field == "title");
     let lots_at = constraints.iter().filter(|one| one.need > 0).filter_map(of_the_text).min();
     make_wishes(constraints, |one| {
         one.need == 0
             && (one.kind == ConstraintKind::Product
                 || is_capability(one)
                     && one.codes.iter().all(|code| said.iter().any(|lot| kin(lot, code))))
-            && of_the_text(one).zip(lots_at).is_some_and(|(at, lots)| at < lots)
+            && (of_the_title(one)
+                || of_the_text(one).zip(lots_at).is_some_and(|(at, lots)| at < lots))
     });
     // Nor are figures of the title everybody's.
     constraints.retain(|constraint| {

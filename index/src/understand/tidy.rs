@@ -31,6 +31,7 @@ pub(crate) fn tidy(
     wire_of_a_harness(constraints, context);
     clean_room(constraints);
     implied::implied(constraints);
+    implied::core_of_lots(constraints);
     nearest_only(constraints);
 }
 
