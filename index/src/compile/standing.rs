@@ -62,13 +62,8 @@ pub(crate) fn sourcing(compiled: &mut Compiled) {
     }
     let name = compiled.profile.name.as_deref().unwrap_or_default();
     let end = u32::try_from(name.len()).unwrap_or(0);
-    let passage = compiled.trading.unwrap_or(Passage {
-        field: Field::Name,
-        start: 0,
-        end,
-        from: 0,
-        to: end,
-    });
+    let passage =
+        compiled.trading.unwrap_or(Passage { field: Field::Name, start: 0, end, from: 0, to: end });
     compiled.offers.push(Offer {
         concept: sourcing.id,
         role: Role::Trades,

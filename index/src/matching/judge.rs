@@ -13,7 +13,10 @@ use crate::{
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
-    understand::{ConstraintKind, Importance, kind::{is_means, is_tooling}},
+    understand::{
+        ConstraintKind, Importance,
+        kind::{is_means, is_tooling},
+    },
 };
 
 /// How a constraint came out.

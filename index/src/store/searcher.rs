@@ -5,9 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tantivy::{
-    DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, schema::Value as _,
-};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, schema::Value as _};
 
 use super::{
     candidates::{CANDIDATES, candidates, census},

@@ -50,7 +50,12 @@ impl Known {
     }
 
     /// A row in the same version with the same track record, wherever it was read.
-    pub(super) fn same(&self, id: &str, version: i64, record: Option<f64>) -> Option<Arc<Compiled>> {
+    pub(super) fn same(
+        &self,
+        id: &str,
+        version: i64,
+        record: Option<f64>,
+    ) -> Option<Arc<Compiled>> {
         let (known, compiled) = self.by_id.get(id)?;
         (*known == version && compiled.track_record == record).then(|| Arc::clone(compiled))
     }

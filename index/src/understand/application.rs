@@ -209,15 +209,10 @@ impl Place<'_, '_> {
                 at.map(|at| self.reading.folded(at, at + 1)).unwrap_or_default()
             };
             return PARTS.contains(&word(1).as_str())
-                || PARTS.contains(&word(2).as_str())
-                    && word(1).chars().all(char::is_alphabetic);
+                || PARTS.contains(&word(2).as_str()) && word(1).chars().all(char::is_alphabetic);
         }
         self.hits.get(self.at + 1).is_some_and(|next| {
-            // What may mean something else is no head: EPE珍珠棉内衬.
-            next.first == self.hit.past
-                && is_product(next)
-                && !next.ambiguous
-                && next.entry != self.hit.entry
+            next.first == self.hit.past && is_product(next) && next.entry != self.hit.entry
         })
     }
 }

@@ -45,8 +45,12 @@ fn asks_of(constraints: &[Constraint], segment: &str) -> bool {
     })
 }
 
-/// "Rigid FR-4, four layers" says of a board to be populated what is bought for it.
+/// "Rigid FR-4, four layers" says of a board to be populated what is bought for it; nor is the board
+/// itself made by who populates it.
 fn laminate_of_a_board(constraints: &mut [Constraint]) {
+    if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "smt")) {
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Product, &["pcb"]));
+    }
     if asks_of(constraints, "s-pcba") && !asks_of(constraints, "c-pcb") {
         make_wishes(constraints, |one| {
             one.kind == ConstraintKind::Material
@@ -57,9 +61,9 @@ fn laminate_of_a_board(constraints: &mut [Constraint]) {
 
 /// "Outer copper 1 oz" is a weight, judged as a figure.
 fn copper_of_a_board(constraints: &mut [Constraint]) {
-    let weighed = constraints.iter().any(|one| {
-        one.quantity.as_ref().is_some_and(|figure| figure.attribute == "copper_weight")
-    });
+    let weighed = constraints
+        .iter()
+        .any(|one| one.quantity.as_ref().is_some_and(|figure| figure.attribute == "copper_weight"));
     if weighed {
         make_wishes(constraints, |one| {
             names_only(one, ConstraintKind::Material, &["copper", "copper-foil"])
@@ -134,7 +138,7 @@ fn line_of_a_process(constraints: &mut [Constraint]) {
     make_wishes(constraints, |one| {
         one.kind == ConstraintKind::Equipment
             && !one.codes.is_empty()
-            && concepts(one).all(|machine| done(machine))
+            && concepts(one).all(&done)
     });
 }
 
@@ -174,9 +178,7 @@ fn bonded_rubber(constraints: &mut [Constraint]) {
 fn done_outside(constraints: &mut [Constraint]) {
     let softened: Vec<(String, u32)> = constraints
         .iter()
-        .filter(|one| {
-            one.kind == ConstraintKind::Process && one.importance == Importance::Prefer
-        })
+        .filter(|one| one.kind == ConstraintKind::Process && one.importance == Importance::Prefer)
         .filter_map(|one| Some((one.codes.first()?.clone(), one.span.as_ref()?.start)))
         .collect();
     make_wishes(constraints, |one| {
@@ -248,10 +250,12 @@ fn hardening(constraints: &mut [Constraint]) {
 /// A grained surface is the mould's, which the moulder seldom grains; and moulds are moved to whoever
 /// moulds, who keeps them.
 fn texture_of_a_mould(constraints: &mut [Constraint]) {
+    const MOVED: &[&str] = &["移管", "이관", "transfer", "移模", "转模", "chuyển khuôn"];
     if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "plastic-processing")) {
         make_wishes(constraints, |one| {
             names_only(one, ConstraintKind::Process, &["mould-texturing", "laser-texturing"])
                 || names_only(one, ConstraintKind::Service, &["mould-maintenance"])
+                    && MOVED.iter().any(|moved| one.text.contains(moved))
         });
     }
 }
@@ -265,7 +269,8 @@ fn crimps_of_a_harness(constraints: &mut [Constraint]) {
     for one in constraints.iter_mut().filter(|one| harness && !in_a_form(one)) {
         let gauge = one.quantity.as_ref().is_some_and(|figure| figure.attribute == "wire_gauge");
         if one.importance == Importance::Must
-            && (gauge || names_only(one, ConstraintKind::Process, &["crimping"]) && !one.codes.is_empty())
+            && (gauge
+                || names_only(one, ConstraintKind::Process, &["crimping"]) && !one.codes.is_empty())
         {
             one.importance = Importance::Expect;
         }
@@ -350,15 +355,14 @@ fn delivery(constraints: &mut [Constraint]) {
 
 /// What is to be developed together is no product that a design house would list.
 pub(super) fn developed(constraints: &mut [Constraint], kind: Option<RequestKind>) {
-    let together = matches!(
-        kind,
-        Some(RequestKind::JointDevelopment | RequestKind::TechnologyPartner)
-    );
+    let together =
+        matches!(kind, Some(RequestKind::JointDevelopment | RequestKind::TechnologyPartner));
     let designs = constraints.iter().any(|one| {
         is_capability(one)
             && one.kind == ConstraintKind::Service
-            && concepts(one)
-                .any(|service| matches!(service.segment.as_deref(), Some("v-design" | "v-software")))
+            && concepts(one).any(|service| {
+                matches!(service.segment.as_deref(), Some("v-design" | "v-software"))
+            })
     });
     if together && designs {
         make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
@@ -376,12 +380,14 @@ fn sheet_of_a_die(constraints: &mut [Constraint]) {
     });
     let of_tools = |material: &Concept| {
         material.lineage.iter().any(|&id| {
-            matches!(taxonomy.concept_at(id).code.as_str(), "tool-steel" | "mould-steel" | "carbide")
+            matches!(
+                taxonomy.concept_at(id).code.as_str(),
+                "tool-steel" | "mould-steel" | "carbide"
+            )
         })
     };
-    let stamped = constraints
-        .iter()
-        .any(|one| is_capability(one) && one.kind == ConstraintKind::Process);
+    let stamped =
+        constraints.iter().any(|one| is_capability(one) && one.kind == ConstraintKind::Process);
     if dies && !stamped {
         make_wishes(constraints, |one| {
             one.kind == ConstraintKind::Material && !concepts(one).any(of_tools)

@@ -189,8 +189,7 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
 }
 
 /// What stands before the point of a list.
-const BULLETS: [char; 13] =
-    ['-', '•', '*', '+', '·', '・', '–', '(', '（', ' ', '#', '※', '■'];
+const BULLETS: [char; 13] = ['-', '•', '*', '+', '·', '・', '–', '(', '（', ' ', '#', '※', '■'];
 
 /// Whether a line begins with the token at `start`.
 fn begins_line(reading: &Reading<'_>, start: usize) -> bool {
@@ -219,7 +218,8 @@ fn numbered(head: &str) -> bool {
     // A标段, B 包, Aロット: the letter first.
     let lettered = head.strip_prefix(|letter| ('a'..='e').contains(&letter)).is_some_and(|rest| {
         let rest = rest.trim_start();
-        !rest.starts_with(|next: char| next.is_ascii()) && LOT.iter().any(|lot| rest.starts_with(lot))
+        !rest.starts_with(|next: char| next.is_ascii())
+            && LOT.iter().any(|lot| rest.starts_with(lot))
     });
     LOT.iter().any(behind)
         || lettered

@@ -82,8 +82,11 @@ fn listed(one: &Constraint, other: &Constraint) -> bool {
 pub(crate) fn is_end_product(concept: &Concept) -> bool {
     concept.code == "furniture"
         || concept.segment.as_deref().is_some_and(|segment| {
-        Taxonomy::get().segments().iter().any(|known| known.code == segment && known.tier == "5")
-    })
+            Taxonomy::get()
+                .segments()
+                .iter()
+                .any(|known| known.code == segment && known.tier == "5")
+        })
 }
 
 /// An end product beside a part or process is where the part goes, not what is sought: "die-cast
@@ -285,7 +288,10 @@ fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
     let harness = constraints.iter().any(|constraint| {
         constraint.importance == Importance::Must
             && concept(constraint).is_some_and(|one| {
-                matches!(one.code.as_str(), "wire-harness" | "harness-assembly" | "cable-assembly" | "antenna")
+                matches!(
+                    one.code.as_str(),
+                    "wire-harness" | "harness-assembly" | "cable-assembly" | "antenna"
+                )
             })
     });
     let place = |span: &Option<Span>| span.as_ref().map(|span| (span.start, span.end));

@@ -57,16 +57,28 @@ pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
 }
 
 /// Whether the sentence around a mention wants it done in the firm's own house.
-pub(crate) fn is_in_house(
-    reading: &Reading<'_>,
-    spotting: &Spotting,
-    mention: &Spotted,
-) -> bool {
+pub(crate) fn is_in_house(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     has_any(
         &sentence_text(reading, spotting, mention.sentence),
         &[
-            "in-house", "in house", "own tool", "tự làm", "tự chế tạo", "tự thiết kế", "nội bộ",
-            "tại xưởng", "자체", "사내", "内製", "自社", "社内", "自制", "自製", "自行", "厂内", "廠內",
+            "in-house",
+            "in house",
+            "own tool",
+            "tự làm",
+            "tự chế tạo",
+            "tự thiết kế",
+            "nội bộ",
+            "tại xưởng",
+            "자체",
+            "사내",
+            "内製",
+            "自社",
+            "社内",
+            "自制",
+            "自製",
+            "自行",
+            "厂内",
+            "廠內",
         ],
     )
 }
@@ -128,9 +140,25 @@ pub(crate) fn is_allowed(reading: &Reading<'_>, mention: &Spotted) -> bool {
 /// Whether the words right after a mention say that it will do instead: "(IATF 16949でも可)".
 pub(crate) fn will_do_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
     const TOO: &[&str] = &[
-        "is also ok", "also ok", "also acceptable", "is also acceptable", "is also fine", "cũng được",
-        "cũng ok", "도 가능", "도 인정", "도 무방", "でも可", "も可", "でも構", "でもよ", "でも良", "也可",
-        "亦可", "也行", "也接受",
+        "is also ok",
+        "also ok",
+        "also acceptable",
+        "is also acceptable",
+        "is also fine",
+        "cũng được",
+        "cũng ok",
+        "도 가능",
+        "도 인정",
+        "도 무방",
+        "でも可",
+        "も可",
+        "でも構",
+        "でもよ",
+        "でも良",
+        "也可",
+        "亦可",
+        "也行",
+        "也接受",
     ];
     let after = reading.folded(mention.past, (mention.past + 5).min(reading.tokens.len()));
     TOO.iter().any(|too| after.trim_start().starts_with(too))

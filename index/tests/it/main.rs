@@ -13,6 +13,8 @@ mod demand;
 mod figures;
 /// Fits kept up to date are fits judged anew.
 mod fits;
+/// What one thing asked for implies of another.
+mod implications;
 /// Weights from outcomes: scores summed again, fitting, replay.
 mod learn;
 /// Counts that the papers state.

@@ -83,11 +83,12 @@ fn traders_are_ruled_out_in_many_words() {
     }
     check(&[
         (
+            // Traders are let in, not asked for.
             "商社経由でも可。プレス部品 200トン",
-            &["!stamped-part"],
-            &["sourcing-trading", "manufacturer"],
+            &["!stamped-part", "~sourcing-trading"],
+            &["manufacturer"],
         ),
-        ("Screws M3, trading companies are also welcome", &["!screw"], &["sourcing-trading"]),
+        ("Screws M3, trading companies are also welcome", &["!screw", "~sourcing-trading"], &[]),
     ]);
 }
 
@@ -341,7 +342,7 @@ fn a_word_is_taken_whole_and_in_its_sense() {
         // "nhựa PA66 GF30" takes its first word from "ép phun nhựa", not the process.
         ("Ép phun nhựa PA66 GF30, máy 350T", &["!injection-moulding", "!pa66-gf30"], &[]),
         ("progressive-die stamped terminals", &["!progressive-stamping"], &["progressive-die"]),
-        ("can tim day dien o to, co may dap dau cos tu dong", &["!crimping"], &["refrigerator"]),
+        ("can tim day dien o to, co may dap dau cos tu dong", &["=crimping"], &["refrigerator"]),
         ("giao về KCN Thăng Long 2, thùng carton", &["~zone:thang-long-2"], &["zone:thang-long-1"]),
         ("鉛フリー黄銅の挽物部品", &["!machined-part"], &["district:Phủ Lý"]),
         // Its maker buys the wire, with its mark.
