@@ -23,6 +23,7 @@ mod m20261126_000017_blocked_suppliers;
 mod m20261127_000018_event_facts;
 mod m20261127_000019_ratings;
 mod m20261127_000020_annual_revenue;
+mod m20261127_000021_costs;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000018_event_facts::Migration),
             Box::new(m20261127_000019_ratings::Migration),
             Box::new(m20261127_000020_annual_revenue::Migration),
+            Box::new(m20261127_000021_costs::Migration),
         ]
     }
 }

@@ -453,8 +453,6 @@ pub(super) fn blank_event(
         import_value: None,
         import_currency: None,
         import_period: None,
-        cost: None,
-        cost_currency: None,
         confirmation: None,
         at,
     }

@@ -2,6 +2,8 @@
 
 /// Who is never to be introduced to whom.
 mod blocks;
+/// What the work of an agency costs.
+mod costs;
 /// Reminders, escalations, lapses, by the clock.
 mod deadlines;
 /// Every exit with its reason.
