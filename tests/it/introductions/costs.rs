@@ -167,8 +167,15 @@ async fn a_cost_counts_on_its_day_whenever_it_was_recorded() {
         let grouped = per_linkage(agnes, &format!("{all}&by={by}")).await;
         let list = grouped["groups"].as_array().unwrap();
         assert!(list.len() >= groups, "{grouped}");
-        let unknown = list.iter().any(|one| one["group"].as_str().unwrap().ends_with(":unknown"));
+        let unknown = list.iter().any(|one| one["group"].as_str().unwrap().ends_with(":none"));
         assert!(!unknown || by == "officer", "{grouped}");
+    }
+    // Also in days in which the introduction itself did not move.
+    for by in ["province", "segment"] {
+        let then = per_linkage(agnes, &format!("from={earlier}&to={earlier}&by={by}")).await;
+        let list = then["groups"].as_array().unwrap();
+        let known = list.iter().all(|one| !one["group"].as_str().unwrap().ends_with(":none"));
+        assert!(known && !list.is_empty(), "{then}");
     }
     let cases = format!("/api/v1/reports/indicators/cost_per_linkage/cases?{all}");
     let found = agnes.get(&cases).await.expect(200).body;

@@ -24,6 +24,8 @@ mod ratings;
 mod refusals;
 /// From a Korean request to mass production.
 mod story;
+/// What offers come to at the volume that is asked for.
+mod totals;
 
 use serde_json::{Value, json};
 
