@@ -24,6 +24,7 @@ mod m20261127_000018_event_facts;
 mod m20261127_000019_ratings;
 mod m20261127_000020_annual_revenue;
 mod m20261127_000021_costs;
+mod m20261127_000022_own_invitation;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000019_ratings::Migration),
             Box::new(m20261127_000020_annual_revenue::Migration),
             Box::new(m20261127_000021_costs::Migration),
+            Box::new(m20261127_000022_own_invitation::Migration),
         ]
     }
 }

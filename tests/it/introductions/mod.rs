@@ -4,6 +4,8 @@
 mod blocks;
 /// What the work of an agency costs.
 mod costs;
+/// What a call costs does not tell how many are invited.
+mod crowd;
 /// Reminders, escalations, lapses, by the clock.
 mod deadlines;
 /// Every exit with its reason.
