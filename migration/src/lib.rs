@@ -23,6 +23,8 @@ mod m20261126_000017_blocked_suppliers;
 mod m20261127_000018_event_facts;
 mod m20261127_000019_ratings;
 mod m20261127_000020_annual_revenue;
+mod m20261127_000021_costs;
+mod m20261127_000022_own_invitation;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000018_event_facts::Migration),
             Box::new(m20261127_000019_ratings::Migration),
             Box::new(m20261127_000020_annual_revenue::Migration),
+            Box::new(m20261127_000021_costs::Migration),
+            Box::new(m20261127_000022_own_invitation::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@
 //! input, ask one room, and map what it returns: no rule of the business lives here. Rights are
 //! extractors in the signature. Bodies are [`StrictJson`](crate::http::StrictJson); errors are
 //! [`Error`](crate::Error), told by [`http::problem`](crate::http::problem). A new operation needs
-//! a row in `tests/it/access.rs`.
+//! a row in `tests/it/access/mod.rs`.
 
 pub mod accounts;
 pub mod admin;

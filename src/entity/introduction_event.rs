@@ -53,10 +53,6 @@ pub struct Model {
     pub import_currency: Option<String>,
     /// What they are for.
     pub import_period: Option<String>,
-    /// What it cost the agency that did it, decimal text.
-    pub cost: Option<String>,
-    /// Its currency, ISO 4217.
-    pub cost_currency: Option<String>,
     /// Of an outcome: whose word it is.
     pub confirmation: Option<String>,
     /// When.

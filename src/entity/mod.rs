@@ -12,6 +12,7 @@ pub mod import;
 pub mod index_change;
 pub mod index_head;
 pub mod introduction;
+pub mod introduction_cost;
 pub mod introduction_event;
 pub mod introduction_rating;
 pub mod match_outcome;

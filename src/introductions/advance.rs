@@ -8,7 +8,7 @@ use super::calendar::{Calendar, end_of_day};
 use super::report::{Days, Report, judge};
 use super::stage::{Confirmation, EventKind, REMIND_DAYS, Side, Stage, Standing, State};
 use super::store::{self, Row};
-use super::{Introduction, notice, view};
+use super::{Introduction, cost, notice, view};
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::db::Transaction;
@@ -84,6 +84,7 @@ pub(crate) async fn reported(
     if after.stage == Stage::Requested && before.stage < Stage::Requested {
         row.model.quote_due_on = report.due_on;
     }
+    cost::with_event(txn, actor, id, (seq, report.kind, now), sums.cost).await?;
     report.write(sums, &mut event);
     Ok((apply(app, txn, row, &before, &after, event, side).await?, side))
 }

@@ -4,7 +4,7 @@
 //! Reading order: [`stage`] (the state machine, in one table) → [`mod@propose`] and [`advance`] (what
 //! people do, and [`report`] how they say it) → [`view`] (what each may see of it) → [`deadlines`]
 //! (what the service does when nobody does anything) → [`block`] (who is never introduced to whom) → [`rating`]
-//! (how content they were).
+//! (how content they were) → [`cost`] (what the work on it cost its agency).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -16,6 +16,7 @@ pub mod advance;
 pub mod block;
 pub mod calendar;
 pub mod code;
+pub mod cost;
 pub mod deadlines;
 pub mod diagram;
 pub mod money;

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::advance::{chase, publish_times};
-use super::report::{Cost, ReportedCost};
+use super::money::Amount;
+use super::report::{self, ReportedCost};
 use super::stage::{EventKind, Side, State};
 use super::store::{self, Row};
-use super::{Introduction, block, notice, view};
+use super::{Introduction, block, cost, notice, view};
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::db::Transaction;
@@ -55,7 +56,7 @@ pub async fn propose(
         Role::Supplier | Role::Admin => return Err(Error::Forbidden),
     };
     let mut cleaner = Cleaner::default();
-    let cost = clean(&mut cleaner, &mut proposal);
+    let spent = clean(&mut cleaner, &mut proposal);
     if proposal.cost.is_some() && side != Side::Agency {
         cleaner.fault(Fault::new("cost", "not_for_this_side"));
     }
@@ -86,8 +87,9 @@ pub async fn propose(
     event.organisation_id = Some(actor.organisation);
     event.on_behalf_of = (side == Side::Agency).then(|| Side::Buyer.code().to_owned());
     event.note = proposal.note;
-    cost.write(&mut event);
     store::append(txn, event).await?;
+    let event = (1, EventKind::Propose, now);
+    cost::with_event(txn, actor, row.model.id, event, spent).await?;
     notice::announce(txn, &row, EventKind::Propose, side).await?;
     view::whole(txn, actor, row).await
 }
@@ -102,9 +104,9 @@ pub fn check(proposal: &mut Proposal) -> Result<()> {
     cleaner.finish()
 }
 
-fn clean(cleaner: &mut Cleaner, proposal: &mut Proposal) -> Cost {
+fn clean(cleaner: &mut Cleaner, proposal: &mut Proposal) -> Option<Amount> {
     cleaner.optional("note", &mut proposal.note, NOTE);
-    Cost::read(cleaner, proposal.cost.as_ref())
+    report::cost(cleaner, proposal.cost.as_ref())
 }
 
 fn blank(request: Uuid, buyer: Uuid, supplier: Uuid, now: DateTime<Utc>) -> introduction::Model {

@@ -118,7 +118,6 @@ impl Report {
             event.import_currency = Some(currency);
             event.import_period = Some(period);
         }
-        sums.cost.write(event);
     }
 }
 
@@ -127,29 +126,16 @@ impl Report {
 pub(super) struct Sums {
     amount: Option<Amount>,
     import_replaced: Option<Amount>,
-    cost: Cost,
+    /// What the work cost an agency.
+    pub(super) cost: Option<Amount>,
 }
 
-/// What the work cost an agency, judged.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cost(Option<Amount>);
-
-impl Cost {
-    /// Reads a cost, or remembers the faults.
-    pub(super) fn read(cleaner: &mut Cleaner, cost: Option<&ReportedCost>) -> Self {
-        let read = cost.and_then(|cost| {
-            let value = money::worth(cleaner, "cost.value", &cost.value);
-            let currency = money::currency(cleaner, "cost.currency", &cost.currency);
-            Some(Amount { value: value?, currency: currency?, period: Period::Once })
-        });
-        Self(read)
-    }
-
-    /// Writes it into the event.
-    pub(super) fn write(self, event: &mut introduction_event::Model) {
-        event.cost = self.0.map(|cost| cost.value.to_string());
-        event.cost_currency = self.0.map(|cost| cost.currency.code().to_owned());
-    }
+/// Reads what the work cost an agency, or remembers the faults.
+pub(super) fn cost(cleaner: &mut Cleaner, cost: Option<&ReportedCost>) -> Option<Amount> {
+    let cost = cost?;
+    let value = money::worth(cleaner, "cost.value", &cost.value);
+    let currency = money::currency(cleaner, "cost.currency", &cost.currency);
+    Some(Amount { value: value?, currency: currency?, period: Period::Once })
 }
 
 /// An amount out of the columns of an event; none where one of them is empty.
@@ -215,7 +201,7 @@ pub(super) fn judge(
     Sums {
         amount: amount(cleaner, "amount", report.amount.as_ref()),
         import_replaced: amount(cleaner, "import_replaced", report.import_replaced.as_ref()),
-        cost: Cost::read(cleaner, report.cost.as_ref()),
+        cost: cost(cleaner, report.cost.as_ref()),
     }
 }
 

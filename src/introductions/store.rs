@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait,
     DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
@@ -134,6 +134,22 @@ fn visible(actor: &Actor) -> Condition {
     }
 }
 
+/// The same of one request: each side by itself, so that none is looked for among all who are invited.
+async fn visible_of(db: &impl ConnectionTrait, actor: &Actor, request: Uuid) -> Result<Condition> {
+    let of = Column::RequestId.eq(request);
+    if actor.role != Role::Agency {
+        return Ok(visible(actor).add(of));
+    }
+    let over = |side: SimpleExpr| Condition::all().add(of.clone()).add(side);
+    let sides = Condition::any()
+        .add(over(Column::SupplierId.in_subquery(held(actor.organisation))))
+        .add(over(Column::AgencyId.eq(actor.organisation)));
+    if sourcing::is_hidden_from(db, actor, request).await? {
+        return Ok(sides);
+    }
+    Ok(sides.add(over(Column::Brokered.eq(true)).add(Column::AgencyId.is_null())))
+}
+
 async fn with_supplier(db: &impl ConnectionTrait, model: Option<Model>) -> Result<Row> {
     let model = model.ok_or(Error::NotFound(NOUN))?;
     let supplier = supplier::Entity::find_by_id(model.supplier_id).one(db).await?;
@@ -194,15 +210,16 @@ pub(super) async fn list(
     after: Option<Position>,
     limit: u64,
 ) -> Result<Vec<Row>> {
-    let mut query = table::Entity::find().filter(visible(actor));
+    let seen = match filter.request {
+        Some(request) => visible_of(db, actor, request).await?,
+        None => visible(actor),
+    };
+    let mut query = table::Entity::find().filter(seen);
     if let Some(stage) = filter.stage {
         query = query.filter(Column::Stage.eq(stage.code()));
     }
     if let Some(standing) = filter.standing {
         query = query.filter(Column::Standing.eq(standing.code()));
-    }
-    if let Some(request) = filter.request {
-        query = query.filter(Column::RequestId.eq(request));
     }
     if let Some((at, id)) = after {
         let same = Condition::all().add(Column::CreatedAt.eq(at)).add(Column::Id.lt(id));
@@ -453,8 +470,6 @@ pub(super) fn blank_event(
         import_value: None,
         import_currency: None,
         import_period: None,
-        cost: None,
-        cost_currency: None,
         confirmation: None,
         at,
     }

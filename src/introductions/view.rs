@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::advance::next;
 use super::report::amount_of;
-use super::stage::{Confirmation, EventKind, Gap, Period, Reason, Side, Stage, Standing};
+use super::stage::{Confirmation, EventKind, Gap, Reason, Side, Stage, Standing};
 use super::store::{self, Row};
-use super::{Contacts, Event, Filter, Introduction, Material, Position, Summary};
+use super::{Amount, Contacts, Event, Filter, Introduction, Material, Position, Summary, cost};
 use crate::accounts::{Actor, Role};
 use crate::db::Connection;
 use crate::entity::{introduction_event, organisation, sourcing_request};
@@ -63,8 +63,12 @@ pub(super) async fn whole(db: &impl Connection, actor: &Actor, row: Row) -> Resu
         secret: Around::hides_buyer(actor, &row),
         of_supplier: !sides.contains(&Side::Buyer) && sides.contains(&Side::Supplier),
     };
-    let history =
-        events.into_iter().map(|event| shown(&reader, event, &persons)).collect::<Result<_>>()?;
+    let costs = cost::of_events(db, actor, row.model.id).await?;
+    let history = events.into_iter().map(|event| {
+        let cost = costs.get(&event.seq).copied();
+        shown(&reader, event, &persons, cost)
+    });
+    let history = history.collect::<Result<_>>()?;
     let material = around.material(&row, summary.standing)?;
     Ok(Introduction { summary, contacts, material, history })
 }
@@ -205,12 +209,13 @@ struct Reader<'r> {
 }
 
 /// An event as the reader may see it. Persons of others are shown once everybody has agreed; the
-/// words of others are kept from whoever may not know the buyer, what the buyer imported from the
-/// supplier (it would read the price to beat), and what the work of an agency costs from all others.
+/// words of others are kept from whoever may not know the buyer, and what the buyer imported from the
+/// supplier (it would read the price to beat). What it cost is only what the reader may know.
 fn shown(
     reader: &Reader<'_>,
     event: introduction_event::Model,
     persons: &Persons,
+    cost: Option<Amount>,
 ) -> Result<Event> {
     let Reader { actor, introduced, secret, of_supplier } = *reader;
     let own = event.organisation_id == Some(actor.organisation);
@@ -221,7 +226,6 @@ fn shown(
     };
     let import =
         amount(&event.import_value, &event.import_currency, event.import_period.as_deref())?;
-    let cost = amount(&event.cost, &event.cost_currency, Some(Period::Once.code()))?;
     Ok(Event {
         kind: EventKind::parse(&event.kind)?,
         stage: Stage::parse(&event.stage)?,
@@ -238,7 +242,7 @@ fn shown(
         jobs: event.jobs.and_then(|jobs| u32::try_from(jobs).ok()),
         tier: event.tier.and_then(|tier| u8::try_from(tier).ok()),
         import_replaced: import.filter(|_| !of_supplier),
-        cost: cost.filter(|_| own || actor.role == Role::Admin),
+        cost,
         confirmation: event.confirmation.as_deref().map(Confirmation::parse).transpose()?,
         at: event.at,
     })

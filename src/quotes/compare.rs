@@ -1,12 +1,15 @@
-//! Quotes of one request side by side, in one currency.
+//! Quotes of one request side by side, in one currency, and what each comes to at the volume that is
+//! asked for.
 
 use std::collections::{BTreeSet, HashMap};
 
+use index::request::SourcingRequest;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::rates::Applied;
-use super::{Line, Need, Quote, Remark, Remarkable, store};
+use super::total::{self, Caveat, Totals};
+use super::{Line, Need, Quote, Remark, Remarkable, store, words};
 use crate::accounts::{Actor, Role};
 use crate::app::App;
 use crate::introductions::{self, Currency, Filter, Standing};
@@ -29,6 +32,12 @@ pub struct Comparison {
     pub unknown: Vec<Currency>,
     /// Needs whose prices do not compare.
     pub remarks: Vec<Remark>,
+    /// Needs over which totals compare.
+    pub compared: Vec<u16>,
+    /// What a reader should know of the totals.
+    pub caveats: Vec<Caveat>,
+    /// How totals are made and what limits them, in the reader's language.
+    pub note: String,
     /// The newest version of each quote: complete ones first, then by name of the supplier.
     pub offers: Vec<Offer>,
 }
@@ -48,6 +57,10 @@ pub struct Offer {
     pub quote: Quote,
     /// Its lines with converted figures.
     pub lines: Vec<Converted>,
+    /// What one unit of its currency is worth in that of the comparison, where that is known.
+    pub rate: Option<Applied>,
+    /// What it comes to, in its currency.
+    pub totals: Totals,
 }
 
 /// A line with figures in the currency of the comparison; none where no rate is known.
@@ -78,7 +91,6 @@ pub async fn compare(
     let asked = sourcing::find(&app.db, actor, request).await?.request;
     let to = Currency::parse(currency)
         .ok_or_else(|| Error::fault(Fault::new("currency", "unknown_currency")))?;
-    let needs = app.index.think(move |engine| super::needs_of(engine, &asked)).await?;
     let filter = Filter { request: Some(request), ..Filter::default() };
     let rows = introductions::list(&app.db, actor, &filter, None, MOST).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
@@ -87,6 +99,7 @@ pub async fn compare(
         // Newest first, so the first is the one that counts.
         newest.entry(quote.introduction).or_insert(quote);
     }
+    let (needs, mut newest, mut totals) = read(app, asked, newest).await?;
     let day = app.today();
     let mut comparison = Comparison {
         currency: to,
@@ -94,6 +107,9 @@ pub async fn compare(
         rates: Vec::new(),
         unknown: Vec::new(),
         remarks: Vec::new(),
+        compared: Vec::new(),
+        caveats: Vec::new(),
+        note: String::new(),
         offers: Vec::new(),
     };
     for row in rows {
@@ -106,6 +122,8 @@ pub async fn compare(
             standing: row.standing,
             expired: quote.terms.valid_until.is_some_and(|last| last < day),
             lines: quote.terms.lines.iter().map(|line| converted(line, rate.as_ref())).collect(),
+            totals: totals.remove(&row.id).unwrap_or_default(),
+            rate,
             quote,
         });
     }
@@ -114,7 +132,26 @@ pub async fn compare(
         key(a).cmp(&key(b)).then(a.supplier.cmp(&b.supplier))
     });
     comparison.remarks = differing_units(&comparison);
+    comparison.add_up();
+    comparison.note = words::note(actor.locale, &comparison.caveats);
     Ok(comparison)
+}
+
+/// Quotes and totals by introduction.
+type Read = (Vec<Need>, HashMap<Uuid, Quote>, HashMap<Uuid, Totals>);
+
+/// What is needed, and what each quote asks for it at its volume: the engine reads both.
+async fn read(app: &App, asked: SourcingRequest, quotes: HashMap<Uuid, Quote>) -> Result<Read> {
+    let read = app.index.think(move |engine| {
+        let needs = super::needs_of(engine, &asked);
+        let totals = quotes.iter().map(|(id, quote)| {
+            let lines = total::lines(engine, &needs, &quote.terms.lines);
+            (*id, Totals { lines, ..Totals::default() })
+        });
+        let totals = totals.collect();
+        (needs, quotes, totals)
+    });
+    read.await
 }
 
 impl Offer {
@@ -135,6 +172,15 @@ impl Comparison {
             self.offers.iter().partition(|offer| offer.prices(need));
         let suppliers = |offers: Vec<&Offer>| offers.iter().map(|one| one.supplier).collect();
         (suppliers(priced), suppliers(left_out))
+    }
+
+    /// Adds up what every offer comes to.
+    fn add_up(&mut self) {
+        self.compared = total::common(&self.offers);
+        for offer in &mut self.offers {
+            total::add_up(offer, &self.compared);
+        }
+        self.caveats = total::caveats(&self.needs, &self.offers, &self.compared);
     }
 
     /// Remembers a rate that was applied, or that none is known. A currency is its own measure.

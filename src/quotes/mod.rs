@@ -23,8 +23,12 @@ pub mod draft;
 pub mod rates;
 mod store;
 mod told;
+pub mod total;
+pub mod volume;
+mod words;
 
 pub use draft::Draft;
+pub use volume::Volume;
 
 /// Rules of Incoterms 2020.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -196,6 +200,8 @@ pub struct Need {
     pub number: u16,
     /// What it is, in the buyer's words.
     pub text: String,
+    /// How much of it is asked for.
+    pub volume: Volume,
 }
 
 /// The needs of the request of an introduction that the actor may see.
@@ -221,7 +227,8 @@ pub(crate) fn needs_of(engine: &Engine, request: &SourcingRequest) -> Vec<Need> 
             });
             let mut words: Vec<&str> = named.map(|one| one.text.as_str()).collect();
             words.dedup();
-            Need { number, text: words.join(", ") }
+            let volume = volume::of(&understood.constraints, number);
+            Need { number, text: words.join(", "), volume }
         })
         .collect()
 }

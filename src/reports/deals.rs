@@ -37,7 +37,6 @@ pub(super) struct Event {
     jobs: Option<u32>,
     tier: Option<u8>,
     import_replaced: Option<Amount>,
-    cost: Option<Amount>,
     confirmation: Option<Confirmation>,
     pub(super) at: DateTime<Utc>,
 }
@@ -65,9 +64,6 @@ impl Event {
                 &row.import_currency,
                 row.import_period.as_deref(),
             )?,
-            // Of its own work only: an agency before this one may have noted what it spent.
-            cost: money(&row.cost, &row.cost_currency, Some(Per::Once.code()))?
-                .filter(|_| by_agency),
             confirmation: row.confirmation.as_deref().map(Confirmation::parse).transpose()?,
             at: row.at,
         })
@@ -134,7 +130,7 @@ impl Deal {
             P::NewTierLinks => self.link(&[1, 2]),
             P::NewFirstTierLinks => self.link(&[1]),
             P::NewSecondTierLinks => self.link(&[2]),
-            P::CostPerLinkage => self.costs(),
+            P::CostPerLinkage => self.linked(),
             P::Exits => self.all(Event::is_exit),
             P::SuppliersProfiled
             | P::SuppliersVerified
@@ -224,16 +220,12 @@ impl Deal {
         found.map(case).into_iter().collect()
     }
 
-    /// What the work of agencies cost, and the linkage that it was for: of whoever proposed it, for an
-    /// order is reported by those who deal.
-    fn costs(&self) -> Vec<Case> {
-        let spent = self.events.iter().filter(|event| event.cost.is_some());
+    /// The linkage that the work of agencies is for: of whoever proposed it, for an order is reported
+    /// by those who deal.
+    fn linked(&self) -> Vec<Case> {
         let linked = self.events.iter().find(|event| event.is_order());
-        let spent =
-            spent.map(|event| Case { amount: event.cost, counts: false, ..self.case(event) });
-        spent
-            .chain(linked.map(|event| Case { officer: self.proposer(), ..self.case(event) }))
-            .collect()
+        let case = |event| Case { officer: self.proposer(), ..self.case(event) };
+        linked.map(case).into_iter().collect()
     }
 
     /// The event with which buyer and supplier both had agreed. Whoever proposes agrees.

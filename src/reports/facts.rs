@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 use super::case::Case;
+use super::costs::Spent;
 use super::deals::{Deal, Event};
 use super::demand::{Asked, Ranked};
 use super::firms::certificates::{self, Gained};
@@ -32,6 +33,8 @@ pub(super) struct Facts {
     /// What firms say for statistics.
     stock: Vec<Stock>,
     rated: Vec<Rated>,
+    /// What the work of agencies cost.
+    spent: Vec<Spent>,
 }
 
 impl Facts {
@@ -50,6 +53,7 @@ impl Facts {
             gained: Vec::new(),
             stock: Vec::new(),
             rated: Vec::new(),
+            spent: Vec::new(),
         };
         let of_firms = only.map(is_of_firms);
         if of_firms != Some(false) {
@@ -64,6 +68,7 @@ impl Facts {
             facts.deals = deals(app, actor, period, &agencies).await?;
             facts.asked = asked(app, actor, period, &agencies, &facts.deals).await?;
             facts.rated = rated(app, actor, period).await?;
+            facts.spent = spent(app, actor, period).await?;
         }
         Ok(facts)
     }
@@ -76,6 +81,7 @@ impl Facts {
                 .extend(self.firms.iter().filter_map(|firm| firms::case(firm, plain, self.period)));
             cases.extend(self.asked.iter().filter_map(|asked| asked.case(plain)));
             cases.extend(self.rated.iter().filter_map(|rated| rated.case(plain)));
+            cases.extend(self.spent.iter().filter_map(|spent| spent.case(plain)));
         }
         if indicator == Indicator::Plain(Plain::CertificatesGained) {
             cases.extend(self.gained.iter().map(Gained::case));
@@ -173,6 +179,20 @@ async fn rated(app: &App, actor: &Actor, period: Period) -> Result<Vec<Rated>> {
     let provinces = store::rated_provinces(&app.db, actor, period).await?;
     let rows = rows.into_iter();
     Ok(rows.map(|row| Rated { province: provinces.get(&row.supplier_id).cloned(), row }).collect())
+}
+
+async fn spent(app: &App, actor: &Actor, period: Period) -> Result<Vec<Spent>> {
+    let rows = store::costs(&app.db, actor, period).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let provinces = store::cost_provinces(&app.db, actor, period).await?;
+    let rows = rows.into_iter();
+    rows.map(|row| {
+        let province = provinces.get(&row.supplier_id).cloned();
+        Spent::read(row, province)
+    })
+    .collect()
 }
 
 async fn asked(

@@ -1,7 +1,7 @@
 //! Reports for agencies: how many, how fast, worth how much, over a period. Every figure says what
 //! it counts, how many cases it rests on and, on demand, which those are.
 //!
-//! Reading order: [`indicator`] (what is counted) → `deals`, `demand`, `firms` (the rules) →
+//! Reading order: [`indicator`] (what is counted) → `deals`, `costs`, `ratings`, `demand`, `firms` (the rules) →
 //! [`case`](mod@case) (what a rule finds) → [`tally`] and [`group`] (figures and rows) → `facts`
 //! and `store` (where it is read). Figure and cases come out of the same list, so they agree.
 
@@ -16,6 +16,7 @@ use crate::app::App;
 
 pub mod ask;
 pub mod case;
+mod costs;
 mod deals;
 mod demand;
 mod facts;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{IntoCondition as _, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::period::Period;
 use crate::accounts::{Actor, OrganisationKind, Role};
 use crate::entity::introduction::{self, Column as Intro};
+use crate::entity::introduction_cost::{self, Column as Cost};
 use crate::entity::introduction_event::{self, Column as Event};
 use crate::entity::introduction_rating::{self, Column as Rating};
 use crate::entity::match_run::{self, Column as Run};
@@ -53,8 +54,6 @@ pub(super) struct EventRow {
     pub(super) import_value: Option<String>,
     pub(super) import_currency: Option<String>,
     pub(super) import_period: Option<String>,
-    pub(super) cost: Option<String>,
-    pub(super) cost_currency: Option<String>,
     pub(super) confirmation: Option<String>,
     pub(super) at: DateTime<Utc>,
 }
@@ -140,8 +139,6 @@ pub(super) async fn events(
             Event::ImportValue,
             Event::ImportCurrency,
             Event::ImportPeriod,
-            Event::Cost,
-            Event::CostCurrency,
             Event::Confirmation,
             Event::At,
         ])
@@ -284,7 +281,12 @@ pub(super) async fn texts(
     actor: &Actor,
     period: Period,
 ) -> Result<Vec<(Uuid, serde_json::Value)>> {
-    let dealt = of_deals(Intro::RequestId, moved(actor, period));
+    // A rating and a cost do not move the introduction that they are of.
+    let told = Condition::any()
+        .add(moved(actor, period))
+        .add(Intro::Id.in_subquery(rated_deals(actor, period)))
+        .add(Intro::Id.in_subquery(costly_deals(actor, period)));
+    let dealt = of_deals(Intro::RequestId, told);
     let either = Condition::any().add(Request::Id.in_subquery(dealt)).add(asked(actor, period));
     Ok(sourcing_request::Entity::find()
         .select_only()
@@ -356,13 +358,81 @@ pub(super) async fn rated_provinces(
     actor: &Actor,
     period: Period,
 ) -> Result<HashMap<Uuid, String>> {
-    let rated = Query::select()
+    let of = Intro::Id.in_subquery(rated_deals(actor, period)).into_condition();
+    provinces_of(db, of_deals(Intro::SupplierId, of)).await
+}
+
+/// Identifiers of the introductions that were rated in the period.
+fn rated_deals(actor: &Actor, period: Period) -> SelectStatement {
+    Query::select()
         .column(Rating::IntroductionId)
         .from(introduction_rating::Entity)
         .cond_where(rated(actor, period))
-        .to_owned();
-    provinces_of(db, of_deals(Intro::SupplierId, Intro::Id.in_subquery(rated).into_condition()))
-        .await
+        .to_owned()
+}
+
+/// What the work of an agency on an introduction cost.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct CostRow {
+    pub(super) introduction_id: Uuid,
+    pub(super) request_id: Uuid,
+    pub(super) supplier_id: Uuid,
+    pub(super) number: i32,
+    pub(super) account_id: Uuid,
+    pub(super) value: String,
+    pub(super) currency: String,
+    pub(super) on_day: NaiveDate,
+    pub(super) event_kind: Option<String>,
+}
+
+/// What was spent in the period: by the actor's agency, or by any where an administrator asks.
+fn spent(actor: &Actor, period: Period) -> Condition {
+    let within = Condition::all().add(Cost::OnDay.gte(period.from)).add(Cost::OnDay.lte(period.to));
+    match actor.role {
+        Role::Admin => within,
+        _ => within.add(Cost::OrganisationId.eq(actor.organisation)),
+    }
+}
+
+/// Identifiers of the introductions on which something was spent in the period.
+fn costly_deals(actor: &Actor, period: Period) -> SelectStatement {
+    Query::select()
+        .column(Cost::IntroductionId)
+        .from(introduction_cost::Entity)
+        .cond_where(spent(actor, period))
+        .to_owned()
+}
+
+/// Costs of the period.
+pub(super) async fn costs(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<Vec<CostRow>> {
+    let deal = introduction_cost::Entity::belongs_to(introduction::Entity)
+        .from(Cost::IntroductionId)
+        .to(Intro::Id)
+        .into();
+    Ok(introduction_cost::Entity::find()
+        .select_only()
+        .columns([Cost::IntroductionId, Cost::Number, Cost::AccountId, Cost::Value])
+        .columns([Cost::Currency, Cost::OnDay, Cost::EventKind])
+        .columns([Intro::RequestId, Intro::SupplierId])
+        .join(JoinType::InnerJoin, deal)
+        .filter(spent(actor, period))
+        .into_model()
+        .all(db)
+        .await?)
+}
+
+/// Where the suppliers of these introductions are.
+pub(super) async fn cost_provinces(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    period: Period,
+) -> Result<HashMap<Uuid, String>> {
+    let of = Intro::Id.in_subquery(costly_deals(actor, period)).into_condition();
+    provinces_of(db, of_deals(Intro::SupplierId, of)).await
 }
 
 /// Agencies whose people are the officers of a report: an agency's own, an administrator's all.

@@ -29,12 +29,12 @@ mod store;
 pub mod validate;
 
 pub use disclosure::Disclosure;
+pub(crate) use disclosure::{asks_confidentiality, hidden_among, hidden_from, is_hidden_from};
 pub use history::history;
 pub use store::open_among;
 pub(crate) use store::{
-    OpenRow, Standing, asked, asks_confidentiality, block_lists, blocked_by, blocked_holders,
-    buyers, by_ids, hidden_among, hidden_from, lock_own, open_ids_for, open_requests,
-    open_to_suppliers, open_versions, position, standings,
+    OpenRow, Standing, asked, block_lists, blocked_by, blocked_holders, buyers, by_ids, lock_own,
+    open_ids_for, open_requests, open_to_suppliers, open_versions, position, standings,
 };
 
 use disclosure::Dealings;
@@ -226,7 +226,7 @@ pub async fn list(
     }
     let rows = query.order_by_desc(table::Column::Id).limit(limit).all(db).await?;
     let ids = rows.iter().map(|(row, _)| row.id).collect();
-    let dealings = store::dealings(db, actor, ids).await?;
+    let dealings = disclosure::dealings(db, actor, ids).await?;
     rows.into_iter().map(|(row, buyer)| shown(actor, row, buyer, &dealings)).collect()
 }
 
@@ -340,7 +340,7 @@ pub(crate) fn visible(actor: &Actor) -> Condition {
 /// Requests over which an introduction of the actor goes on or came to its end in success: they
 /// are read by those two, whatever the visibility, also when the request is closed to others.
 fn invited(actor: &Actor) -> Condition {
-    let going_on = store::introductions_of(actor)
+    let going_on = disclosure::introductions_of(actor)
         .column(introduction::Column::RequestId)
         .and_where(introduction::Column::Standing.is_in(disclosure::GOING_ON))
         .to_owned();
@@ -373,7 +373,7 @@ async fn update(
 
 async fn seen_by(db: &impl ConnectionTrait, actor: &Actor, row: table::Model) -> Result<Sourcing> {
     let buyer = organisation::Entity::find_by_id(row.buyer_id).one(db).await?;
-    let dealings = store::dealings(db, actor, vec![row.id]).await?;
+    let dealings = disclosure::dealings(db, actor, vec![row.id]).await?;
     shown(actor, row, buyer, &dealings)
 }
 

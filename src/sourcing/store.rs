@@ -13,13 +13,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::closing::Running;
-use super::disclosure::{self, Dealings, Disclosure};
+use super::disclosure::{self, dealings, held};
 use super::{NOUN, Sourcing, Status, Visibility, conceal, own, shown, visible};
-use crate::accounts::{Actor, Role};
+use crate::accounts::Actor;
 use crate::db::Transaction;
 use crate::entity::{
-    attachment, block_list, blocked_supplier, introduction, organisation,
-    sourcing_request as table, supplier,
+    block_list, blocked_supplier, introduction, organisation, sourcing_request as table, supplier,
 };
 use crate::{Error, Result, suppliers};
 
@@ -336,78 +335,6 @@ pub(crate) async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Ve
     Ok(table::Entity::find().filter(table::Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }
 
-/// Introductions in which the actor is the supplier or the agency.
-pub(super) fn introductions_of(actor: &Actor) -> SelectStatement {
-    Query::select().from(introduction::Entity).cond_where(takes_part(actor)).to_owned()
-}
-
-/// Profiles that the actor's organisation holds.
-fn held(actor: &Actor) -> SelectStatement {
-    Query::select()
-        .column(supplier::Column::Id)
-        .from(supplier::Entity)
-        .cond_where(suppliers::held(actor.organisation))
-        .to_owned()
-}
-
-fn takes_part(actor: &Actor) -> Condition {
-    Condition::any()
-        .add(introduction::Column::SupplierId.in_subquery(held(actor)))
-        .add(introduction::Column::AgencyId.eq(actor.organisation))
-}
-
-/// Anonymous requests over which an agency stands for a supplier that has not met the buyer, and
-/// brokers nothing.
-pub(crate) fn hidden_from(actor: &Actor) -> SelectStatement {
-    use introduction::Column;
-    let anonymous = Query::select()
-        .column(table::Column::Id)
-        .from(table::Entity)
-        .and_where(table::Column::Anonymous.eq(true))
-        .to_owned();
-    let knows = Condition::any()
-        .add(Column::AgencyId.eq(actor.organisation))
-        .add(Column::IntroducedAt.is_not_null());
-    let known = introductions_of(actor).column(Column::RequestId).cond_where(knows).to_owned();
-    Query::select()
-        .column(Column::RequestId)
-        .from(introduction::Entity)
-        .and_where(Column::SupplierId.in_subquery(held(actor)))
-        .and_where(Column::RequestId.in_subquery(anonymous))
-        .and_where(Column::RequestId.not_in_subquery(known))
-        .to_owned()
-}
-
-/// Organisations from which a request is hidden so.
-///
-/// # Errors
-/// An internal error when the database fails.
-pub(crate) async fn hidden_among(
-    db: &impl ConnectionTrait,
-    request: Uuid,
-) -> Result<HashSet<Uuid>> {
-    if !by_ids(db, &[request]).await?.iter().any(|row| row.anonymous) {
-        return Ok(HashSet::new());
-    }
-    let rows = introduction::Entity::find()
-        .filter(introduction::Column::RequestId.eq(request))
-        .all(db)
-        .await?;
-    let suppliers = suppliers_of(db, &rows).await?;
-    let (mut hidden, mut knows) = (HashSet::new(), HashSet::new());
-    for row in rows {
-        knows.extend(row.agency_id);
-        let Some(holder) = suppliers.get(&row.supplier_id).map(suppliers::holder) else { continue };
-        if row.introduced_at.is_some() {
-            knows.insert(holder);
-        } else {
-            hidden.insert(holder);
-        }
-    }
-    hidden.retain(|holder| !knows.contains(holder));
-    Ok(hidden)
-}
-
 /// Profiles of introductions, by identifier.
 async fn suppliers_of(
     db: &impl ConnectionTrait,
@@ -416,23 +343,6 @@ async fn suppliers_of(
     let ids = introductions.iter().map(|row| row.supplier_id);
     let rows = supplier::Entity::find().filter(supplier::Column::Id.is_in(ids)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
-}
-
-/// What the introductions of an actor tell of some requests. Only suppliers and agencies have any.
-pub(super) async fn dealings(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    ids: Vec<Uuid>,
-) -> Result<Dealings> {
-    if !matches!(actor.role, Role::Supplier | Role::Agency) || ids.is_empty() {
-        return Ok(Dealings::default());
-    }
-    let rows = introduction::Entity::find()
-        .filter(introduction::Column::RequestId.is_in(ids))
-        .filter(takes_part(actor))
-        .all(db)
-        .await?;
-    Ok(Dealings::of(actor, &rows))
 }
 
 /// Introductions of a request that go on.
@@ -457,23 +367,6 @@ pub(super) async fn running(db: &impl ConnectionTrait, request: Uuid) -> Result<
         })
     });
     Ok(running.collect())
-}
-
-/// Whether a request holds anything, text or file, that is shown only once confidentiality was
-/// agreed: an introduction over it has to ask for that, or nobody would ever read it.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub(crate) async fn asks_confidentiality(db: &impl ConnectionTrait, id: Uuid) -> Result<bool> {
-    let confidential = Disclosure::Confidential.code();
-    let row = table::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound(NOUN))?;
-    if row.details.is_some() && row.details_from.as_deref() == Some(confidential) {
-        return Ok(true);
-    }
-    let files = attachment::Entity::find()
-        .filter(attachment::Column::RequestId.eq(id))
-        .filter(attachment::Column::Stage.eq(confidential));
-    Ok(files.one(db).await?.is_some())
 }
 
 /// Where the buyer's own request stands, locked against other writers until the transaction ends.

@@ -21,6 +21,7 @@ use crate::introductions::{self, Filter, Introduction, Stage, Standing};
 
 mod blocks;
 mod bodies;
+mod costs;
 mod material;
 mod ratings;
 mod shapes;
@@ -35,6 +36,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_introduction)
         .service(record_introduction_event)
         .configure(ratings::routes)
+        .configure(costs::routes)
         .configure(blocks::routes);
 }
 

@@ -20,6 +20,7 @@ use crate::{Error, Result};
 
 mod bodies;
 mod shapes;
+mod totals;
 
 use bodies::QuoteIn;
 use shapes::{QuoteComparisonOut, QuoteOut, QuoteVersionsOut};
@@ -111,7 +112,9 @@ struct ComparisonOptions {
 /// Compare the quotes of a sourcing request in one currency
 ///
 /// Buyers see those of their own requests, agencies those that they broker. Rates are those of the
-/// operator's table, shown with day and source; a rate that is not in it is unknown.
+/// operator's table, shown with day and source; a rate that is not in it is unknown. Each offer is
+/// totalled at the volume that the request states, tooling apart, as far as both say what that takes;
+/// `totals` says over which needs the sums compare.
 #[utoipa::path(
     tag = "introductions",
     security(("bearer" = [])),

@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::introductions::Standing;
+use super::totals::{OfferTotalsOut, TotalsBasisOut, VolumeOut};
+use crate::introductions::{Period, Standing};
 use crate::quotes::compare::{Comparison, Converted, Offer};
 use crate::quotes::{Incoterm, Line, Missing, Quote, Remark};
 
@@ -149,6 +150,8 @@ pub(super) struct QuoteComparisonOut {
     unknown_rates: Vec<&'static str>,
     /// Needs whose prices do not compare, and why.
     remarks: Vec<Remark>,
+    /// How offers are totalled.
+    totals: TotalsBasisOut,
     /// The newest version of each quote: complete ones first, then by name.
     offers: Vec<OfferOut>,
 }
@@ -160,6 +163,9 @@ struct NeedOut {
     number: u16,
     /// What it is, in the buyer's words.
     text: String,
+    /// How much of it is asked for; absent where the request states no volume of it, or several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volume: Option<VolumeOut>,
     /// Suppliers whose offer names a price for it, in the order of `offers`.
     offered_by: Vec<Uuid>,
     /// Suppliers whose offer leaves it out.
@@ -192,6 +198,8 @@ struct OfferOut {
     standing: Standing,
     /// Whether it holds no more today.
     expired: bool,
+    /// What it comes to at the volume that is asked for.
+    totals: OfferTotalsOut,
     /// The quote.
     quote: QuoteOut,
 }
@@ -207,6 +215,7 @@ impl From<Offer> for OfferOut {
             supplier_name: offer.supplier_name,
             standing: offer.standing,
             expired: offer.expired,
+            totals: OfferTotalsOut::of(offer.totals, offer.rate.as_ref()),
             quote: QuoteOut { lines, ..QuoteOut::from(offer.quote) },
         }
     }
@@ -216,7 +225,13 @@ impl From<Comparison> for QuoteComparisonOut {
     fn from(comparison: Comparison) -> Self {
         let needs = comparison.needs.iter().map(|need| {
             let (offered_by, not_offered_by) = comparison.answers(need.number);
-            NeedOut { number: need.number, text: need.text.clone(), offered_by, not_offered_by }
+            NeedOut {
+                number: need.number,
+                text: need.text.clone(),
+                volume: VolumeOut::of(&need.volume),
+                offered_by,
+                not_offered_by,
+            }
         });
         let needs = needs.collect();
         let rates = comparison.rates.into_iter();
@@ -234,6 +249,12 @@ impl From<Comparison> for QuoteComparisonOut {
                 .collect(),
             unknown_rates: comparison.unknown.into_iter().map(|one| one.code()).collect(),
             remarks: comparison.remarks,
+            totals: TotalsBasisOut {
+                period: Period::Month,
+                compared: comparison.compared,
+                caveats: comparison.caveats,
+                note: comparison.note,
+            },
             offers: comparison.offers.into_iter().map(OfferOut::from).collect(),
         }
     }

@@ -10,6 +10,7 @@ mod client;
 mod database;
 mod letter;
 mod receiver;
+mod statements;
 mod web;
 
 use std::rc::Rc;
@@ -29,6 +30,7 @@ pub(crate) use client::{Answer, Client};
 pub(crate) use database::TestDatabase;
 pub(crate) use letter::{Letter, letters_in};
 pub(crate) use receiver::{Answer as Reply, Received, Receiver};
+pub(crate) use statements::{Statement, statements};
 pub(crate) use web::web_client;
 
 /// What a request goes in and an answer comes out of.

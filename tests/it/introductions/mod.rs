@@ -2,6 +2,10 @@
 
 /// Who is never to be introduced to whom.
 mod blocks;
+/// What the work of an agency costs.
+mod costs;
+/// What a call costs does not tell how many are invited.
+mod crowd;
 /// Reminders, escalations, lapses, by the clock.
 mod deadlines;
 /// Every exit with its reason.
@@ -22,6 +26,8 @@ mod ratings;
 mod refusals;
 /// From a Korean request to mass production.
 mod story;
+/// What offers come to at the volume that is asked for.
+mod totals;
 
 use serde_json::{Value, json};
 

@@ -29,6 +29,11 @@ coded! {
     }
 }
 
+mod store;
+
+pub(crate) use store::{asks_confidentiality, hidden_among, hidden_from, is_hidden_from};
+pub(super) use store::{dealings, held, introductions_of};
+
 /// Standing of an introduction that goes on.
 pub(super) const RUNNING: &str = "running";
 /// Standings of an introduction that goes on, or came to its end in success.

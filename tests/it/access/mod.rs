@@ -15,75 +15,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::harness::{Answer, Cast, Client, TestApp};
-use crate::{attachments, imports, introductions, openapi, sourcing, suppliers};
+use crate::{attachments, imports, introductions, openapi, sourcing};
 
-/// What a row can use to make its request.
-struct World {
-    app: TestApp,
-    cast: Cast,
-    /// Path of the profile of "supplier".
-    supplier: String,
-    /// Path of a profile that the agency entered and nobody holds.
-    unclaimed: String,
-    /// Paths of an open request of "buyer", of a match run of it, and of a draft.
-    request: String,
-    run: String,
-    draft: String,
-    /// Path of a notification and of a webhook of "supplier".
-    notification: String,
-    webhook: String,
-}
+mod world;
 
-impl World {
-    async fn start() -> Self {
-        let app = TestApp::start().await;
-        let cast = Cast::of(&app).await;
-        let supplier = suppliers::entered(&cast.sami, suppliers::die_caster()).await;
-        let unclaimed = suppliers::entered(&cast.agnes, suppliers::die_caster()).await;
-        let request = sourcing::opened(&cast.berta, sourcing::housings()).await;
-        let run = cast.berta.send_empty(&format!("{request}/match-runs")).await.expect(201);
-        let run = run.header("location").unwrap().to_owned();
-        let check = json!({ "level": "documents_checked" });
-        cast.ada.post(&format!("{supplier}/verification"), check).await.expect(200);
-        let told = cast.sami.get("/api/v1/notifications").await.expect(200).body;
-        let notification = told["items"][0]["id"].as_str().unwrap();
-        let notification = format!("/api/v1/notifications/{notification}");
-        let (draft, webhook) = (String::new(), String::new());
-        let mut world =
-            Self { app, cast, supplier, unclaimed, request, run, draft, notification, webhook };
-        world.draft = world.draft_again().await;
-        world.webhook = world.webhook_again().await;
-        world
-    }
-
-    /// A draft of "buyer" that nobody has touched.
-    async fn draft_again(&self) -> String {
-        let draft =
-            self.cast.berta.post(sourcing::REQUESTS, sourcing::housings()).await.expect(201);
-        draft.header("location").unwrap().to_owned()
-    }
-
-    /// A new introduction of "buyer" and "supplier".
-    async fn introduction(&self) -> String {
-        let request = sourcing::opened(&self.cast.berta, sourcing::housings()).await;
-        let supplier = self.supplier_again().await;
-        let made = introductions::proposed(&self.cast.berta, &request, &supplier).await.expect(201);
-        made.header("location").unwrap().to_owned()
-    }
-
-    /// A webhook of "supplier" that is still there.
-    async fn webhook_again(&self) -> String {
-        let made = self.cast.sami.post("/api/v1/webhooks", webhook()).await.expect(201);
-        made.header("location").unwrap().to_owned()
-    }
-
-    /// The profile of "supplier", published again.
-    async fn supplier_again(&self) -> String {
-        let body = json!({ "status": "published" });
-        self.cast.sami.if_match("*").patch(&self.supplier, body).await.expect(200);
-        self.supplier.clone()
-    }
-}
+use world::World;
 
 /// A request: the path with its identifiers, the body, further headers.
 #[derive(Default)]
@@ -319,6 +255,17 @@ const ROWS: &[(&str, Make)] = &[
         }
         .boxed_local()
     }),
+    ("list_costs", |world| {
+        async { Call::to(format!("{}/costs", world.brokered().await)) }.boxed_local()
+    }),
+    ("create_cost", |world| {
+        async { Call::with(format!("{}/costs", world.brokered().await), cost(world)) }.boxed_local()
+    }),
+    ("get_cost", |world| async { Call::to(world.cost().await) }.boxed_local()),
+    ("replace_cost", |world| {
+        async { Call::with(world.cost().await, cost(world)).any_version() }.boxed_local()
+    }),
+    ("delete_cost", |world| async { Call::to(world.cost().await).any_version() }.boxed_local()),
     ("get_block_list", |_| async { Call::to("/api/v1/block-list") }.boxed_local()),
     ("replace_block_list", |_| {
         async { Call::with("/api/v1/block-list", json!({})).any_version() }.boxed_local()
@@ -400,6 +347,11 @@ const ROWS: &[(&str, Make)] = &[
     ("get_readiness", |_| async { Call::to("/readyz") }.boxed_local()),
     ("get_openapi", |_| async { Call::to("/api/openapi.json") }.boxed_local()),
 ];
+
+fn cost(world: &World) -> Value {
+    let on = world.app.app.today();
+    json!({ "value": "1500000", "currency": "VND", "purpose": "Đi lại", "on": on })
+}
 
 fn webhook() -> Value {
     json!({ "url": "http://127.0.0.1:9/" })
