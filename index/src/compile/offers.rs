@@ -138,10 +138,41 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
                     }
                 }
             }
+            // Whoever turns on Swiss lathes has them, though he names the work alone.
+            if let Some(machine) = only_machine(id).filter(|_| offer.role == Role::Makes) {
+                let strength = offer.strength * 0.9;
+                let had = Offer {
+                    concept: machine,
+                    role: Role::Uses,
+                    strength,
+                    explicit: false,
+                    ..offer
+                };
+                add(&mut out, had);
+            }
             add(&mut out, offer);
         }
     }
     out
+}
+
+/// The machine of a process that is done on no other machine, and that does no other process.
+fn only_machine(process: ConceptId) -> Option<ConceptId> {
+    let taxonomy = Taxonomy::get();
+    let only = |of: ConceptId, kind: ConceptKind| {
+        let mut related = taxonomy
+            .concept_at(of)
+            .related
+            .iter()
+            .copied()
+            .filter(|&id| taxonomy.concept_at(id).kind == kind);
+        related.next().filter(|_| related.next().is_none())
+    };
+    if taxonomy.concept_at(process).kind != ConceptKind::Process {
+        return None;
+    }
+    let machine = only(process, ConceptKind::Equipment)?;
+    (only(machine, ConceptKind::Process) == Some(process)).then_some(machine)
 }
 
 fn offer(

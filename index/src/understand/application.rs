@@ -138,7 +138,18 @@ impl Place<'_, '_> {
                 })
             })
         };
-        (right || further()) && self.part_before()
+        // "For EV battery modules": a word of capitals between.
+        let capitals = || {
+            let (for_at, word) = (self.hit.first.checked_sub(2), self.hit.first.checked_sub(1));
+            for_at.zip(word).is_some_and(|(at, word)| {
+                let written = self.reading.words(word, word + 1);
+                at >= self.start
+                    && self.reading.says(at, "for")
+                    && written.len() > 1
+                    && written.chars().all(|letter| letter.is_ascii_uppercase())
+            })
+        };
+        (right || further() || capitals()) && self.part_before()
     }
 
     /// "For machine tools, robots, vending machines and control panels": a list goes on, whatever it

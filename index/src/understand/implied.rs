@@ -136,9 +136,7 @@ fn line_of_a_process(constraints: &mut [Constraint]) {
         machine.related.iter().any(|id| asked.iter().any(|process| process.lineage.contains(id)))
     };
     make_wishes(constraints, |one| {
-        one.kind == ConstraintKind::Equipment
-            && !one.codes.is_empty()
-            && concepts(one).all(&done)
+        one.kind == ConstraintKind::Equipment && !one.codes.is_empty() && concepts(one).all(&done)
     });
 }
 

@@ -152,6 +152,10 @@ const SUPPLIER_PLACE: &[&str] = &[
     "的企业",
 ];
 
+/// What is done at the buyer's place.
+const ON_SITE: &[&str] =
+    &["tại chỗ", "on site", "on-site", "출장", "출장지", "出張", "上门", "到廠服務"];
+
 /// Regions and distances that a text asks for.
 pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) -> Vec<Constraint> {
     let taxonomy = Taxonomy::get();
@@ -189,6 +193,11 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         let codes: Vec<String> = named.chain(beyond).map(str::to_owned).collect();
         let (kind, importance, km) = if let Some(km) = radius(reading, spotting, mention) {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), Some(km))
+        } else if place.kind != PlaceKind::Area
+            && said.is_none()
+            && has_any(&around(reading, mention), ON_SITE)
+        {
+            (ConstraintKind::Distance, Importance::Prefer, None)
         } else if place.kind != PlaceKind::Area && whose == Site::Near {
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), None)
         } else if whose == Site::Supplier

@@ -145,6 +145,8 @@ const SINGLY: &[&str] = &[
     "可分开",
     "any of these lots",
     "개별 견적",
+    "로트별 견적",
+    "한 로트만",
     "báo giá từng",
     "chào giá từng",
     "chào riêng",
