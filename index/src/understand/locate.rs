@@ -235,7 +235,12 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
             span,
         });
     }
-    // "チャンズエから80km圏内": a radius whose place the lexicon does not know is about the plant.
+    radius_of_an_unknown_place(reading, &mut out);
+    out
+}
+
+/// "チャンズエから80km圏内": a radius whose place the lexicon does not know is about the plant.
+fn radius_of_an_unknown_place(reading: &Reading<'_>, out: &mut [Constraint]) {
     if !out.iter().any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some())
         && let Some(km) = bare_radius(reading)
         && let Some(plant) = out.iter_mut().find(|one| one.kind == ConstraintKind::Distance)
@@ -243,7 +248,6 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         plant.quantity = Some(kilometres(km));
         plant.importance = Importance::Must;
     }
-    out
 }
 
 fn said(mention: &Spotted) -> Option<Importance> {
