@@ -126,6 +126,9 @@ impl Place<'_, '_> {
     }
 
     fn behind_for(&self) -> bool {
+        if !self.part_before() {
+            return false;
+        }
         let said: Vec<String> = (1..=5).map(|width| self.before(width)).collect();
         let right = FOR.iter().any(|word| said.iter().any(|said| said == word));
         // "Used in our TV adapters".
@@ -149,7 +152,7 @@ impl Place<'_, '_> {
                     && written.chars().all(|letter| letter.is_ascii_uppercase())
             })
         };
-        (right || further() || capitals()) && self.part_before()
+        right || further() || capitals()
     }
 
     /// "For machine tools, robots, vending machines and control panels": a list goes on, whatever it

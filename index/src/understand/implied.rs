@@ -118,7 +118,7 @@ fn headed(constraints: &mut [Constraint]) {
             })
     });
     for one in constraints.iter_mut().filter(|one| fasteners && is_capability(one)) {
-        let cold = ["dập nguội", "dap nguoi", "冷间", "냉간"];
+        let cold = ["dập nguội", "dap nguoi"];
         if !in_a_form(one) && cold.contains(&one.text.to_lowercase().as_str()) {
             one.codes = vec!["cold-heading".to_owned()];
         }

@@ -153,8 +153,7 @@ const SUPPLIER_PLACE: &[&str] = &[
 ];
 
 /// What is done at the buyer's place.
-const ON_SITE: &[&str] =
-    &["tại chỗ", "on site", "on-site", "출장", "출장지", "出張", "上门", "到廠服務"];
+const ON_SITE: &[&str] = &["tại chỗ", "on site", "on-site", "출장", "出張", "上门", "到廠服務"];
 
 /// Regions and distances that a text asks for.
 pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) -> Vec<Constraint> {

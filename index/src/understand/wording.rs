@@ -96,72 +96,63 @@ pub(crate) fn is_denied(reading: &Reading<'_>, mention: &Spotted) -> bool {
     mention.first.checked_sub(1).is_some_and(|before| reading.folded(before, mention.first) == "no")
 }
 
+/// That what was named before will do: behind a mention, in any wording.
+const WILL_DO: &[&str] = &[
+    "also ok",
+    "cũng được",
+    "도 가능",
+    "도 무방",
+    "でも可",
+    "も可",
+    "でも構",
+    "でもよ",
+    "でも良",
+    "也可",
+    "亦可",
+    "也行",
+    "也接受",
+];
+
 /// Whether the words after a mention say that it will do too.
 pub(crate) fn is_allowed(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    /// That somebody is let in.
+    const WELCOME: &[&str] = &[
+        "also considered",
+        "can be considered",
+        "đều được",
+        "cũng xem xét",
+        "도 검토",
+        "でも検討",
+        "都可",
+        "都行",
+        "are ok",
+        "is ok",
+        "also welcome",
+        "are welcome",
+        "acceptable",
+        "are fine",
+        "is fine",
+        "cũng chấp nhận",
+        "도 괜찮",
+        "均可",
+    ];
     let after = reading.folded(mention.past, (mention.past + 8).min(reading.tokens.len()));
-    has_any(
-        &after,
-        &[
-            "also ok",
-            "also considered",
-            "can be considered",
-            "đều được",
-            "cũng xem xét",
-            "도 검토",
-            "でも検討",
-            "都可",
-            "都行",
-            "are ok",
-            "is ok",
-            "also welcome",
-            "are welcome",
-            "acceptable",
-            "are fine",
-            "is fine",
-            "cũng được",
-            "cũng chấp nhận",
-            "도 가능",
-            "도 괜찮",
-            "도 무방",
-            "でも可",
-            "も可",
-            "でも構",
-            "でもよ",
-            "でも良",
-            "也可",
-            "亦可",
-            "也行",
-            "也接受",
-            "均可",
-        ],
-    )
+    has_any(&after, WILL_DO) || has_any(&after, WELCOME)
 }
 
 /// Whether the words right after a mention say that it will do instead: "(IATF 16949でも可)".
 pub(crate) fn will_do_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
-    const TOO: &[&str] = &[
+    /// That a thing will do, which of a person would be said otherwise.
+    const INSTEAD: &[&str] = &[
         "is also ok",
-        "also ok",
         "also acceptable",
         "is also acceptable",
         "is also fine",
-        "cũng được",
         "cũng ok",
-        "도 가능",
         "도 인정",
-        "도 무방",
-        "でも可",
-        "も可",
-        "でも構",
-        "でもよ",
-        "でも良",
-        "也可",
-        "亦可",
-        "也行",
-        "也接受",
     ];
     let after = reading.folded(mention.past, (mention.past + 5).min(reading.tokens.len()));
-    TOO.iter().any(|too| after.trim_start().starts_with(too))
+    WILL_DO.iter().chain(INSTEAD).any(|too| after.trim_start().starts_with(too))
 }
 
 pub(super) fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {
