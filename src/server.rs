@@ -126,6 +126,7 @@ impl Bound {
         let server = server.listen(self.listener).map_err(Error::internal)?.run();
         let caretaker = tokio::spawn(attachments::caretaker::run(self.app.clone()));
         let chaser = tokio::spawn(introductions::deadlines::run(self.app.clone()));
+        let caller = tokio::spawn(introductions::calls::run(self.app.clone()));
         let watcher = tokio::spawn(opportunities::alerts::run(self.app.clone()));
         let post = self.app.notifications.clone();
         let stopper = tokio::spawn(stop_on_signal(server.handle(), stop, post.clone()));
@@ -135,6 +136,7 @@ impl Bound {
         stopper.abort();
         janitor.abort();
         chaser.abort();
+        caller.abort();
         watcher.abort();
         caretaker.abort();
         post.stop();

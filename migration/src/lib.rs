@@ -25,6 +25,8 @@ mod m20261127_000019_ratings;
 mod m20261127_000020_annual_revenue;
 mod m20261127_000021_costs;
 mod m20261127_000022_own_invitation;
+mod m20261127_000023_agency_calls;
+mod m20261127_000024_waiting_introductions;
 
 pub use sea_orm_migration::MigratorTrait;
 
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000020_annual_revenue::Migration),
             Box::new(m20261127_000021_costs::Migration),
             Box::new(m20261127_000022_own_invitation::Migration),
+            Box::new(m20261127_000023_agency_calls::Migration),
+            Box::new(m20261127_000024_waiting_introductions::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! One file per table, no logic.
 
 pub mod account;
+pub mod agency_call;
 pub mod attachment;
 pub mod attachment_download;
 pub mod block_list;

@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
 use super::paging::Paging;
-use super::schema::unknown;
+use super::schema::{form, unknown};
 use crate::{Error, Fault, Result};
 
 /// Parameters of the query of type `T`, which should `deny_unknown_fields`, of an operation that
@@ -157,7 +157,7 @@ fn unreadable(name: &str, parameter: &Value, reason: &str) -> Fault {
             fault("out_of_range").with("min", min).with("max", max)
         }
         (_, _, Some(format @ ("uuid" | "date" | "date-time"))) => {
-            fault("wrong_format").with("format", format)
+            fault("wrong_format").with("format", form(format))
         }
         _ => fault("unreadable"),
     }

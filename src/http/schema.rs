@@ -92,7 +92,7 @@ impl Schema {
             Kind::Maximum { limit } => fault("above_maximum").with("max", plain(limit)),
             Kind::ExclusiveMinimum { limit } => fault("not_above").with("min", plain(limit)),
             Kind::ExclusiveMaximum { limit } => fault("not_below").with("max", plain(limit)),
-            Kind::Format { format } => fault("wrong_format").with("format", format),
+            Kind::Format { format } => fault("wrong_format").with("format", form(format)),
             Kind::Pattern { pattern } => fault("wrong_pattern").with("pattern", pattern),
             Kind::UniqueItems => fault("not_unique"),
             _ => fault("invalid_value").with("reason", error.masked()),
@@ -251,6 +251,16 @@ pub(crate) fn unknown(path: &str, name: &str, known: &[&str]) -> Fault {
     match nearest {
         Some((_, nearest)) => fault("misspelt_field").with("nearest", nearest),
         None => fault("unknown_field"),
+    }
+}
+
+/// How a format of the schemas is written, for people: most of them know no names of formats.
+pub(super) fn form(format: &str) -> &str {
+    match format {
+        "date" => "YYYY-MM-DD",
+        "date-time" => "YYYY-MM-DDThh:mm:ss+07:00",
+        "uuid" => "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx (UUID)",
+        other => other,
     }
 }
 

@@ -3,8 +3,9 @@
 //!
 //! Reading order: [`stage`] (the state machine, in one table) → [`mod@propose`] and [`advance`] (what
 //! people do, and [`report`] how they say it) → [`view`] (what each may see of it) → [`deadlines`]
-//! (what the service does when nobody does anything) → [`block`] (who is never introduced to whom) → [`rating`]
-//! (how content they were) → [`cost`] (what the work on it cost its agency).
+//! (what the service does when nobody does anything) → [`calls`] (how agencies learn of what waits for
+//! one) → [`block`] (who is never introduced to whom) → [`rating`] (how content they were) → [`cost`] (what the
+//! work on it cost its agency).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::suppliers::Contact;
 pub mod advance;
 pub mod block;
 pub mod calendar;
+pub mod calls;
 pub mod code;
 pub mod cost;
 pub mod deadlines;
@@ -27,6 +29,7 @@ pub mod report;
 pub mod stage;
 mod store;
 mod view;
+mod visible;
 
 pub use advance::record;
 pub use calendar::Calendar;

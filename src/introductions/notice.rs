@@ -2,20 +2,19 @@
 //! made, in the transaction of what it tells. Facts are only what the organisation told may see.
 
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
+use super::calls::{self, waits_for_agency};
 use super::stage::{EventKind, Side, Standing};
 use super::store::{self, Row};
 use crate::Result;
 use crate::db::Transaction;
 use crate::notifications::{Notice, NoticeKind, tell};
-use crate::sourcing;
 use crate::suppliers::today;
 
 /// Tells the sides that did not do it themselves. What is due is told to whoever owes it, what is
 /// overdue also to the agency, or to the other side where no agency brokers. Where an agency is to
-/// broker and none has taken it yet, every agency that may act is told: the first to act is its
-/// agency from then on, and to the others it is no longer there.
+/// broker and none has taken it yet, every agency that may act is [called](calls): the first to act is
+/// its agency from then on, and to the others it is no longer there.
 pub(super) async fn announce(
     txn: &Transaction,
     row: &Row,
@@ -53,7 +52,7 @@ async fn announce_with(
     by: Side,
     more: &Map<String, Value>,
 ) -> Result<()> {
-    let sides = told(txn, row, event, by).await?;
+    let sides = sides_told(row, event, by);
     if sides.is_empty() {
         return Ok(());
     }
@@ -65,13 +64,15 @@ async fn announce_with(
     let title = request.and_then(|request| request.request.get("title")?.as_str());
     let secret =
         row.model.introduced_at.is_none() && request.is_none_or(|request| request.anonymous);
-    for (side, organisation) in sides {
+    let mut told = Vec::new();
+    for side in sides {
         let counterpart = match side {
             Side::Supplier => buyer.filter(|_| !secret),
             _ => Some(row.supplier.name.as_str()),
         };
+        let calls_agencies = side == Side::Agency && waits_for_agency(row);
         let mut facts = json!({ "stage": row.model.stage });
-        if side == Side::Agency && waits_for_agency(row) {
+        if calls_agencies {
             facts["outcome"] = WAITS_FOR_AGENCY.into();
         }
         if event == EventKind::MissMeeting {
@@ -90,7 +91,16 @@ async fn announce_with(
         for (name, value) in more {
             facts[name] = value.clone();
         }
-        tell(txn, Notice { organisation, kind, subject: row.model.id, facts }).await?;
+        if calls_agencies {
+            calls::place(txn, row.model.id, kind, &facts).await?;
+            continue;
+        }
+        // Whoever takes two sides is told once.
+        let Some(organisation) = row.organisation(side) else { continue };
+        if !told.contains(&organisation) {
+            told.push(organisation);
+            tell(txn, Notice { organisation, kind, subject: row.model.id, facts }).await?;
+        }
     }
     Ok(())
 }
@@ -99,11 +109,6 @@ async fn announce_with(
 const WAITS_FOR_AGENCY: &str = "any_agency";
 /// Fact `outcome` of a meeting that a side did not come to.
 const MEETING_MISSED: &str = "meeting_missed";
-
-/// Whether it is to be brokered, by whichever agency takes it.
-fn waits_for_agency(row: &Row) -> bool {
-    row.model.brokered && row.model.agency_id.is_none()
-}
 
 fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
     match event {
@@ -116,42 +121,16 @@ fn kind_of(row: &Row, event: EventKind) -> NoticeKind {
     }
 }
 
-/// Organisations to tell, each once, and as which side.
-async fn told(
-    txn: &Transaction,
-    row: &Row,
-    event: EventKind,
-    by: Side,
-) -> Result<Vec<(Side, Uuid)>> {
+/// Sides to tell.
+fn sides_told(row: &Row, event: EventKind, by: Side) -> Vec<Side> {
     let owner = row.model.owner.as_deref().and_then(|code| Side::parse(code).ok());
     let all = [Side::Buyer, Side::Supplier, Side::Agency];
-    let sides: Vec<Side> = match event {
+    match event {
         EventKind::Remind => owner.into_iter().collect(),
         EventKind::Escalate => match row.model.agency_id {
             Some(_) => owner.into_iter().chain([Side::Agency]).collect(),
             None => all.to_vec(),
         },
         _ => all.into_iter().filter(|side| *side != by).collect(),
-    };
-    let mut told: Vec<(Side, Uuid)> = Vec::new();
-    for side in sides {
-        let organisations = match side {
-            Side::Agency if waits_for_agency(row) => {
-                let mut agencies = store::agencies(txn).await?;
-                // Whoever speaks for the supplier is told as its side, or has done it itself; and
-                // who stands for another over an anonymous request is not there to broker it.
-                let hidden = sourcing::hidden_among(txn, row.model.request_id).await?;
-                let holder = row.organisation(Side::Supplier);
-                agencies.retain(|one| holder != Some(*one) && !hidden.contains(one));
-                agencies
-            }
-            side => row.organisation(side).into_iter().collect(),
-        };
-        for organisation in organisations {
-            if !told.iter().any(|(_, known)| *known == organisation) {
-                told.push((side, organisation));
-            }
-        }
     }
-    Ok(told)
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait,
     DatabaseTransaction, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
@@ -12,6 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::stage::{Confirmation, EventKind, Reason, Side, Sides, Stage, Standing, State};
+use super::visible;
 use super::{Filter, NOUN, Position};
 use crate::accounts::{Actor, OrganisationKind, OrganisationState, Role};
 use crate::entity::introduction::{self as table, Column, Model};
@@ -106,50 +106,6 @@ impl Row {
     }
 }
 
-/// Profiles that an organisation holds.
-fn held(organisation: Uuid) -> SelectStatement {
-    Query::select()
-        .column(supplier::Column::Id)
-        .from(supplier::Entity)
-        .cond_where(suppliers::held(organisation))
-        .to_owned()
-}
-
-/// Which rows an actor may see. One that any agency may broker is not there for an agency that stands
-/// for another supplier over the same request and may not know its buyer.
-fn visible(actor: &Actor) -> Condition {
-    let organisation = actor.organisation;
-    let own = Column::SupplierId.in_subquery(held(organisation));
-    match actor.role {
-        Role::Admin => Condition::all(),
-        Role::Buyer => Condition::all().add(Column::BuyerId.eq(organisation)),
-        Role::Supplier => Condition::all().add(own),
-        Role::Agency => {
-            let free = Condition::all()
-                .add(Column::Brokered.eq(true))
-                .add(Column::AgencyId.is_null())
-                .add(Column::RequestId.not_in_subquery(sourcing::hidden_from(actor)));
-            Condition::any().add(Column::AgencyId.eq(organisation)).add(free).add(own)
-        }
-    }
-}
-
-/// The same of one request: each side by itself, so that none is looked for among all who are invited.
-async fn visible_of(db: &impl ConnectionTrait, actor: &Actor, request: Uuid) -> Result<Condition> {
-    let of = Column::RequestId.eq(request);
-    if actor.role != Role::Agency {
-        return Ok(visible(actor).add(of));
-    }
-    let over = |side: SimpleExpr| Condition::all().add(of.clone()).add(side);
-    let sides = Condition::any()
-        .add(over(Column::SupplierId.in_subquery(held(actor.organisation))))
-        .add(over(Column::AgencyId.eq(actor.organisation)));
-    if sourcing::is_hidden_from(db, actor, request).await? {
-        return Ok(sides);
-    }
-    Ok(sides.add(over(Column::Brokered.eq(true)).add(Column::AgencyId.is_null())))
-}
-
 async fn with_supplier(db: &impl ConnectionTrait, model: Option<Model>) -> Result<Row> {
     let model = model.ok_or(Error::NotFound(NOUN))?;
     let supplier = supplier::Entity::find_by_id(model.supplier_id).one(db).await?;
@@ -160,13 +116,18 @@ async fn with_supplier(db: &impl ConnectionTrait, model: Option<Model>) -> Resul
 
 /// An introduction that an actor may see.
 pub(super) async fn find(db: &impl ConnectionTrait, actor: &Actor, id: Uuid) -> Result<Row> {
-    let model = table::Entity::find_by_id(id).filter(visible(actor)).one(db).await?;
+    let model = table::Entity::find_by_id(id).filter(visible::one(actor)).one(db).await?;
     with_supplier(db, model).await
 }
 
-/// The same, locked against other writers until the transaction ends.
+/// An introduction, whoever asks.
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Row> {
+    with_supplier(db, table::Entity::find_by_id(id).one(db).await?).await
+}
+
+/// The one that an actor may see, locked against other writers until the transaction ends.
 pub(super) async fn find_locked(txn: &DatabaseTransaction, actor: &Actor, id: Uuid) -> Result<Row> {
-    let query = table::Entity::find_by_id(id).filter(visible(actor));
+    let query = table::Entity::find_by_id(id).filter(visible::one(actor));
     with_supplier(txn, query.lock_exclusive().one(txn).await?).await
 }
 
@@ -211,8 +172,8 @@ pub(super) async fn list(
     limit: u64,
 ) -> Result<Vec<Row>> {
     let seen = match filter.request {
-        Some(request) => visible_of(db, actor, request).await?,
-        None => visible(actor),
+        Some(request) => visible::of_request(db, actor, request).await?,
+        None => visible::of_all(actor),
     };
     let mut query = table::Entity::find().filter(seen);
     if let Some(stage) = filter.stage {

@@ -41,6 +41,8 @@ pub struct Case {
     pub days: Option<f64>,
     /// Of a value: what it is worth.
     pub amount: Option<Amount>,
+    /// Of a cost: what it was spent for.
+    pub purpose: Option<String>,
     /// Cases that have this in common count once.
     pub once: Option<Uuid>,
     /// The request that it is about.
@@ -71,6 +73,7 @@ impl Case {
             number: None,
             days: None,
             amount: None,
+            purpose: None,
             once: None,
             request: None,
             supplier: None,

@@ -35,6 +35,7 @@ impl Spent {
             seq: row.number,
             counts: false,
             amount: Some(self.amount),
+            purpose: row.purpose.clone(),
             request: Some(row.request_id),
             supplier: Some(row.supplier_id),
             province: self.province.clone(),

@@ -381,6 +381,7 @@ pub(super) struct CostRow {
     pub(super) account_id: Uuid,
     pub(super) value: String,
     pub(super) currency: String,
+    pub(super) purpose: Option<String>,
     pub(super) on_day: NaiveDate,
     pub(super) event_kind: Option<String>,
 }
@@ -416,7 +417,7 @@ pub(super) async fn costs(
     Ok(introduction_cost::Entity::find()
         .select_only()
         .columns([Cost::IntroductionId, Cost::Number, Cost::AccountId, Cost::Value])
-        .columns([Cost::Currency, Cost::OnDay, Cost::EventKind])
+        .columns([Cost::Currency, Cost::Purpose, Cost::OnDay, Cost::EventKind])
         .columns([Intro::RequestId, Intro::SupplierId])
         .join(JoinType::InnerJoin, deal)
         .filter(spent(actor, period))

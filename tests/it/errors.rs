@@ -391,6 +391,9 @@ async fn faults_of_a_query_are_told_together() {
         );
         let stage = &answer.body["faults"][0]["message"];
         assert!(stage.as_str().unwrap().contains("proposed, introduced, "), "{stage}");
+        let request = answer.body["faults"].as_array().unwrap().iter();
+        let request = request.into_iter().find(|fault| fault["path"] == "request").unwrap();
+        assert!(request["message"].as_str().unwrap().contains("xxxx (UUID)"), "{request}");
         assert!(!answer.text.contains("UUID parsing") && !answer.text.contains("variant"));
         told.insert(answer.body["faults"].to_string());
     }

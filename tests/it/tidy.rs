@@ -77,6 +77,7 @@ const BORDERS: [Border; 5] = [
             ("src/demo/accounts.rs", "looks whether the accounts are there"),
             ("src/demo/content.rs", "counts what is there already"),
             ("src/accounts/organisations.rs", "the store of organisations"),
+            ("src/introductions/visible.rs", "the store's conditions: who may see which rows"),
             ("src/sourcing/mod.rs", "the store of sourcing requests"),
             ("src/suppliers/change.rs", "the transaction handle, and the row under change"),
             ("src/suppliers/claim.rs", "the store of claims"),

@@ -170,6 +170,10 @@ pub(super) struct IndicatorCaseOut {
     /// Of money: what was reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<CaseAmountOut>,
+    /// Of a cost: what it was spent for; absent where that was not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Visit of the plant in Bắc Ninh")]
+    purpose: Option<String>,
 }
 
 /// What a case is worth.
@@ -277,6 +281,7 @@ impl From<Case> for IndicatorCaseOut {
                 currency: currency.code(),
                 period,
             }),
+            purpose: case.purpose,
         }
     }
 }

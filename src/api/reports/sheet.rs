@@ -65,9 +65,9 @@ pub(super) fn csv(report: &Report) -> io::Result<Vec<u8>> {
 }
 
 /// Columns of cases, named as the fields are elsewhere.
-const CASE_COLUMNS: [&str; 14] = [
+const CASE_COLUMNS: [&str; 15] = [
     "code", "group", "kind", "id", "date", "at", "what", "detail", "counts", "number", "days",
-    "amount", "currency", "period",
+    "amount", "currency", "period", "purpose",
 ];
 
 /// Cases as CSV, in their order.
@@ -94,6 +94,7 @@ pub(super) fn cases(query: &CasesQuery, cases: Vec<Case>) -> io::Result<Vec<u8>>
             text(case.amount.map(|amount| amount.value)),
             text(case.amount.map(|amount| amount.currency.code())),
             text(case.amount.map(|amount| amount.period.code())),
+            text(case.purpose),
         ]
     });
     let mut out = Vec::new();

@@ -114,8 +114,8 @@ pub(crate) async fn hidden_among(
     Ok(hidden)
 }
 
-/// Agencies that hold a profile that is invited, and whether it has met the buyer. Of the others none
-/// is read: how many there are is not to show in what an answer takes.
+/// Agencies that hold a profile that is invited, and whether it has met the buyer. Looked up among all
+/// who are invited: not for the call of one of them, whose answer would take longer for the others.
 async fn holding_agencies(db: &impl ConnectionTrait, request: Uuid) -> Result<Vec<(Uuid, bool)>> {
     let agencies = Query::select()
         .column(organisation::Column::Id)

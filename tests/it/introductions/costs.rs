@@ -186,4 +186,9 @@ async fn a_cost_counts_on_its_day_whenever_it_was_recorded() {
         .map(|one| one["what"].as_str().unwrap())
         .collect();
     assert_eq!(what, ["order_trial", "consent", "cost_recorded"]);
+    // What was noted with an event says no purpose.
+    let purposes: Vec<_> = (0..3).map(|at| found["items"][at].get("purpose")).collect();
+    assert_eq!(purposes, [None, None, Some(&json!("Thuê xe và phiên dịch"))]);
+    let sheet = agnes.get(&format!("{cases}&format=csv")).await.expect(200).text;
+    assert!(sheet.contains(",Thuê xe và phiên dịch\r\n"), "{sheet}");
 }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use khop::accounts::OrganisationKind;
 use khop::entity::{notice, organisation};
+use khop::introductions::calls;
 use khop::introductions::deadlines::pass;
 use sea_orm::{EntityTrait as _, QueryOrder as _};
 use serde_json::{Value, json};
@@ -139,6 +140,10 @@ async fn every_agency_is_told_of_what_waits_for_one_until_one_takes_it() {
     });
     app.stranger().post("/api/v1/auth/register", register).await.expect(201);
     let deal = Deal::start_in(app, changes, json!({})).await;
+    let firm = "Công ty TNHH Cơ khí Sami";
+    assert_eq!(notices(&deal).await.iter().map(|(name, ..)| name).collect::<Vec<_>>(), [firm]);
+    assert_eq!(calls::pass(&deal.app.app).await.unwrap(), 1);
+    assert_eq!(calls::pass(&deal.app.app).await.unwrap(), 0, "each call goes out once");
     let heads = async || {
         let all = notices(&deal).await;
         let mut heads: Vec<_> = all
@@ -183,10 +188,32 @@ async fn every_agency_is_told_of_what_waits_for_one_until_one_takes_it() {
     winner.get(&deal.path).await.expect(200);
     other.get(&deal.path).await.expect(404);
     assert!(!other.get(LIST).await.expect(200).text.contains(id_of(&deal.path)));
+    calls::pass(&deal.app.app).await.unwrap();
     let before = told(other).await.len();
     deal.step(&deal.cast.sami, "consent").await;
     assert_eq!(told(winner).await[0]["kind"], "introduction_advanced");
+    calls::pass(&deal.app.app).await.unwrap();
     assert_eq!(told(other).await.len(), before);
+}
+
+/// Several processes may call at once, and one may take it before anybody was called.
+#[actix_web::test]
+async fn agencies_are_called_once_and_not_for_what_one_has_taken() {
+    let deal = Deal::start(json!({ "visibility": "agency" }), json!({})).await;
+    let other = deal.app.replica().await;
+    let app = &deal.app.app;
+    let both = futures_util::future::join(calls::pass(app), calls::pass(&other));
+    let (first, second) = Box::pin(both).await;
+    assert_eq!(first.unwrap() + second.unwrap(), 1);
+    let of_agency = async || {
+        let all = notices(&deal).await;
+        all.into_iter().filter(|(name, ..)| name == "Trung tâm Xúc tiến Agnes").count()
+    };
+    assert_eq!(of_agency().await, 1);
+    deal.step(&deal.cast.sami, "consent").await;
+    deal.step(&deal.cast.agnes, "consent").await;
+    assert_eq!(calls::pass(app).await.unwrap(), 1);
+    assert_eq!(of_agency().await, 1, "it has read that the supplier agreed");
 }
 
 #[actix_web::test]
@@ -194,6 +221,7 @@ async fn agencies_are_reminded_of_what_still_waits_for_one() {
     let deal = Deal::start(json!({ "visibility": "agency" }), json!({})).await;
     deal.app.pass(TimeDelta::days(20));
     pass(&deal.app.app).await.unwrap();
+    calls::pass(&deal.app.app).await.unwrap();
     let of_agency: Vec<_> = notices(&deal)
         .await
         .into_iter()

@@ -106,3 +106,26 @@ async fn whoever_holds_the_supplier_reads_its_own_rating_only() {
     rate(&deal.cast.agnes, &deal, 5, "\"0\"").await.expect(200);
     assert_eq!(told(&deal.cast.agnes, "satisfaction").await, (json!(5.0), json!(1)));
 }
+
+/// It counts on the day it was given, under the province and the segment of its introduction, also where
+/// nothing else happened in that time.
+#[actix_web::test]
+async fn a_rating_counts_on_its_day_though_the_introduction_did_not_move() {
+    let deal = Deal::start(json!({ "visibility": "agency" }), json!({})).await;
+    deal.step(&deal.cast.agnes, "consent").await;
+    deal.step(&deal.cast.sami, "consent").await;
+    deal.app.pass(chrono::TimeDelta::days(40));
+    let (berta, agnes) = (deal.app.signed_in("berta").await, deal.app.signed_in("agnes").await);
+    rate(&berta, &deal, 4, "\"0\"").await.expect(200);
+    let day = deal.app.app.today();
+    for by in ["province", "segment", "officer"] {
+        let path = format!("/api/v1/reports/indicators?from={day}&to={day}&by={by}");
+        let report = agnes.get(&path).await.expect(200).body;
+        let list = report["indicators"].as_array().unwrap();
+        let one = list.iter().find(|one| one["code"] == "satisfaction").unwrap();
+        assert_eq!((&one["value"], &one["cases"]), (&json!(4.0), &json!(1)), "{by}");
+        let groups = one["groups"].as_array().unwrap();
+        let known = groups.iter().all(|one| !one["group"].as_str().unwrap().ends_with(":none"));
+        assert!(!groups.is_empty() && (known || by == "officer"), "{by}: {one}");
+    }
+}

@@ -161,6 +161,7 @@ async fn every_fault_of_a_question_is_told_at_once() {
             ("to", "wrong_format"),
         ]
     );
+    assert!(answer.body["faults"].to_string().contains("YYYY-MM-DD"), "{}", answer.text);
     for (query, faults) in [
         ("", vec![("from", "required"), ("to", "required")]),
         ("from=2026-03-01&to=2026-02-28", vec![("to", "ends_before_it_starts")]),
@@ -220,7 +221,7 @@ async fn cases_come_as_a_table_too() {
         assert_eq!(rows.len(), items.len(), "{code}");
         for (row, item) in rows.iter().zip(items) {
             assert_eq!(row["code"], code);
-            for field in ["kind", "id", "date", "what", "detail", "counts", "days"] {
+            for field in ["kind", "id", "date", "what", "detail", "counts", "days", "purpose"] {
                 assert_eq!(row[field], plain(&item[field]), "{code} {field}");
             }
             let amount = &item["amount"];
