@@ -2,6 +2,7 @@
 //! certificates, place and standing, each with the passage that says so.
 
 mod certificates;
+mod free;
 mod offers;
 mod partnership;
 mod standing;
@@ -159,6 +160,8 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
     }
     standing::sourcing(&mut compiled);
     standing::multilayer(&mut compiled);
+    standing::laboratory(&mut compiled);
+    free::stated(&mut compiled, &spotted);
     standing::free_capacity(&mut compiled);
     standing::five_axes(&mut compiled);
     compiled

@@ -241,6 +241,27 @@ pub(crate) fn employees(compiled: &Compiled) -> Option<u32> {
         .map(|people| people as u32)
 }
 
+/// Whoever tests for others is a laboratory, whatever it calls itself.
+pub(super) fn laboratory(compiled: &mut Compiled) {
+    let taxonomy = Taxonomy::get();
+    let Some(testing) = taxonomy.concept("testing-service") else { return };
+    let tests = |offer: &Offer| {
+        let test = taxonomy.concept_at(offer.concept);
+        offer.role == Role::Makes
+            && test.kind == crate::taxonomy::ConceptKind::Process
+            && test.segment.as_deref() == Some("v-lab")
+    };
+    if compiled.business != Some(Business::Service)
+        || compiled.offers.iter().any(|offer| offer.concept == testing.id)
+    {
+        return;
+    }
+    if let Some(offer) = compiled.offers.iter().copied().find(tests) {
+        let strength = offer.strength * 0.9;
+        compiled.offers.push(Offer { concept: testing.id, strength, explicit: false, ..offer });
+    }
+}
+
 /// What a firm can still take on, where it says how much of its capacity is free: a plant that is
 /// booked to 95 % is asked about the other 5. A capability without a share speaks for itself, so
 /// the shares count only where every capability with a capacity gives one.

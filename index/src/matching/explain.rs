@@ -172,7 +172,7 @@ impl<'a> Explainer<'a> {
                 },
                 &[],
             ),
-            Reason::Figure(_) => {
+            Reason::Figure(_) | Reason::Pieces(_) => {
                 let short = judged.margin.map_or(0.0, |margin| (-margin * 100.0).max(0.0));
                 let percent =
                     if short < 1.0 { format!("{short:.1}") } else { format!("{short:.0}") };
@@ -314,6 +314,7 @@ pub(crate) fn declared(judged: &Judged, supplier: &Compiled, locale: Language) -
                 None => Some(format!("{value:.0}")),
             }
         }
+        Reason::Pieces(count) => Some(figure("volume", count, locale)),
         Reason::Kilometres(km) => Some(format!("{km:.0} km")),
         _ => judged.passage.map(|passage| quote(passage, supplier, passage.start, passage.end)),
     }

@@ -3,18 +3,19 @@
 use super::{
     Outcome,
     judge::{Judged, Setting},
+    prepare::Piece,
     reason::Reason,
 };
 use crate::{
     compile::{Compiled, Declared},
-    taxonomy::{AttributeId, Better, ConceptId, ConceptKind, Taxonomy},
+    taxonomy::{AttributeId, Better, Concept, ConceptId, ConceptKind, Taxonomy},
 };
 
 pub(crate) fn figure(
     attribute: AttributeId,
     min: Option<f64>,
     max: Option<f64>,
-    piece_kg: Option<f64>,
+    piece: Piece,
     supplier: &Compiled,
     setting: Setting<'_>,
 ) -> Judged {
@@ -24,8 +25,8 @@ pub(crate) fn figure(
     };
     let all: Vec<&Declared> =
         supplier.figures.iter().filter(|declared| declared.attribute == attribute).collect();
-    if let Some(kg) = piece_kg.filter(|_| all.is_empty()) {
-        return by_weight(known.better, min, max, kg, supplier);
+    if all.is_empty() && (piece.kg.is_some() || piece.m2.is_some()) {
+        return by_piece(known.better, min, max, piece, supplier);
     }
     if known.code.starts_with("volume") && !setting.asked.is_empty() {
         let own = all.into_iter().filter(|one| !of_another_product(one, setting.asked));
@@ -64,26 +65,37 @@ fn of_another_product(declared: &Declared, asked: &[ConceptId]) -> bool {
         })
 }
 
-/// Tonnes a month of a firm that counts no pieces, as pieces of `kg` each.
-fn by_weight(
+/// Tonnes or square metres a month of a firm that counts no pieces, as pieces that weigh or measure so
+/// much each.
+fn by_piece(
     better: Better,
     min: Option<f64>,
     max: Option<f64>,
-    kg: f64,
+    piece: Piece,
     supplier: &Compiled,
 ) -> Judged {
-    let tonnes = crate::understand::attribute::by_code("volume_mass").map(|mass| mass.id);
+    let of = |code: &str| crate::understand::attribute::by_code(code).map(|known| known.id);
+    let (mass, area) = (of("volume_mass"), of("volume_area"));
+    let one = |attribute: AttributeId| match attribute {
+        _ if Some(attribute) == mass => piece.kg,
+        _ if Some(attribute) == area => piece.m2,
+        _ => None,
+    };
     let pieces: Vec<Declared> = supplier
         .figures
         .iter()
-        .filter(|declared| Some(declared.attribute) == tonnes)
-        .map(|declared| Declared {
-            min: declared.min.map(|all| all / kg),
-            max: declared.max.map(|all| all / kg),
-            ..*declared
+        .filter_map(|declared| {
+            let one = one(declared.attribute)?;
+            let all = |figure: Option<f64>| figure.map(|all| all / one);
+            Some(Declared { min: all(declared.min), max: all(declared.max), ..*declared })
         })
         .collect();
-    best(better, min, max, pieces.iter())
+    let judged = best(better, min, max, pieces.iter());
+    let reason = match judged.reason {
+        Reason::Figure(count) => Reason::Pieces(count),
+        other => other,
+    };
+    Judged { reason, ..judged }
 }
 
 /// Met before unknown before failed, then the better fit.
@@ -128,12 +140,18 @@ fn said_of(declared: &Declared, asked: ConceptId) -> bool {
         let concept = taxonomy.concept_at(concept);
         let want = taxonomy.concept_at(asked);
         concept.lineage.contains(&asked)
+            || concept.code == "press-machine" && is_forging(want)
             || want.lineage.contains(&concept.id)
             || concept.related.contains(&asked)
             || concept.segment == want.segment
             // Plastic parts and injection machines meet in injection moulding.
             || concept.related.iter().any(|process| want.related.contains(process))
     })
+}
+
+/// A forge has presses as well.
+fn is_forging(concept: &Concept) -> bool {
+    concept.lineage.iter().any(|&id| Taxonomy::get().concept_at(id).code == "forging")
 }
 
 /// The best of the declared figures; unknown where there is none.

@@ -96,8 +96,8 @@ pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting
     let judged = match &constraint.wanted {
         Wanted::Concepts(wanted) => concepts(constraint.kind, wanted, supplier, setting),
         Wanted::Schemes(wanted) => certificate(wanted, supplier, setting),
-        Wanted::Figure { attribute, min, max, piece_kg } => {
-            super::figures::figure(*attribute, *min, *max, *piece_kg, supplier, setting)
+        Wanted::Figure { attribute, min, max, piece } => {
+            super::figures::figure(*attribute, *min, *max, *piece, supplier, setting)
         }
         Wanted::Provinces { provinces, old } => {
             super::whereabouts::region(provinces, old, supplier)

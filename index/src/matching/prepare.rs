@@ -16,6 +16,13 @@ pub(crate) struct Prepared {
     pub(crate) wanted: Wanted,
 }
 
+/// What one piece weighs, in kilograms, and how large its surface is, in square metres.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Piece {
+    pub(crate) kg: Option<f64>,
+    pub(crate) m2: Option<f64>,
+}
+
 /// What is wanted.
 #[derive(Debug, Clone)]
 pub(crate) enum Wanted {
@@ -25,8 +32,8 @@ pub(crate) enum Wanted {
         attribute: AttributeId,
         min: Option<f64>,
         max: Option<f64>,
-        /// What a piece weighs in kilograms, where the request says so beside a number of pieces.
-        piece_kg: Option<f64>,
+        /// What a piece is, where the request says so beside a number of pieces.
+        piece: Piece,
     },
     /// Current provinces; older ones where the request names one that is now only part.
     Provinces {
@@ -148,19 +155,20 @@ fn wanted(constraint: &Constraint, understood: &Understanding) -> Wanted {
 
 fn figure(constraint: &Constraint, understood: &Understanding) -> Wanted {
     let Some(quantity) = &constraint.quantity else { return Wanted::Nothing };
-    let piece = || {
+    let of_a_piece = |attribute: &str| {
         let own = |other: &&Constraint| other.need == constraint.need || other.need == 0;
-        let weight = understood.constraints.iter().filter(own).find_map(|other| {
-            other.quantity.as_ref().filter(|quantity| quantity.attribute == "part_weight")
+        let figure = understood.constraints.iter().filter(own).find_map(|other| {
+            other.quantity.as_ref().filter(|quantity| quantity.attribute == attribute)
         })?;
-        weight.max.or(weight.min).filter(|kg| *kg > 0.0)
+        figure.max.or(figure.min).filter(|size| *size > 0.0)
     };
+    let piece = || Piece { kg: of_a_piece("part_weight"), m2: of_a_piece("part_area") };
     match crate::understand::attribute::by_code(&quantity.attribute) {
         Some(attribute) => Wanted::Figure {
             attribute: attribute.id,
             min: quantity.min,
             max: quantity.max,
-            piece_kg: (quantity.attribute == "volume").then(piece).flatten(),
+            piece: if quantity.attribute == "volume" { piece() } else { Piece::default() },
         },
         None => Wanted::Nothing,
     }

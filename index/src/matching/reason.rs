@@ -20,6 +20,8 @@ pub(crate) enum Reason {
     Role(Role),
     /// The declared figure, in the canonical unit.
     Figure(f64),
+    /// Pieces a month that a declared weight or area comes to.
+    Pieces(f64),
     /// Kilometres between the two places.
     Kilometres(f64),
     /// The firm is in another region.

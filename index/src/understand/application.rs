@@ -20,12 +20,36 @@ const FOR: &[&str] = &[
     "dùng cho",
     "sử dụng cho",
     "dung cho",
+    "đựng",
+    "để đựng",
+    "chứa",
+    "dung",
     "用于",
     "適用於",
 ];
 
 /// Words of use, with more words before what it is used in.
 const USED: &[&str] = &["used in ", "used for ", "dùng cho ", "dùng trong ", "sử dụng cho "];
+
+/// Vietnamese words that class a thing, between "for" and its name.
+const CLASSIFIERS: &[&str] = &[
+    "cụm",
+    "bộ",
+    "máy",
+    "dòng",
+    "dòng máy",
+    "các",
+    "các loại",
+    "thiết bị",
+    "sản phẩm",
+    "cum",
+    "bo",
+    "dong",
+    "dong may",
+    "cac",
+    "thiet bi",
+    "san pham",
+];
 
 /// Which hits name what something else is for: after "for" or "cho" with a part named before it in
 /// the sentence, or before 用, 向け or 용 with a part named after it. Lists go on over commas.
@@ -55,8 +79,11 @@ pub(super) fn applications(
         led.push(behind || further);
         out.push(
             place.trade()
+                || is_goods(hit) && place.given_up()
                 || is_product(hit)
-                    && (behind
+                    && (place.feature()
+                        || place.whole()
+                        || behind
                         || further
                         || head
                         || continues
@@ -131,6 +158,13 @@ impl Place<'_, '_> {
         }
         let said: Vec<String> = (1..=5).map(|width| self.before(width)).collect();
         let right = FOR.iter().any(|word| said.iter().any(|said| said == word));
+        // "Cho cụm công tắc": a classifier between.
+        let classified = || {
+            said.iter().any(|said| {
+                let rest = FOR.iter().find_map(|word| said.strip_prefix(word)?.strip_prefix(' '));
+                rest.is_some_and(|rest| CLASSIFIERS.contains(&rest))
+            })
+        };
         // "Used in our TV adapters".
         let further = || {
             said.iter().any(|said| {
@@ -152,7 +186,22 @@ impl Place<'_, '_> {
                     && written.chars().all(|letter| letter.is_ascii_uppercase())
             })
         };
-        right || further() || capitals()
+        // "Selective soldering for the bottom-side connectors": what the work right before is done on.
+        let on =
+            || {
+                self.reading.language == Language::En
+                    && (1..=5).any(|back| {
+                        let at = self.hit.first.checked_sub(back).filter(|at| *at >= self.start);
+                        at.is_some_and(|at| {
+                            self.reading.says(at, "for")
+                                && self.hits.iter().any(|work| is_goods(work) && work.past == at)
+                                && self.reading.folded(at, self.hit.first).chars().all(|letter| {
+                                    letter.is_alphabetic() || matches!(letter, ' ' | '-')
+                                })
+                        })
+                    })
+            };
+        right || classified() || further() || capitals() || on()
     }
 
     /// "For machine tools, robots, vending machines and control panels": a list goes on, whatever it
@@ -186,13 +235,79 @@ impl Place<'_, '_> {
 
     /// 制御盤内配線, 水泵电机项目: where the part goes, and what the project is.
     fn inside(&self) -> bool {
-        const PROJECT: &[&str] = &["项目", "プロジェクト", "프로젝트", "project"];
+        const PROJECT: &[&str] = &[
+            "项目",
+            "プロジェクト",
+            "프로젝트",
+            "project",
+            "の国産化",
+            "の現地化",
+            "국산화",
+            "현지화",
+            "国产化",
+        ];
         let after = self.after(2);
         let within = matches!(self.reading.character(self.hit.past), Some('内' | '內'))
             && self.reading.tokens.get(self.hit.past).is_some_and(|token| !token.spaced);
         // "Battery-powered".
         let driven = after.starts_with("-powered") || after.starts_with("-operated");
-        within || driven || PROJECT.iter().any(|word| after.trim_start().starts_with(word))
+        let project = self.after(5);
+        within || driven || PROJECT.iter().any(|word| project.trim_start().starts_with(word))
+    }
+
+    /// Eリング溝, "O-ring groove", "rãnh phe cài": a feature of the part, cut for what it names.
+    fn feature(&self) -> bool {
+        const AFTER: &[&str] = &[
+            "溝", "穴", "槽", "座", "홈", "구멍", "groove", "hole", "seat", "slot", "pocket",
+            "recess",
+        ];
+        const BEFORE: &[&str] = &["rãnh", "lỗ", "hốc", "ran", "rãnh lắp", "lỗ lắp", "lỗ bắt"];
+        /// Words for a part and for a quantity: "điện trở 10^6 Ω".
+        const QUANTITIES: &[&str] =
+            &["điện trở", "저항", "抵抗", "电阻", "電阻", "resistor", "resistance"];
+        let after = self.after(2);
+        let after = after.trim_start_matches([' ', '-', ':']);
+        let of_a_surface = ["bề mặt", "be mat", "表面", "표면", "surface"];
+        if (after.starts_with(|next: char| next.is_ascii_digit())
+            || of_a_surface.iter().any(|word| after.starts_with(word)))
+            && QUANTITIES.contains(&self.reading.folded(self.hit.first, self.hit.past).as_str())
+        {
+            return true;
+        }
+        AFTER.iter().any(|word| after.starts_with(word))
+            || (1..=2).any(|width| BEFORE.contains(&self.before(width).as_str()))
+    }
+
+    /// "Chuyển từ carton sang thùng Danpla", "from cartons to …": what is used no longer.
+    fn given_up(&self) -> bool {
+        const TO: &[&str] = &["sang ", "qua ", "to ", "로 ", "으로 ", "から", "에서"];
+        let after = self.after(3);
+        let after = after.trim_start();
+        let from = ["từ", "tu", "from", "thay", "replacing"]
+            .iter()
+            .any(|word| (1..=2).any(|width| self.before(width).split(' ').next() == Some(word)));
+        let turned = || {
+            let rest = self.after(14);
+            ["전환", "대체", "切り替え", "切替", "置き換え"].iter().any(|word| rest.contains(word))
+        };
+        let joined = ["から", "에서"].iter().any(|word| after.starts_with(word));
+        self.part_after() && from && TO.iter().any(|word| after.starts_with(word))
+            || joined && turned()
+    }
+
+    /// "Drill gearbox: planet gears and sun gear", "gearbox parts": what the parts make up.
+    fn whole(&self) -> bool {
+        let after = self.after(2);
+        let after = after.trim_start();
+        let other = || self.hits.iter().any(|hit| is_goods(hit) && hit.entry != self.hit.entry);
+        self.reading.language == Language::En
+            && (after.starts_with(':') && self.part_after() && self.at_head()
+                || (after.starts_with("parts") || after.starts_with("components")) && other())
+    }
+
+    /// Whether nothing of the trade stands before it in its sentence.
+    fn at_head(&self) -> bool {
+        !self.part_before()
     }
 
     /// "Cho nguồn TV, nguồn LED": the head word again after a comma.

@@ -119,6 +119,17 @@ fn by_dimension(attribute: &'static Attribute, figure: &Figure) -> &'static Attr
     code.and_then(by_code).unwrap_or(attribute)
 }
 
+/// The attribute of a capacity that a figure is of, by its unit; none where its unit says nothing.
+pub(crate) fn by_dimension_of(figure: &Figure) -> Option<AttributeId> {
+    let volume = by_code("volume").filter(|_| !figure.units.is_empty())?;
+    Some(by_dimension(volume, figure).id)
+}
+
+/// Whether a figure is a share in percent.
+pub(crate) fn is_percent(figure: &Figure) -> bool {
+    units(figure).any(|unit| unit.dimension == "percent")
+}
+
 /// An attribute by its code.
 pub(crate) fn by_code(code: &str) -> Option<&'static Attribute> {
     Taxonomy::get().attributes.iter().find(|attribute| attribute.code == code)
@@ -217,6 +228,8 @@ fn named(reading: &Reading<'_>, figure: &Figure, previous: usize, next: usize) -
         .filter(|hit| hit.first >= figure.past && hit.first <= figure.past + 2 && hit.first < next)
         .filter_map(|hit| attribute(hit.entry).map(|attribute| (hit, attribute)))
         .filter(|(_, attribute)| compatible(attribute, figure))
+        // "Lực tại 7 mm sai số ±5 %": the name belongs to what follows it.
+        .filter(|(hit, attribute)| attribute.code != "tolerance" || next > hit.past + 2)
         .find(|(hit, _)| {
             clear(figure.past, hit.first) && !has_comma(reading, figure.past, hit.first)
         });
@@ -302,6 +315,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         "awg" => "wire_gauge",
         "hardness_hrc" => "hardness_hrc",
         "hardness_hv" => "hardness_hv",
+        "hardness_hra" => "hardness_hra",
         "copper_oz" => "copper_weight",
         "placement_rate" => "placement_cph",
         "cavities" => "cavities",

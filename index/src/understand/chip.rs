@@ -5,7 +5,7 @@
 //! metric.
 
 use super::{
-    attribute::{Measured, by_code},
+    attribute::{Measured, by_code, units},
     figure::Figure,
     reading::Reading,
 };
@@ -32,11 +32,19 @@ const SIZES: &[(&str, Option<f64>, Option<f64>)] = &[
 /// The chip size or clean-room class a bare code stands for, where the text is about such a thing.
 pub(crate) fn chip_size(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
     let digits = reading.folded(figure.first, figure.first + 1);
-    let bare =
-        figure.units.is_empty() && figure.per_month.is_none() && figure.past == figure.first + 1;
+    // "0402 inch" and "0402 mm" are codes too: nobody writes a length so.
+    let system =
+        units(figure).map(|unit| unit.code.as_str()).find(|unit| ["inch", "mm"].contains(unit));
+    let bare = (figure.units.is_empty() || system.is_some() && digits.starts_with('0'))
+        && figure.per_month.is_none()
+        && figure.past <= figure.first + 2;
     if let Some(&(_, imperial, metric)) = SIZES.iter().find(|(code, _, _)| bare && *code == digits)
     {
-        return chip(reading, figure, imperial, metric);
+        return match system {
+            Some("inch") => chip(reading, figure, imperial, None),
+            Some(_) => chip(reading, figure, None, metric),
+            None => chip(reading, figure, imperial, metric),
+        };
     }
     clean_room(reading, figure)
 }
@@ -134,7 +142,8 @@ fn clean_room(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
     if !reading.measures.iter().chain(&reading.vocabulary).filter(clean).any(near) {
         return None;
     }
-    let before = reading.folded(figure.first.saturating_sub(2), figure.first);
+    // "ISO class 7", "ISO 14644 Class 7".
+    let before = reading.folded(figure.first.saturating_sub(4), figure.first);
     let iso = before.contains("iso");
     let class = if iso && (1.0..=9.0).contains(&value) {
         10_f64.powf(value - 3.0)

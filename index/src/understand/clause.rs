@@ -199,10 +199,7 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
             (from, to) = (hit.past, heading_end(reading, &cues, sentences, end, hit));
         } else if scope != Scope::Clause
             && !any_mention(reading, from, to)
-            && !(axis == Axis::Firmness && says_more(reading, scope, from, to))
-            && !(class == CueClass::Seeking
-                && scope == Scope::After
-                && units(reading, from, to) > 2)
+            && !keeps_its_side(reading, hit.first, (class, scope, axis), (from, to))
         {
             // A cue with nothing on its own side speaks about the other side of its clause.
             (from, to) = match scope {
@@ -219,6 +216,18 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
     out
 }
 
+/// Whether a cue with nothing known on its own side is meant of that side all the same.
+fn keeps_its_side(
+    reading: &Reading<'_>,
+    first: usize,
+    (class, scope, axis): (CueClass, Scope, Axis),
+    (from, to): (usize, usize),
+) -> bool {
+    axis == Axis::Firmness && says_more(reading, scope, from, to)
+        || class == CueClass::Seeking && scope == Scope::After && units(reading, from, to) > 2
+        || inside_a_noun(reading, first)
+}
+
 /// Whether a cue that looks at what stands before it has something there that nobody knows: 取引実績が
 /// あれば尚可. Figures count on either side.
 fn says_more(reading: &Reading<'_>, scope: Scope, from: usize, to: usize) -> bool {
@@ -226,6 +235,13 @@ fn says_more(reading: &Reading<'_>, scope: Scope, from: usize, to: usize) -> boo
     let start = item.map_or(from, |index| index + 1);
     scope == Scope::Before && units(reading, start, to) > 3
         || (from..to).any(|index| reading.is_digits(index))
+}
+
+/// "Anodising of customer-supplied parts": the cue belongs to the parts, whoever knows them or not.
+fn inside_a_noun(reading: &Reading<'_>, first: usize) -> bool {
+    first.checked_sub(1).is_some_and(|before| {
+        matches!(reading.folded(before, first).as_str(), "of" | "on" | "for" | "with")
+    })
 }
 
 /// Words, numbers and East Asian characters between two tokens.
@@ -315,12 +331,28 @@ fn before_start(
     // last item of it.
     if matches!(class, CueClass::BuyerSelf | CueClass::NotNeeded) {
         let item = (floor..first).rev().find(|&index| reading.character(index) == Some('、'));
-        return clause_start(reading, first, item.map_or(floor, |index| index + 1));
+        let from = clause_start(reading, first, item.map_or(floor, |index| index + 1));
+        return if class == CueClass::BuyerSelf { list_start(reading, from, floor) } else { from };
     }
     if axis(class) == Some(Axis::Firmness) {
         return clause_start(reading, first, floor);
     }
     (floor..first).rev().find(|&index| turns(reading, index)).map_or(floor, |index| index + 1)
+}
+
+/// Where the list begins whose last item begins at `from`: "PLC, biến tần, màn hình do bên mua cấp".
+fn list_start(reading: &Reading<'_>, from: usize, floor: usize) -> usize {
+    let Some(comma) = from.checked_sub(1).filter(|at| *at >= floor) else { return from };
+    if !matches!(reading.character(comma), Some(',' | '，')) {
+        return from;
+    }
+    let before = (floor..comma).rev().find(|&at| is_comma(reading, at)).map_or(floor, |at| at + 1);
+    let short = units(reading, before, comma) <= 4;
+    if short && any_mention(reading, before, comma) {
+        list_start(reading, before, floor)
+    } else {
+        from
+    }
 }
 
 fn is_comma(reading: &Reading<'_>, index: usize) -> bool {

@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 
 use super::{
     Constraint, ConstraintKind, Importance, Quantity, Span,
+    lot::of_a_place,
     number::number,
     reading::Reading,
-    site::{Site, site},
+    site::{Site, beyond, may_be_there_too, site},
     spot::{Spotted, Spotting},
     wording::{around, has_any, is_or, sentence_text},
 };
@@ -156,7 +157,12 @@ const SUPPLIER_PLACE: &[&str] = &[
 const ON_SITE: &[&str] = &["tại chỗ", "on site", "on-site", "출장", "出張", "上门", "到廠服務"];
 
 /// Regions and distances that a text asks for.
-pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) -> Vec<Constraint> {
+pub(crate) fn places(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    lots: &[u16],
+    field: &str,
+) -> Vec<Constraint> {
     let taxonomy = Taxonomy::get();
     let mut out: Vec<Constraint> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
@@ -204,7 +210,8 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
             || alternative(reading, spotting, mention)
             || listed(reading, spotting, mention)
             || beyond.is_some()
-            || !has_any(&sentence, OWN_PLANT)
+            || whose != Site::Opening
+                && !has_any(&sentence, OWN_PLANT)
                 && (has_any(&around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
         {
@@ -227,25 +234,31 @@ pub(crate) fn places(reading: &Reading<'_>, spotting: &Spotting, field: &str) ->
         out.push(Constraint {
             kind,
             importance,
-            need: 0,
+            need: of_a_place(reading, spotting, lots, mention.sentence),
             codes,
             quantity: km.map(kilometres),
             text,
             span,
         });
     }
-    radius_of_an_unknown_place(reading, &mut out);
+    radius_of_an_unknown_place(reading, spotting, lots, &mut out);
     out
 }
 
 /// "チャンズエから80km圏内": a radius whose place the lexicon does not know is about the plant.
-fn radius_of_an_unknown_place(reading: &Reading<'_>, out: &mut [Constraint]) {
+fn radius_of_an_unknown_place(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    lots: &[u16],
+    out: &mut [Constraint],
+) {
     if !out.iter().any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some())
-        && let Some(km) = bare_radius(reading)
+        && let Some((km, at)) = bare_radius(reading)
         && let Some(plant) = out.iter_mut().find(|one| one.kind == ConstraintKind::Distance)
     {
         plant.quantity = Some(kilometres(km));
         plant.importance = Importance::Must;
+        plant.need = of_a_place(reading, spotting, lots, spotting.sentence_of(at));
     }
 }
 
@@ -292,44 +305,6 @@ fn alternative(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) ->
         matches!(other.entry, Entry::Place(_))
             && (either(mention.past, other.first) || either(other.past, mention.first))
     })
-}
-
-/// "Also in the south", 남부도 가능, 南北部都可以: a place that is no condition.
-fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted, kind: PlaceKind) -> bool {
-    let before = mention.first.checked_sub(1);
-    if kind == PlaceKind::Area
-        && before.is_some_and(|at| matches!(reading.character(at), Some('南' | '东' | '西')))
-    {
-        return true;
-    }
-    let after = reading.folded(mention.past, (mention.past + 10).min(reading.tokens.len()));
-    let also = after.starts_with('도')
-        && has_any(&after, &["가능", "괜찮", "무방", "검토", "됩니다"])
-        || after.starts_with("でも")
-        || after.starts_with("也");
-    also || has_any(
-        &reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len())),
-        &["cũng được", "cũng ok", "is also fine", "also possible", "is fine too", "is not", "だと"],
-    )
-}
-
-/// "Từ Thanh Hoá trở ra", 다낭 이북, "Da Nang and north of it": the area beyond the place as well.
-fn beyond(reading: &Reading<'_>, mention: &Spotted) -> Option<&'static str> {
-    let after = reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len()));
-    let after = after.trim_start();
-    if ["trở ra", "tro ra", "이북", "以北", "upwards", "and up", "northwards", "and north"]
-        .iter()
-        .any(|word| after.starts_with(word))
-    {
-        Some("area:north")
-    } else if ["trở vào", "tro vao", "이남", "以南", "southwards", "and south"]
-        .iter()
-        .any(|word| after.starts_with(word))
-    {
-        Some("area:south")
-    } else {
-        None
-    }
 }
 
 /// Whether the place is one of three or more listed in its sentence: a plant has one place only.
@@ -384,8 +359,8 @@ fn join_region(
     true
 }
 
-/// The first radius of a text, 5–500 km.
-fn bare_radius(reading: &Reading<'_>) -> Option<f64> {
+/// The first radius of a text, 5–500 km, and the token where it stands.
+pub(super) fn bare_radius(reading: &Reading<'_>) -> Option<(f64, usize)> {
     let taxonomy = Taxonomy::get();
     (0..reading.tokens.len()).find_map(|at| {
         let number = number(reading, at)?;
@@ -393,7 +368,7 @@ fn bare_radius(reading: &Reading<'_>) -> Option<f64> {
             Entry::Unit(unit) if hit.first == number.past => taxonomy.units.get(usize::from(unit)),
             _ => None,
         })?;
-        (unit.code == "km" && (5.0..=500.0).contains(&number.value)).then_some(number.value)
+        (unit.code == "km" && (5.0..=500.0).contains(&number.value)).then_some((number.value, at))
     })
 }
 
@@ -410,7 +385,7 @@ fn after_region(out: &[Constraint], reading: &Reading<'_>, start: u32) -> bool {
         })
 }
 
-fn kilometres(km: f64) -> Quantity {
+pub(super) fn kilometres(km: f64) -> Quantity {
     Quantity { attribute: "distance".to_owned(), min: None, max: Some(km), unit: "km".to_owned() }
 }
 

@@ -1,6 +1,7 @@
 //! Numbered lots: which need each sentence of a request belongs to.
 
 use super::{reading::Reading, spot::Spotting, wording::has_any};
+use crate::text::TokenKind;
 
 const LOT: &[&str] = &[
     "lot",
@@ -23,6 +24,13 @@ const LOT: &[&str] = &[
     "包",
     "标段",
     "標段",
+    "package",
+    "option",
+    "variant",
+    "phương án",
+    "方案",
+    "案",
+    "안",
 ];
 
 /// 第一包, 标段二: numbers of lots in words.
@@ -39,8 +47,14 @@ const ALL: &[&str] = &[
     "common",
     "cả hai",
     "tất cả",
+    "mỗi lô",
+    "mỗi gói",
+    "các lô",
+    "each lot",
+    "each package",
     "yêu cầu chung",
     "chung:",
+    "chung cho",
     "điều kiện",
     "conditions",
     "조건",
@@ -61,12 +75,35 @@ const ALL: &[&str] = &[
     "两个",
     "两批",
     "两包",
+    "两标",
+    "兩標",
+    "两项",
+    "兩項",
     "各包",
     "所有",
     "以上均",
     "均需",
     "均须",
     "兩個",
+];
+
+/// What a sentence about all lots has in it, wherever.
+const OF_ALL: &[&str] = &[
+    "for all lots",
+    "for all items",
+    "for both lots",
+    "for both packages",
+    "모두 필수",
+    "모두 적용",
+    "cho cả hai",
+    "cho cả 2",
+    "cho cả 3",
+    "cho cả 4",
+    "cho tất cả",
+    "両案とも",
+    "どちらも必須",
+    "两项均",
+    "各项均",
 ];
 
 /// What begins the second lot where the first has no number.
@@ -147,6 +184,23 @@ const SINGLY: &[&str] = &[
     "개별 견적",
     "로트별 견적",
     "한 로트만",
+    "awarded separately",
+    "may be awarded",
+    "quoted alone",
+    "quote either",
+    "either or both",
+    "one or both",
+    "each lot may",
+    "lots can be",
+    "mã nào cũng được",
+    "nhận một gói",
+    "một hoặc cả hai",
+    "擇一",
+    "择一",
+    "どちらか一方",
+    "いずれか一方",
+    "可分开报",
+    "可分標",
     "báo giá từng",
     "chào giá từng",
     "chào riêng",
@@ -160,12 +214,21 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
     let mut starts = Vec::with_capacity(spotting.sentences.len());
     // A word of katakana is a token a letter.
     let head = |start: usize, end: usize| {
-        let head = reading.folded(start, (start + 7).min(end));
+        let head = reading.folded(start, (start + 8).min(end));
         head.trim_start_matches(BULLETS).to_owned()
     };
     let begins = |&(start, end): &(usize, usize)| {
         let head = head(start, end);
-        numbered(&head) || singly && is_point(&head, reading.words(start, start + 1))
+        // The first word behind bullets and bars, as written.
+        let bullet =
+            |at: &usize| reading.character(*at).is_some_and(|mark| BULLETS.contains(&mark));
+        let word = (start..end).find(|at| !bullet(at)).unwrap_or(start);
+        let cell = reading.character(start) == Some('|');
+        if names_two(&head) {
+            return false;
+        }
+        numbered(&head)
+            || singly && (is_point(&head, reading.words(word, word + 1)) || cell && is_cell(&head))
     };
     let last = spotting.sentences.iter().rposition(begins).unwrap_or(0);
     for (at, sentence) in spotting.sentences.iter().enumerate() {
@@ -174,6 +237,9 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         // What holds for all stands until the next lot begins; what is demanded after the last lot
         // is demanded of all.
         let all = ALL.iter().any(|word| head.starts_with(word))
+            || names_two(&head)
+            || begins_line(reading, sentence.0)
+                && has_any(&reading.folded(sentence.0, sentence.1), OF_ALL)
             || at > last
                 && begins_line(reading, sentence.0)
                 && DEMANDS.iter().any(|word| head.starts_with(word));
@@ -191,11 +257,55 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
 }
 
 /// What stands before the point of a list.
-const BULLETS: [char; 13] = ['-', '•', '*', '+', '·', '・', '–', '(', '（', ' ', '#', '※', '■'];
+const BULLETS: [char; 17] =
+    ['-', '•', '*', '+', '·', '・', '–', '(', '（', ' ', '#', '※', '■', '|', '[', '【', '□'];
+
+/// "①, ② 따로 견적 가능", A案、B案どちらか: both are spoken of.
+fn names_two(head: &str) -> bool {
+    const BETWEEN: &[char] = &[',', '、', '，', '·', '&', 'と', '和', '및'];
+    head.find(BETWEEN).is_some_and(|at| {
+        let (first, rest) = head.split_at(at);
+        let rest = rest.trim_start_matches(BETWEEN).trim_start();
+        let short = first.trim().chars().count() <= 3;
+        short
+            && !first.trim().is_empty()
+            && (numbered(first) || is_point(first, first))
+            && (numbered(rest) || rest.starts_with(|digit: char| digit.is_ascii_digit()))
+    })
+}
+
+/// "1 | slant bed": a number or a letter alone in the first cell of a row.
+fn is_cell(head: &str) -> bool {
+    head.split_once('|').is_some_and(|(first, _)| {
+        let first = first.trim();
+        first.chars().all(|digit| digit.is_ascii_digit()) && !first.is_empty()
+            || matches!(first, "a" | "b" | "c" | "d" | "e")
+    })
+}
+
+/// The lot that a place belongs to: that of its line, where the lot begins on it. What follows on lines of
+/// its own may be about all.
+pub(super) fn of_a_place(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    lots: &[u16],
+    sentence: usize,
+) -> u16 {
+    let lot = |at: usize| lots.get(at).copied().unwrap_or(0);
+    let begins = |at: &usize| {
+        spotting.sentences.get(*at).is_some_and(|&(start, _)| begins_line(reading, start))
+    };
+    let Some(line) = (0..=sentence).rev().find(begins) else { return 0 };
+    let new = line.checked_sub(1).is_none_or(|before| lot(before) != lot(line));
+    if new && lot(line) == lot(sentence) { lot(sentence) } else { 0 }
+}
 
 /// Whether a line begins with the token at `start`.
 fn begins_line(reading: &Reading<'_>, start: usize) -> bool {
     let Some(before) = start.checked_sub(1) else { return true };
+    if reading.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Break) {
+        return true;
+    }
     let (end, from) = (reading.range(before, start).1, reading.range(start, start + 1).0);
     reading.raw.get(end as usize..from as usize).is_some_and(|gap| gap.contains('\n'))
 }
@@ -223,8 +333,15 @@ fn numbered(head: &str) -> bool {
         !rest.starts_with(|next: char| next.is_ascii())
             && LOT.iter().any(|lot| rest.starts_with(lot))
     });
+    // 甲标, 乙項, 一包: stems count as letters do, and numerals before a word for a lot; 一、 is a list.
+    let stemmed = head.strip_prefix(['甲', '乙', '丙', '丁']).is_some_and(|rest| {
+        rest.starts_with(['标', '標', '项', '項', '案', '包', ':', '：', '、'])
+    }) || head
+        .strip_prefix(NUMERALS)
+        .is_some_and(|rest| rest.starts_with(['标', '標', '包', '案']));
     LOT.iter().any(behind)
         || lettered
+        || stemmed
         || before.is_some_and(|rest| LOT.iter().any(|word| rest.trim_start().starts_with(word)))
 }
 
@@ -236,7 +353,8 @@ fn is_point(head: &str, raw: &str) -> bool {
     raw.starts_with(|mark| ('①'..='⑨').contains(&mark))
         || rest.len() < head.len()
             && (rest.trim().is_empty()
-                || rest.starts_with([')', '）'])
+                || rest.starts_with([')', '）', ']', '】'])
+                || rest.strip_prefix('/').is_some_and(|rest| rest.starts_with(' '))
                 || rest
                     .strip_prefix(['.', '．', '、'])
                     .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit())))

@@ -8,7 +8,7 @@ mod consigned;
 mod coordinated;
 mod date;
 mod detect;
-mod figure;
+pub(crate) mod figure;
 mod form;
 mod gather;
 mod general_tolerance;

@@ -182,10 +182,11 @@ pub(crate) fn business(
     let cue = reading.cues.iter().find(|hit| match hit.entry {
         Entry::Cue(number) => taxonomy.cues.get(usize::from(number)).is_some_and(|cue| {
             matches!(cue.class, CueClass::MustNot | CueClass::DoesNot) && {
-                let tail = reading.folded(hit.first, (hit.past + 4).min(reading.tokens.len()));
+                let tail = reading.folded(hit.first, (hit.past + 8).min(reading.tokens.len()));
+                let tail = tail.split(['.', ';', '。', '\n']).next().unwrap_or_default();
                 let head = reading.folded(begins(hit), hit.past);
                 has_any(&cue.phrase, TRADER_WORDS)
-                    || has_any(&tail, TRADER_WORDS)
+                    || has_any(tail, TRADER_WORDS)
                     || cue.scope != crate::taxonomy::Scope::After && has_any(&head, TRADER_WORDS)
             }
         }),

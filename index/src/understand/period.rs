@@ -212,7 +212,20 @@ fn bare(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
 fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
     let count = figure.max.or(figure.min)?;
     let counted = !figure.units.is_empty();
-    (1..=if counted { 2 } else { 3 }).find_map(|words| {
+    // "750 milled parts of medium size per month": more words where one of them is of pieces.
+    let pieces = ["parts", "pieces", "components", "sets", "boards", "units", "housings", "items"];
+    let of_pieces = (0..3).any(|word| {
+        let at = figure.past + word;
+        pieces.iter().any(|pieces| reading.says(at, pieces))
+    });
+    let most = if of_pieces && !counted {
+        6
+    } else if counted {
+        2
+    } else {
+        3
+    };
+    (1..=most).find_map(|words| {
         let past = figure.past + words;
         let goods = reading.tokens.get(figure.past..past)?;
         let many = counted || count >= if words == 1 { 10.0 } else { 100.0 };
@@ -273,6 +286,9 @@ fn before(reading: &Reading<'_>, first: usize) -> Option<f64> {
     let mut text = line.trim_end_matches([' ', ':', '-', '~', '≥', '≤', '(', '=', '：', '.']);
     for filler in [
         "khoảng",
+        "khoang",
+        "toi thieu",
+        "len den",
         "about",
         "approx",
         "approximately",

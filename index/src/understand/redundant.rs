@@ -5,7 +5,7 @@ use super::{Constraint, ConstraintKind, Importance};
 use crate::taxonomy::{Concept, Taxonomy};
 
 /// Figures of the part itself. An exact one describes it: whoever casts 1.6 kg says so nowhere.
-const OF_THE_PART: &[&str] = &["part_weight", "part_size"];
+const OF_THE_PART: &[&str] = &["part_weight", "part_area", "part_size"];
 
 pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     title_of_lots(constraints);
@@ -144,9 +144,15 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
     let of_the_title =
         |one: &Constraint| one.span.as_ref().is_some_and(|span| span.field == "title");
     let lots_at = constraints.iter().filter(|one| one.need > 0).filter_map(of_the_text).min();
+    // A gear to be made this way or that: the product is that of both.
+    let of_products = constraints.iter().any(|one| {
+        one.need > 0
+            && is_capability(one)
+            && (one.kind != ConstraintKind::Process || !one.codes.iter().all(|code| is_step(code)))
+    });
     make_wishes(constraints, |one| {
         one.need == 0
-            && (one.kind == ConstraintKind::Product
+            && (one.kind == ConstraintKind::Product && of_products
                 || is_capability(one)
                     && one.codes.iter().all(|code| said.iter().any(|lot| kin(lot, code))))
             && (of_the_title(one)
@@ -158,6 +164,17 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
             || constraint.need > 0
             || constraint.span.as_ref().is_none_or(|span| span.field != "title")
     });
+}
+
+/// Whether a process treats or works what another has shaped.
+fn is_step(code: &str) -> bool {
+    const STEPS: &[&str] = &["heat-treatment", "surface-treatment", "machining"];
+    Taxonomy::get().concept(code).is_some_and(|process| {
+        process
+            .lineage
+            .iter()
+            .any(|&id| STEPS.contains(&Taxonomy::get().concept_at(id).code.as_str()))
+    })
 }
 
 /// Who refuses welding by hand and asks for welding by robot refuses no welding; and who refuses

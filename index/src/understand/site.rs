@@ -5,7 +5,7 @@ use super::{
     spot::{Spotted, Spotting},
     wording::has_any,
 };
-use crate::taxonomy::{CueClass, Entry, Taxonomy};
+use crate::taxonomy::{CueClass, Entry, PlaceKind, Taxonomy};
 
 /// Words right before a place that ask for its surroundings.
 const NEAR_BEFORE: &[&str] = &[
@@ -214,6 +214,8 @@ pub(crate) enum Site {
     Near,
     /// The buyer's plant, or a mention that says nothing.
     Buyer,
+    /// Where the buyer says at the head of the text that its plant is.
+    Opening,
 }
 
 /// What the words around `mention` say of the place it names.
@@ -225,6 +227,14 @@ pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted
     let tail = reading.folded(mention.past, (mention.past + 4).min(end));
     if ends_with_any(&head, CITY_LIMITS) {
         return Site::Supplier;
+    }
+    if opens(reading, spotting, mention, &head) {
+        return Site::Opening;
+    }
+    // "DAP Dien Nam": a place of delivery.
+    const TERMS: &[&str] = &["dap", "ddp", "cif", "cip", "cpt", "fob", "fca", "dpu", "exw"];
+    if ends_with_any(&head, TERMS) {
+        return Site::Opening;
     }
     let own = has_any(&head, OWN);
     let near = ends_with_any(&head, NEAR_BEFORE)
@@ -257,6 +267,39 @@ pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted
     }
 }
 
+/// "工厂位于永福省." as the first sentence, with nothing that is sought in it: who writes says where it is.
+fn opens(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted, head: &str) -> bool {
+    let first = |other: &Spotted| other.sentence == 0;
+    // "Machine tool builder, new assembly plant in Hai Duong. Looking for …"
+    if introduces(reading, spotting, mention, head) {
+        return true;
+    }
+    first(mention)
+        && mention.firmness.is_none()
+        && !reading.raw.trim_start().starts_with(['-', '•', '*', '・', '·', '1', '①'])
+        && SITES.iter().any(|word| head.trim_start().starts_with(word))
+        && !spotting
+            .mentions
+            .iter()
+            .any(|other| first(other) && matches!(other.entry, Entry::Concept(_)))
+        && spotting.sentences.len() > 1
+}
+
+/// Whether the first sentence says where the writer's plant is, and only the next ones seek.
+fn introduces(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted, head: &str) -> bool {
+    const PLANT: &[&str] = &["plant in ", "plant at ", "factory in ", "site in ", "factory at "];
+    let (Some(&(start, end)), Some(&(_, last))) =
+        (spotting.sentences.first(), spotting.sentences.last())
+    else {
+        return false;
+    };
+    mention.sentence == 0
+        && mention.firmness.is_none()
+        && PLANT.iter().any(|word| head.trim_end().ends_with(word.trim_end()))
+        && sought(reading, start, end).is_none()
+        && sought(reading, end, last).is_some()
+}
+
 /// A firm named right after the place: 박닌 업체, ハノイの会社, 河内的工厂.
 fn tail_names(tail: &str, word: &str) -> bool {
     tail.find(word).is_some_and(|at| tail.get(..at).is_some_and(|gap| gap.chars().count() <= 4))
@@ -285,4 +328,42 @@ fn sought(reading: &Reading<'_>, from: usize, to: usize) -> Option<usize> {
             _ => false,
         })
         .map(|hit| hit.past)
+}
+
+/// "Also in the south", 남부도 가능, 南北部都可以: a place that is no condition.
+pub(super) fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted, kind: PlaceKind) -> bool {
+    let before = mention.first.checked_sub(1);
+    if kind == PlaceKind::Area
+        && before.is_some_and(|at| matches!(reading.character(at), Some('南' | '东' | '西')))
+    {
+        return true;
+    }
+    let after = reading.folded(mention.past, (mention.past + 10).min(reading.tokens.len()));
+    let also = after.starts_with('도')
+        && has_any(&after, &["가능", "괜찮", "무방", "검토", "됩니다"])
+        || after.starts_with("でも")
+        || after.starts_with("也");
+    also || has_any(
+        &reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len())),
+        &["cũng được", "cũng ok", "is also fine", "also possible", "is fine too", "is not", "だと"],
+    )
+}
+
+/// "Từ Thanh Hoá trở ra", 다낭 이북, "Da Nang and north of it": the area beyond the place as well.
+pub(super) fn beyond(reading: &Reading<'_>, mention: &Spotted) -> Option<&'static str> {
+    let after = reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len()));
+    let after = after.trim_start();
+    if ["trở ra", "tro ra", "이북", "以北", "upwards", "and up", "northwards", "and north"]
+        .iter()
+        .any(|word| after.starts_with(word))
+    {
+        Some("area:north")
+    } else if ["trở vào", "tro vao", "이남", "以南", "southwards", "and south"]
+        .iter()
+        .any(|word| after.starts_with(word))
+    {
+        Some("area:south")
+    } else {
+        None
+    }
 }

@@ -9,7 +9,7 @@ use super::{
     tonnage,
 };
 use crate::{
-    taxonomy::{ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
+    taxonomy::{Concept, ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
     text::TokenKind,
 };
 
@@ -89,8 +89,33 @@ fn denied(reading: &Reading<'_>, hit: &Hit) -> Option<CueClass> {
     let Entry::Concept(id) = hit.entry else { return None };
     let done = Taxonomy::get().concept_at(id).kind == ConceptKind::Process;
     let before = hit.first.checked_sub(1)?;
-    let refused = || ["không", "chưa"].iter().any(|word| reading.says(before, word));
-    (done && reading.language == crate::Language::Vi && refused()).then_some(CueClass::DoesNot)
+    let refused = match reading.language {
+        crate::Language::Vi => ["không", "chưa"].iter().any(|word| reading.says(before, word)),
+        // 不喷漆不印刷
+        crate::Language::Zh => matches!(reading.character(before), Some('不' | '免')),
+        _ => false,
+    };
+    (done && refused).then_some(CueClass::DoesNot)
+}
+
+/// "Jigs are made in house for own use only", "… không nhận khuôn ngoài": a denial behind all that is said
+/// of a thing outweighs how it is made.
+fn kept_for_oneself<'r>(reaches: &'r [Reach], hit: &Hit) -> Option<&'r Reach> {
+    reaches.iter().find(|reach| {
+        reach.class == CueClass::DoesNot
+            && reach.first >= hit.past
+            && reach.to <= reach.first
+            && reach.covers(hit.first, hit.past)
+    })
+}
+
+/// "Nhận cả mạ gia công ngoài": who takes work from outside has none done there.
+fn takes_work(reading: &Reading<'_>, reach: &Reach) -> bool {
+    const TAKE: &[&str] = &["nhận", "nhan", "takes", "take", "accept"];
+    reach.class == CueClass::Outsources
+        && reading.language == crate::Language::Vi
+        && (reach.first.saturating_sub(5)..reach.first)
+            .any(|at| TAKE.iter().any(|word| reading.says(at, word)))
 }
 
 /// "Không nhận PCBA ngoài ngành chiếu sáng", "no castings other than zinc": what is denied is the rest.
@@ -150,7 +175,11 @@ pub(crate) fn spot(
             past: hit.past,
             sentence: sentence_at(&sentences, hit.first),
             role: denied(reading, &hit)
-                .or_else(|| nearest(&reaches, Axis::Role, hit.first, hit.past))
+                .or_else(|| {
+                    let reach = kept_for_oneself(&reaches, &hit)
+                        .or_else(|| nearest_reach(&reaches, Axis::Role, hit.first, hit.past))?;
+                    Some(if takes_work(reading, reach) { CueClass::Makes } else { reach.class })
+                })
                 .filter(|class| {
                     !matches!(class, CueClass::DoesNot | CueClass::UsedTo)
                         || !excepted(reading, &hit)
@@ -239,7 +268,8 @@ fn settle(
                 }
                 // A field that says nothing else names what it is for.
                 let alone = fits && hit.past - hit.first >= whole;
-                (support > 0 || alone).then_some((support, *hit))
+                let stray = hit.ambiguous && measures_only(reading, concept, &sure);
+                ((support > 0 || alone) && !stray).then_some((support, *hit))
             })
             .collect();
         scored.sort_by_key(|(support, _)| std::cmp::Reverse(*support));
@@ -250,6 +280,15 @@ fn settle(
         );
     }
     out
+}
+
+/// Whether a gauge is named where nobody speaks of calibrating: calipers to inspect with.
+fn measures_only(reading: &Reading<'_>, concept: &Concept, sure: &FxHashSet<ConceptId>) -> bool {
+    let taxonomy = Taxonomy::get();
+    let Some(calibration) = taxonomy.concept("calibration").map(|one| one.id) else { return false };
+    concept.lineage.contains(&calibration)
+        && !sure.iter().any(|&id| taxonomy.concept_at(id).lineage.contains(&calibration))
+        && !reading.vocabulary.iter().any(|hit| hit.entry == Entry::Concept(calibration))
 }
 
 /// "Gearbox housing", センサハウジング: the head of a compound is what it says.

@@ -21,7 +21,9 @@ pub(crate) fn tidy(
     context: &mut Vec<Mention>,
     kind: Option<RequestKind>,
 ) {
+    implied::lots_of_iron(constraints);
     redundant::drop(constraints);
+    implied::done_outside(constraints);
     drop_wider(constraints);
     part_of(constraints, context, kind);
     tooling(constraints);

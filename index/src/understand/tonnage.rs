@@ -43,7 +43,9 @@ pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     if lifted(reading, figure) {
         return None;
     }
-    if value <= 30.0 && beside(reading, figure, &["mould", "jig"]) {
+    if value <= 30.0
+        && (beside(reading, figure, &["mould", "jig"]) || largest_mould(reading, figure))
+    {
         return Some("mould_weight");
     }
     if value < 5.0 {
@@ -68,6 +70,31 @@ pub(super) fn force(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
         (None, Some(_)) => Some("press_force"),
         (None, None) => None,
     }
+}
+
+/// "Khuôn ép nhựa cỡ vừa và lớn, đến 15 tấn": the largest of the moulds named before.
+fn largest_mould(reading: &Reading<'_>, figure: &Figure) -> bool {
+    const UP_TO: &[&str] = &["đến", "tới", "up to", "to", "최대", "最大", "至", "den", "toi"];
+    let up_to = (1..=2).any(|back| {
+        figure
+            .first
+            .checked_sub(back)
+            .is_some_and(|at| UP_TO.contains(&reading.folded(at, figure.first).as_str()))
+    });
+    let mould = reading.vocabulary.iter().rev().find(|hit| {
+        hit.past <= figure.first
+            && hit.past + 10 >= figure.first
+            && matches!(hit.entry, Entry::Concept(_))
+    });
+    let between = |past: usize| reading.folded(past, figure.first);
+    up_to
+        && mould.is_some_and(|hit| match hit.entry {
+            Entry::Concept(id) => {
+                is_one_of(Taxonomy::get().concept_at(id), &["mould"])
+                    && !between(hit.past).contains(['.', ';', '\n'])
+            }
+            _ => false,
+        })
 }
 
 /// Whether a figure stands right behind a material or its temper: "C5191-H 0.2t".

@@ -6,6 +6,7 @@ use super::{
     spot::{Spotted, Spotting},
 };
 
+/// Words between two mentions of which either will do.
 const OR: &[&str] = &[
     "or",
     "hoặc",
@@ -27,13 +28,20 @@ const OR: &[&str] = &[
 
 /// Whether the words between two mentions say that either will do.
 pub(crate) fn is_or(between: &str) -> bool {
-    OR.contains(&between.trim_matches([' ', ',', '，', '、']))
+    OR.contains(&between.trim_matches([' ', ',', '，', '、', '(', '（']))
 }
 
 /// Whether the clause around a mention speaks of having it done outside.
-pub(crate) fn is_outsourcing(reading: &Reading<'_>, mention: &Spotted) -> bool {
+pub(crate) fn is_outsourcing(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    mention: &Spotted,
+) -> bool {
+    let (start, end) =
+        spotting.sentences.get(mention.sentence).copied().unwrap_or((0, reading.tokens.len()));
+    let from = mention.first.saturating_sub(6).max(start);
     has_any(
-        &around(reading, mention),
+        &reading.folded(from, (mention.past + 5).min(end)),
         &[
             "outsourc",
             "subcontract",
@@ -91,9 +99,10 @@ pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
         || has_any(&before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
 }
 
-/// Whether a mention stands right after a bare "no": "no plating", but not "No. 5".
+/// Whether a mention stands right after a bare "no" or "not": "no plating", "not welded", but not "No. 5".
 pub(crate) fn is_denied(reading: &Reading<'_>, mention: &Spotted) -> bool {
-    mention.first.checked_sub(1).is_some_and(|before| reading.folded(before, mention.first) == "no")
+    let word = mention.first.checked_sub(1).map(|before| reading.folded(before, mention.first));
+    word.is_some_and(|word| word == "no" || word == "not")
 }
 
 /// That what was named before will do: behind a mention, in any wording.
@@ -146,6 +155,9 @@ pub(crate) fn will_do_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
     const INSTEAD: &[&str] = &[
         "is also ok",
         "also acceptable",
+        "accepted",
+        "is accepted",
+        "also accepted",
         "is also acceptable",
         "is also fine",
         "cũng ok",
@@ -153,6 +165,141 @@ pub(crate) fn will_do_too(reading: &Reading<'_>, mention: &Spotted) -> bool {
     ];
     let after = reading.folded(mention.past, (mention.past + 5).min(reading.tokens.len()));
     WILL_DO.iter().chain(INSTEAD).any(|too| after.trim_start().starts_with(too))
+}
+
+/// Whether the words right after a certificate let in whoever prepares for it.
+pub(crate) fn may_be_in_preparation(reading: &Reading<'_>, mention: &Spotted) -> bool {
+    const EITHER: &[&str] = &[
+        "or in prep",
+        "or being prep",
+        "or in progress",
+        "or under prep",
+        "or planned",
+        "or an equivalent plan",
+        "hoặc đang",
+        "hay đang",
+        "또는 준비",
+        "또는 취득 예정",
+        "이나 준비",
+        "또는 인증 준비",
+        "または取得",
+        "又は取得",
+        "もしくは取得",
+        "あるいは取得",
+        "または準備",
+        "取得予定でも",
+        "取得中でも",
+        "或正在",
+        "或準備",
+        "或准备",
+        "或在办",
+        "或取得中",
+    ];
+    let after = reading.folded(mention.past, (mention.past + 12).min(reading.tokens.len()));
+    let clause = after.split(['.', ',', ';', '。', '，', '、', '\n']).next().unwrap_or_default();
+    has_any(clause, EITHER)
+}
+
+/// Whether a mention says what the buyer itself makes or is: "we make camera modules", "we are a maker of
+/// …", 成形メーカー(ハイフォン)です.
+pub(crate) fn is_of_the_buyer(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    mention: &Spotted,
+) -> bool {
+    const WE: &[&str] = &[
+        "we make ",
+        "we produce ",
+        "we manufacture ",
+        "we build ",
+        "we already make ",
+        "we currently make ",
+        "chúng tôi sản xuất ",
+        "chúng tôi lắp ráp ",
+        "chúng tôi làm ",
+        "bên em lắp ráp ",
+        "bên mình lắp ráp ",
+        "bên em làm ",
+    ];
+    const IS: &[&str] =
+        &["です", "であり", "でして", "で、", "입니다", "이며", "으로서", "로서", "로,", "인데"];
+    const FIRM: &[&str] = &["メーカー", "工場", "業者", "업체", "공장", "회사", "제조사"];
+    let Some(&(start, end)) = spotting.sentences.get(mention.sentence) else { return false };
+    let head = reading.folded(start.max(mention.first.saturating_sub(9)), mention.first);
+    let turned = [" which ", " need", " seek", " look", " cần", " tìm", ",", ":"];
+    let we = WE.iter().any(|word| {
+        let said = head.strip_prefix(word.trim_end()).map(|rest| (rest, true));
+        said.or_else(|| head.rsplit_once(word).map(|(_, rest)| (rest, false)))
+            .is_some_and(|(rest, _)| !has_any(&format!(" {rest}"), &turned))
+    });
+    let tail = reading.folded(mention.past, (mention.past + 16).min(end));
+    let firm = || {
+        let rest = FIRM.iter().find_map(|firm| tail.trim_start().strip_prefix(firm))?;
+        // A bracket may say where it is.
+        let rest = match rest.split_once([')', '）']) {
+            Some((inside, rest)) if inside.starts_with(['(', '（']) => rest,
+            _ => rest,
+        };
+        Some(IS.iter().any(|is| rest.trim_start().starts_with(is)))
+    };
+    // 我们是广东一家微型扬声器、振动马达制造商: what stands between "we are" and the firm.
+    let whole = reading.folded(start, end);
+    let chinese = || {
+        ["我们是", "我們是", "我司是", "我司为", "我司為", "本公司是", "敝司是"]
+            .iter()
+            .any(|we| whole.starts_with(we))
+            && [
+                "制造商",
+                "製造商",
+                "生产商",
+                "厂家",
+                "厂商",
+                "廠商",
+                "企业",
+                "企業",
+                "公司",
+                "工厂",
+                "工廠",
+            ]
+            .iter()
+            .filter_map(|firm| tail.find(firm))
+            .min()
+            .is_some_and(|at| {
+                tail.get(..at).is_some_and(|gap| !gap.contains(['，', ',', '。', ';', '；']))
+            })
+    };
+    we || mention.sentence <= 1 && chinese() || mention.sentence == 0 && firm().unwrap_or(false)
+}
+
+/// Whether a list of two ends in words that either of them will do: 「EPS成形品、EPE貼り合わせ品のどちらでも」.
+pub(crate) fn either_will_do(reading: &Reading<'_>, before: &Spotted, mention: &Spotted) -> bool {
+    const EITHER: &[&str] = &[
+        "どちらでも",
+        "いずれでも",
+        "どちらか",
+        "いずれか",
+        "either will do",
+        "either is fine",
+        "either one",
+        "nào cũng được",
+        "đều được",
+        "둘 다 가능",
+        "어느 쪽",
+        "둘 중",
+        "均可",
+        "都可以",
+        "任一",
+        "擇一",
+        "择一",
+        "二选一",
+        "任選",
+    ];
+    let between = reading.folded(before.past.min(mention.first), mention.first);
+    let list = between.trim_start_matches(['品', '材', '製', '部']).trim();
+    let after = reading.folded(mention.past, (mention.past + 10).min(reading.tokens.len()));
+    let clause = after.split(['。', '.', ';', '\n', '、']).next().unwrap_or_default();
+    matches!(list, "," | "、" | "，" | "と" | "and" | "và" | "와" | "과" | "和" | "&")
+        && has_any(clause, EITHER)
 }
 
 pub(super) fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {

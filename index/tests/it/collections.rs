@@ -1,4 +1,4 @@
-//! Twelve collections of requests, each judged within its own suppliers, by people who had not seen
+//! Seventeen collections of requests, each judged within its own suppliers, by people who had not seen
 //! what the engine answers: floors at what it reaches. A drop of more than 0.01 fails.
 
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 12] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 17] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
@@ -44,6 +44,11 @@ const COLLECTIONS: [(&str, &str, &str, &str); 12] = [
     collection!("devices"),
     collection!("hardware"),
     collection!("survey"),
+    collection!("inbox"),
+    collection!("parts"),
+    collection!("assemblers"),
+    collection!("wearables"),
+    collection!("furniture"),
 ];
 
 #[test]
@@ -84,6 +89,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9532;
-const QUALIFIED: usize = 217;
-const WRONG: usize = 16;
+const FLOOR: f64 = 0.9462;
+const QUALIFIED: usize = 320;
+const WRONG: usize = 25;

@@ -2,6 +2,8 @@
 //! index on disk. One binary, so that it links once.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should end")]
 
+/// What a request mentions without asking for it.
+mod aside;
 /// Collections of requests judged by people who had not seen what the engine answers.
 mod collections;
 /// Refusals, places, lots and lists.
@@ -13,6 +15,8 @@ mod demand;
 mod figures;
 /// Fits kept up to date are fits judged anew.
 mod fits;
+/// What of a capacity is free, and what it comes to in pieces.
+mod free;
 /// What one thing asked for implies of another.
 mod implications;
 /// Weights from outcomes: scores summed again, fitting, replay.

@@ -48,6 +48,7 @@ const EXPECTED: &[&str] = &[
     "board_size",
     "part_size",
     "part_weight",
+    "part_area",
     "thickness",
     "wall_thickness",
     "plating_thickness",
@@ -66,7 +67,11 @@ pub(super) fn part_weights(reading: &Reading<'_>, found: &[Measured]) -> Vec<Mea
         found.iter().any(|one| one.attribute == weight.id || one.first == figure.first)
     };
     let of_a_piece = |figure: &Figure| {
-        let whole = matches!(reading.character(figure.past), Some('/'));
+        const PIECES: &[&str] = &[
+            "cái", "cai", "chiếc", "pcs", "pc", "piece", "sp", "bộ", "개", "個", "件", "只", "本",
+        ];
+        let each = PIECES.contains(&reading.folded(figure.past + 1, figure.past + 2).as_str());
+        let whole = matches!(reading.character(figure.past), Some('/')) && !each;
         let mass = attribute::units(figure).any(|unit| matches!(unit.code.as_str(), "kg" | "g"));
         let before = reading.folded(figure.first.saturating_sub(2), figure.first);
         let class = ["class", "grade", "cấp", "급", "級", "级"].iter().any(|w| before.contains(w));
@@ -74,6 +79,7 @@ pub(super) fn part_weights(reading: &Reading<'_>, found: &[Measured]) -> Vec<Mea
             && figure.per_month.is_none()
             && !figure.plus_minus
             && !whole
+            && !packed(reading, figure)
             && !named(figure)
     };
     figures(reading)
@@ -82,6 +88,14 @@ pub(super) fn part_weights(reading: &Reading<'_>, found: &[Measured]) -> Vec<Mea
         .filter_map(|figure| attribute::convert(weight, figure))
         .filter(|one| one.max.or(one.min).is_some_and(|kg| kg <= 100.0))
         .collect()
+}
+
+/// "25kg袋", "bao 25 kg": what a sack holds.
+fn packed(reading: &Reading<'_>, figure: &Figure) -> bool {
+    const SACKS: &[&str] = &["袋", "bag", "sack", "bao", "포대", "包装", "túi", "drum", "thùng"];
+    let after = reading.folded(figure.past, (figure.past + 1).min(reading.tokens.len()));
+    let before = reading.folded(figure.first.saturating_sub(1), figure.first);
+    SACKS.iter().any(|sack| after.trim_start_matches('-').starts_with(sack) || &before == sack)
 }
 
 impl Gathered {

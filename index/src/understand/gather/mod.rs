@@ -102,6 +102,26 @@ pub(crate) fn span(reading: &Reading<'_>, first: usize, past: usize, field: &str
     Span { field: field.to_owned(), start, end }
 }
 
+/// How firmly a certificate is asked for.
+fn of_a_scheme(reading: &Reading<'_>, mention: &Spotted, code: &str) -> Importance {
+    // How a plastic burns is a property of the material, which firms seldom declare.
+    let usual = if code == "UL_94" { Importance::Prefer } else { Importance::Must };
+    let said = importance(mention.firmness).filter(|said| *said != Importance::MustNot);
+    match said.unwrap_or(usual) {
+        // "Held or in preparation": whoever has not got it yet fails nothing.
+        Importance::Must if wording::may_be_in_preparation(reading, mention) => Importance::Expect,
+        other => other,
+    }
+}
+
+/// What stands behind a bracket: "press and sinter (FC-0208) or MIM".
+fn without_brackets(between: &str) -> &str {
+    match between.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((inside, rest)) if inside.len() < 40 => rest,
+        _ => between,
+    }
+}
+
 impl Gathered {
     pub(crate) fn new(kind: Option<RequestKind>) -> Self {
         Self { constraints: Vec::new(), context: Vec::new(), kind }
@@ -160,7 +180,7 @@ impl Gathered {
             let need = lots.get(mention.sentence).copied().unwrap_or(0);
             self.mention(reading, spotting, mention, need, field, &mut previous);
         }
-        for constraint in locate::places(reading, spotting, field) {
+        for constraint in locate::places(reading, spotting, &lots, field) {
             self.push(constraint);
         }
         if let Some(constraint) = partner::business(reading, spotting, field) {
@@ -201,11 +221,7 @@ impl Gathered {
                 {
                     return;
                 }
-                // How a plastic burns is a property of the material, which firms seldom declare.
-                let usual = if code == "UL_94" { Importance::Prefer } else { Importance::Must };
-                let importance = importance(mention.firmness)
-                    .filter(|importance| *importance != Importance::MustNot)
-                    .unwrap_or(usual);
+                let importance = of_a_scheme(reading, mention, &code);
                 self.alternative_or_new(
                     reading,
                     mention,
@@ -274,6 +290,7 @@ impl Gathered {
         let Some(kind) = kind_of(concept) else { return };
         let background = match mention.role {
             Some(CueClass::BuyerSelf) => Some(Role::Makes),
+            _ if wording::is_of_the_buyer(reading, spotting, mention) => Some(Role::Makes),
             Some(CueClass::Serves)
                 if kind == ConstraintKind::Industry || super::tidy::is_end_product(concept) =>
             {
@@ -286,6 +303,7 @@ impl Gathered {
             // "Made with UL wires": what goes into the part is not what is sought.
             Some(CueClass::Uses) if kind == ConstraintKind::Product => Some(Role::Uses),
             Some(CueClass::DoesNot) if mention.firmness.is_none() => Some(Role::DoesNot),
+            Some(CueClass::UsedTo) if mention.firmness.is_none() => Some(Role::UsedTo),
             _ => None,
         };
         if let Some(role) = background {
@@ -306,8 +324,9 @@ impl Gathered {
         let mut importance = importance(mention.firmness).unwrap_or(usual);
         // "Plating must not be outsourced" asks for plating.
         if importance == Importance::MustNot
+            && kind == ConstraintKind::Process
             && (mention.role == Some(CueClass::Outsources)
-                || wording::is_outsourcing(reading, mention))
+                || wording::is_outsourcing(reading, spotting, mention))
         {
             importance = Importance::Must;
         }
@@ -357,11 +376,24 @@ impl Gathered {
     ) {
         if let Some((before, index)) = *previous
             && before.past <= mention.first
-            && (wording::is_or(&reading.folded(before.past, mention.first))
+            && (wording::is_or(without_brackets(&reading.folded(before.past, mention.first)))
                 || matches!(kind, ConstraintKind::Certification | ConstraintKind::Material)
                     && wording::will_do_too(reading, mention))
             && let Some(joined) = self.constraints.get_mut(index)
             && joined.kind == kind
+        {
+            if !joined.codes.contains(&code) {
+                joined.codes.push(code);
+            }
+            *previous = Some((*mention, index));
+            return;
+        }
+        let made = |kind| matches!(kind, ConstraintKind::Process | ConstraintKind::Product);
+        if let Some((before, index)) = *previous
+            && made(kind)
+            && wording::either_will_do(reading, &before, mention)
+            && let Some(joined) = self.constraints.get_mut(index)
+            && made(joined.kind)
         {
             if !joined.codes.contains(&code) {
                 joined.codes.push(code);

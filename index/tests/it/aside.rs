@@ -1,0 +1,115 @@
+//! What a request mentions without asking for it: the buyer's own trade and site, what goes elsewhere, what
+//! is used no longer, what something is for or is cut into.
+
+use crate::requests::check;
+
+#[test]
+fn the_buyers_own_trade_is_not_asked_for() {
+    check(&[
+        (
+            "We make camera modules in Thai Nguyen and need injection moulded housings.",
+            &["!injection-moulding"],
+            &["camera-module"],
+        ),
+        (
+            "成形メーカー(ハイフォン)です。POMを小口で買える商社を探しています。",
+            &["!pom", "!sourcing-trading"],
+            &["injection-moulding"],
+        ),
+        (
+            "한국 자동차 방진고무 업체로, 베트남 고무부품 제조사 지분 인수를 검토합니다.",
+            &["!rubber-part", "!investment"],
+            &["rubber-metal-bonding"],
+        ),
+        (
+            "我们是广东一家微型扬声器、振动马达制造商，寻找变压器供应商。",
+            &["!transformer"],
+            &["speaker", "vibration-motor"],
+        ),
+        (
+            "工厂位于永福省 Bá Thiện II。需要注塑件。",
+            &["!plastic-part", "~zone:ba-thien-2"],
+            &["old:26"],
+        ),
+        ("需要注塑件。工厂位于永福省。", &["!plastic-part", "!old:26"], &[]),
+        ("Machined parts, DAP Dien Nam - Dien Ngoc", &[], &["!zone"]),
+    ]);
+}
+
+#[test]
+fn what_is_outside_the_scope_is_not_asked_for() {
+    check(&[
+        (
+            "Die cast housings. Powder coating is placed separately and is not part of the scope.",
+            &["!die-casting"],
+            &["powder-coating"],
+        ),
+        (
+            "Laser marking on housings. inkjet / pad print no need",
+            &["!laser-marking"],
+            &["pad-printing"],
+        ),
+        (
+            "In tem nhãn. Sách hướng dẫn không nằm trong yêu cầu này.",
+            &["!label"],
+            &["instruction-manual"],
+        ),
+        ("모터코어, IATF는 없어도 됩니다.", &["!motor-core"], &["IATF_16949"]),
+        (
+            "トラクター用メインハーネス。UL認定品である必要はありません。",
+            &["!wire-harness"],
+            &["UL"],
+        ),
+        ("PVC tubing. Silicone tubing is not an alternative.", &["!pvc", "NOT silicone"], &[]),
+        ("Cần team sorting, ko nhận cty cho thuê lại lao động", &["NOT labour-leasing"], &[]),
+        ("stator lamination stacks, interlocked, not welded", &["!motor-core"], &["welding"]),
+        ("고무부품. IATF 16949 보유 또는 준비 중", &["=IATF_16949"], &[]),
+    ]);
+}
+
+#[test]
+fn what_is_given_up_or_only_a_feature_is_not_asked_for() {
+    check(&[
+        ("Chuyển từ carton sang thùng Danpla quay vòng", &["!danpla-box"], &["carton-box"]),
+        ("段付きカラーの旋削(焼結からの切替)", &["!cnc-turning"], &["powder-metallurgy"]),
+        ("シャフト SUS303、Eリング溝2か所", &["!shaft"], &["retaining-ring"]),
+        ("lò xo nén cho cụm công tắc", &["!compression-spring"], &["switch-component"]),
+        ("Khay chống tĩnh điện đựng module camera", &["!esd-tray"], &["camera-module"]),
+        ("Khay nhựa định hình, điện trở 10^6–10^9 Ω", &["!blister-tray"], &["resistor"]),
+        ("RFQ for gearbox parts: sintered gears", &["!gear"], &["linear-motion-part"]),
+        ("레이저, 절곡까지 전 공정 사내 보유. 판금 외함", &["!bending"], &["wafer-fabrication"]),
+    ]);
+}
+
+#[test]
+fn one_of_several_ways_will_do() {
+    check(&[
+        ("Gears, press-and-sinter (FC-0208) or MIM", &["!powder-metallurgy", "!mim"], &[]),
+        (
+            "EPS成形品、EPE貼り合わせ品のどちらでも構いません",
+            &["!eps-epp-moulding", "!epe-foam"],
+            &[],
+        ),
+        ("給紙ローラ、研磨仕上げ", &["!roller", "!polishing", "!grinding"], &[]),
+        ("Solar harness, ISO 9001 (IATF 16949 accepted)", &["!ISO_9001", "!IATF_16949"], &[]),
+    ]);
+}
+
+#[test]
+fn lots_are_told_by_stems_too() {
+    check(&[(
+        "扫地机底壳:\n甲标:注塑模具1×1,718H。\n乙标:量产注塑,650T以上机台,每月6万件。\n两标都要求ISO 9001。",
+        &["!plastic-mould", "!injection-moulding", "!ISO_9001", "!clamping_force 650.000.."],
+        &[],
+    )]);
+}
+
+#[test]
+fn figures_belong_to_what_they_are_said_of() {
+    check(&[
+        ("lò xo nén, lực tại 7 mm sai số ±5 %", &["!compression-spring"], &["tolerance"]),
+        ("Gear, surface hardness min. 60 HRA", &["~hardness_hra 60.000.."], &["hardness_hv"]),
+        ("POMを買える商社、25kg袋単位", &["!pom"], &["part_weight"]),
+        ("Ép vỏ tivi HIPS, trọng lượng 1,9 kg/cái", &["=part_weight 1.900..1.900"], &[]),
+    ]);
+}
