@@ -29,6 +29,13 @@ const FREE: &[&str] = &[
     "nhận thêm",
     "còn nhận",
     "còn dư",
+    "đang còn",
+    "hiện còn",
+    "còn khoảng",
+    "dang con",
+    "hien con",
+    "còn",
+    "left",
     "con trong",
     "hien trong",
     "nhan them",
@@ -158,10 +165,14 @@ fn words(reading: &Reading<'_>) -> Vec<(usize, usize, bool)> {
                 words.iter().any(|word| said == *word)
             })
         };
-        if let Some(past) = past_of(FREE) {
-            out.push((at, past, false));
-        } else if let Some(past) = past_of(TAKEN) {
-            out.push((at, past, true));
+        let found = past_of(FREE)
+            .map(|past| (past, false))
+            .or_else(|| past_of(TAKEN).map(|past| (past, true)));
+        match (found, out.last_mut()) {
+            // "Hiện còn trống": two words say it once.
+            (Some((past, taken)), Some(last)) if last.1 == at && last.2 == taken => last.1 = past,
+            (Some((past, taken)), _) => out.push((at, past, taken)),
+            (None, _) => {}
         }
     }
     out
@@ -204,6 +215,12 @@ fn free<'f>(
         let (_, share) = FRACTIONS.iter().find(|(word, _)| around.contains(word))?;
         Some((Free::Share(*share), first))
     };
+    // "Còn" is also "still", "left" a side: with a share they speak of a rest.
+    if ["còn", "left"].contains(&reading.folded(first, past).as_str()) {
+        let near = |one: &&Figure| one.first == past || one.past == first;
+        let figure = after.filter(near).or(before.filter(near))?;
+        return share(figure).map(|share| (Free::Share(share), figure.first));
+    }
     // "650 km free" in English; elsewhere a figure behind the word goes first.
     let english = reading.folded(first, past).is_ascii() && reading.language == crate::Language::En;
     let figure = if english { before.or(after) } else { after.or(before) };
@@ -243,6 +260,10 @@ fn lower(compiled: &mut Compiled, part: &FieldSpotted<'_>, free: Free<'_>, at: u
     let share = matches!(free, Free::Share(_));
     let Some(index) = before.or_else(|| if share { only() } else { None }) else { return };
     let Some(total) = compiled.figures.get_mut(index) else { return };
+    // "Pressing 2.5 million a month; welding: 10,000 free": each of its own.
+    if total.passage.field == part.field && other_trade(part.reading, total.passage.end, at) {
+        return;
+    }
     match free {
         Free::Share(share) => {
             total.min = total.min.map(|all| all * share);
@@ -268,6 +289,19 @@ fn lower(compiled: &mut Compiled, part: &FieldSpotted<'_>, free: Free<'_>, at: u
             }
         }
     }
+}
+
+/// Whether a new sentence or point between a byte and a token names another trade.
+fn other_trade(reading: &Reading<'_>, from: u32, at: usize) -> bool {
+    let border = |&index: &usize| {
+        matches!(
+            reading.tokens.get(index).map(|token| token.kind),
+            Some(TokenKind::Mark(';' | '；' | '。') | TokenKind::Break)
+        ) && reading.range(index, index + 1).0 >= from
+    };
+    (0..at).rev().find(border).is_some_and(|border| {
+        reading.vocabulary.iter().any(|hit| hit.first > border && hit.past <= at)
+    })
 }
 
 fn is_volume(attribute: AttributeId) -> bool {

@@ -98,6 +98,8 @@ pub(super) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     if !countable {
         return None;
     }
+    // "12 off": so many at once, as British drawings say.
+    let off = reading.folded(figure.past.saturating_sub(1), figure.past) == "off";
     let before = reading.folded(figure.first.saturating_sub(4), figure.first);
     let before = before.trim_end();
     let after = reading.folded(figure.past, (figure.past + 5).min(reading.tokens.len()));
@@ -106,5 +108,5 @@ pub(super) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
             rest.is_empty() || !word.is_ascii() || rest.ends_with([' ', '(', ',', '.', ':'])
         })
     });
-    (led || AFTER.iter().any(|word| after.trim_start().starts_with(word))).then_some("moq")
+    (off || led || AFTER.iter().any(|word| after.trim_start().starts_with(word))).then_some("moq")
 }

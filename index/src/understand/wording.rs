@@ -214,6 +214,8 @@ pub(crate) fn is_of_the_buyer(
         "we build ",
         "we already make ",
         "we currently make ",
+        // "A cable to bundle with our 65 W charger": our own is made already.
+        "with our ",
         "chúng tôi sản xuất ",
         "chúng tôi lắp ráp ",
         "chúng tôi làm ",
@@ -221,8 +223,21 @@ pub(crate) fn is_of_the_buyer(
         "bên mình lắp ráp ",
         "bên em làm ",
     ];
-    const IS: &[&str] =
-        &["です", "であり", "でして", "で、", "입니다", "이며", "으로서", "로서", "로,", "인데"];
+    const IS: &[&str] = &[
+        "です",
+        "であり",
+        "でして",
+        "で、",
+        "の購買",
+        "の調達",
+        "の資材",
+        "입니다",
+        "이며",
+        "으로서",
+        "로서",
+        "로,",
+        "인데",
+    ];
     const FIRM: &[&str] = &["メーカー", "工場", "業者", "업체", "공장", "회사", "제조사"];
     let Some(&(start, end)) = spotting.sentences.get(mention.sentence) else { return false };
     let head = reading.folded(start.max(mention.first.saturating_sub(9)), mention.first);

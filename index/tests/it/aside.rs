@@ -12,6 +12,22 @@ fn the_buyers_own_trade_is_not_asked_for() {
             &["camera-module"],
         ),
         (
+            "A cable to bundle with our 65/100 W charger: USB-C cable, 1 m.",
+            &["!usb-data-cable"],
+            &["charger"],
+        ),
+        (
+            "充電器メーカーの購買です。ケースの射出成形をお願いします。",
+            &["!injection-moulding"],
+            &["charger"],
+        ),
+        ("부스바 프레스. 용접, 조립은 당사에서 합니다.", &["!busbar"], &["welding"]),
+        (
+            "12 prototype boards. Bare boards and kitted parts come from us.",
+            &["!pcba"],
+            &["pcb-fabrication"],
+        ),
+        (
             "成形メーカー(ハイフォン)です。POMを小口で買える商社を探しています。",
             &["!pom", "!sourcing-trading"],
             &["injection-moulding"],
@@ -64,6 +80,12 @@ fn what_is_outside_the_scope_is_not_asked_for() {
         ("Cần team sorting, ko nhận cty cho thuê lại lao động", &["NOT labour-leasing"], &[]),
         ("stator lamination stacks, interlocked, not welded", &["!motor-core"], &["welding"]),
         ("고무부품. IATF 16949 보유 또는 준비 중", &["=IATF_16949"], &[]),
+        (
+            "리플로우 캐리어. FCT/ICT 지그는 이번 건에 포함되지 않습니다.",
+            &["!solder-pallet"],
+            &["functional-test", "test-jig"],
+        ),
+        ("视窗丝印。背胶我们另找模切厂。", &["!silk-screen"], &["die-cutting"]),
     ]);
 }
 
@@ -109,7 +131,24 @@ fn figures_belong_to_what_they_are_said_of() {
     check(&[
         ("lò xo nén, lực tại 7 mm sai số ±5 %", &["!compression-spring"], &["tolerance"]),
         ("Gear, surface hardness min. 60 HRA", &["~hardness_hra 60.000.."], &["hardness_hv"]),
+        ("12 off, prototype boards assembled", &["=moq ..12.000"], &[]),
         ("POMを買える商社、25kg袋単位", &["!pom"], &["part_weight"]),
         ("Ép vỏ tivi HIPS, trọng lượng 1,9 kg/cái", &["=part_weight 1.900..1.900"], &[]),
+    ]);
+}
+
+#[test]
+fn who_repairs_or_sorts_makes_nothing_and_does_small_things_besides() {
+    check(&[
+        (
+            "路由器主板返修外包：BGA拆换、功能测试，自己的X光确认。",
+            &["!electronics-repair", "!bga-rework"],
+            &[],
+        ),
+        (
+            "樹脂部品の外観選別と簡単なバリ取りをお願いします。",
+            &["!sorting-rework-service", "~deburring", "~plastic-part"],
+            &[],
+        ),
     ]);
 }

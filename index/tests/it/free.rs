@@ -73,6 +73,18 @@ fn what_is_free_counts_in_five_languages() {
         ("gears 600,000 pcs/month", "齒輪", "月產260萬件，尚有兩成產能", "520,000"),
         ("screws 30,000,000 pcs/month", "自攻螺丝", "每月1.2亿支，可再接2000万支", "20,000,000"),
         (
+            "stamping 900,000 pcs/month",
+            "dập kim loại",
+            "dập 2,5 triệu chi tiết/tháng, còn 20 %; hàn còn trống 10.000 khung/tháng",
+            "500,000",
+        ),
+        (
+            "oilless bushing 200,000 pcs/month",
+            "bạc đồng",
+            "380.000 cái/tháng, đang còn khoảng 140.000",
+            "140,000",
+        ),
+        (
             "CNC milling 400 pcs/month",
             "CNC milling",
             "750 milled parts of medium size per month, about 300 of it free",

@@ -19,6 +19,7 @@ pub(super) fn implied(constraints: &mut [Constraint]) {
     working::hardening(constraints);
     tools::texture_of_a_mould(constraints);
     parts::crimps_of_a_harness(constraints);
+    parts::core_of_a_coil(constraints);
     parts::packing(constraints);
     services::inspected(constraints);
     working::seal_of_a_housing(constraints);

@@ -64,6 +64,17 @@ pub(super) fn crimps_of_a_harness(constraints: &mut [Constraint]) {
     }
 }
 
+/// The core of a transformer or a choke is bought, of a grade that the drawing names.
+pub(super) fn core_of_a_coil(constraints: &mut [Constraint]) {
+    const WOUND: &[&str] = &["transformer", "inductor"];
+    let wound = constraints
+        .iter()
+        .any(|one| is_capability(one) && WOUND.iter().any(|what| is_kind_of(one, what)));
+    if wound {
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Product, &["ferrite-core"]));
+    }
+}
+
 /// Bags, trays and boxes beside a part are what it is packed in.
 pub(super) fn packing(constraints: &mut [Constraint]) {
     let packing = |one: &Constraint| {

@@ -18,6 +18,7 @@ pub(super) fn object_of_a_service(constraints: &mut [Constraint]) {
         "sorting-rework-service",
         "bga-rework",
         "repair-after-sales",
+        "electronics-repair",
     ];
     let on_goods = |one: &Constraint| {
         ON_GOODS.iter().any(|service| is_kind_of(one, service))
@@ -30,9 +31,14 @@ pub(super) fn object_of_a_service(constraints: &mut [Constraint]) {
     };
     let mut work = constraints
         .iter()
-        .filter(|one| is_capability(one) && one.kind != ConstraintKind::Product || expected(one))
-        .peekable();
-    if work.peek().is_some() && work.all(on_goods) {
+        .filter(|one| is_capability(one) && one.kind != ConstraintKind::Product || expected(one));
+    // Whoever repairs tests what he has repaired.
+    let mut serves = false;
+    let only = work.all(|one| {
+        serves |= on_goods(one);
+        on_goods(one) || is_kind_of(one, "inspection")
+    });
+    if only && serves {
         make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
     }
 }
@@ -48,6 +54,8 @@ pub(super) fn sorted_by_others(constraints: &mut [Constraint]) {
         |one: &Constraint| names_only(one, ConstraintKind::Service, &["sorting-rework-service"]);
     if constraints.iter().any(|one| is_capability(one) && service(one)) {
         make_wishes(constraints, sorting);
+        // Whoever sorts takes off a burr as well, and seldom says so.
+        make_wishes(constraints, |one| names_only(one, ConstraintKind::Process, &["deburring"]));
         object_of_a_service(constraints);
         return;
     }
@@ -82,6 +90,8 @@ pub(super) fn machines_to_maintain(constraints: &mut [Constraint]) {
         make_wishes(constraints, |one| {
             matches!(one.kind, ConstraintKind::Process | ConstraintKind::Product)
                 && !kept(one)
+                // Of a board, this is the repair.
+                && !is_kind_of(one, "bga-rework")
                 && (one.need == 0 || needs.contains(&one.need))
                 || one.kind == ConstraintKind::Equipment
                 || one.quantity.as_ref().is_some_and(|figure| {
