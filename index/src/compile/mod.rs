@@ -161,6 +161,8 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
     standing::sourcing(&mut compiled);
     standing::multilayer(&mut compiled);
     standing::laboratory(&mut compiled);
+    standing::made(&mut compiled);
+    standing::treater(&mut compiled);
     free::stated(&mut compiled, &spotted);
     standing::free_capacity(&mut compiled);
     standing::five_axes(&mut compiled);

@@ -124,7 +124,11 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
                 && matches!(offer.role, Role::Makes | Role::Uses)
             {
                 for &process in &taxonomy.concept_at(id).related {
-                    if taxonomy.concept_at(process).kind == ConceptKind::Process {
+                    let known = taxonomy.concept_at(process);
+                    // An instrument for one's own goods makes no laboratory for those of others.
+                    let tests = known.segment.as_deref() == Some("v-lab")
+                        && business != Some(Business::Service);
+                    if known.kind == ConceptKind::Process && !tests {
                         add(
                             &mut out,
                             Offer {

@@ -3,7 +3,7 @@
 use super::{Compiled, Declared, Located, Offer, Passage, offers::FieldSpotted};
 use crate::{
     profile::{Business, Profile, Role, field::Field},
-    taxonomy::{AttributeId, CountryId, CueClass, Entry, PlaceKind, Taxonomy},
+    taxonomy::{AttributeId, ConceptKind, CountryId, CueClass, Entry, PlaceKind, Taxonomy},
     understand::{
         attribute::by_code,
         locate::precision,
@@ -241,6 +241,39 @@ pub(crate) fn employees(compiled: &Compiled) -> Option<u32> {
         .map(|people| people as u32)
 }
 
+/// Works that make one thing only: whoever cuts gears makes gears, though he names the work alone.
+/// Not the other way round, for a gear may be moulded or sintered.
+const MAKES: &[(&str, &str)] = &[
+    ("gear-cutting", "gear"),
+    ("spring-making", "spring"),
+    ("cable-extrusion", "electric-wire"),
+    ("battery-pack-assembly", "battery-pack"),
+    ("camera-module-assembly", "camera-module"),
+    ("motor-assembly", "motor"),
+];
+
+/// Adds what the works of a firm make, where it does not speak of it itself.
+pub(super) fn made(compiled: &mut Compiled) {
+    let taxonomy = Taxonomy::get();
+    for (work, product) in MAKES {
+        let (Some(work), Some(product)) = (taxonomy.concept(work), taxonomy.concept(product))
+        else {
+            continue;
+        };
+        let is_of = |offer: &Offer, id| taxonomy.concept_at(offer.concept).lineage.contains(&id);
+        // A name is no word on it: the strongest offer counts.
+        let named = |offer: &Offer| matches!(offer.passage.field, Field::Name | Field::NameEn);
+        if compiled.offers.iter().any(|offer| is_of(offer, product.id) && !named(offer)) {
+            continue;
+        }
+        let works = |offer: &&Offer| offer.role == Role::Makes && is_of(offer, work.id);
+        if let Some(offer) = compiled.offers.iter().find(works).copied() {
+            let strength = offer.strength * 0.9;
+            compiled.offers.push(Offer { concept: product.id, strength, explicit: false, ..offer });
+        }
+    }
+}
+
 /// Whoever tests for others is a laboratory, whatever it calls itself.
 pub(super) fn laboratory(compiled: &mut Compiled) {
     let taxonomy = Taxonomy::get();
@@ -248,7 +281,7 @@ pub(super) fn laboratory(compiled: &mut Compiled) {
     let tests = |offer: &Offer| {
         let test = taxonomy.concept_at(offer.concept);
         offer.role == Role::Makes
-            && test.kind == crate::taxonomy::ConceptKind::Process
+            && test.kind == ConceptKind::Process
             && test.segment.as_deref() == Some("v-lab")
     };
     if compiled.business != Some(Business::Service)
@@ -259,6 +292,37 @@ pub(super) fn laboratory(compiled: &mut Compiled) {
     if let Some(offer) = compiled.offers.iter().copied().find(tests) {
         let strength = offer.strength * 0.9;
         compiled.offers.push(Offer { concept: testing.id, strength, explicit: false, ..offer });
+    }
+}
+
+/// Whoever is called a hardening or plating shop and does nothing else makes none of what passes
+/// through: gears, shafts, bolts. What a list of products names stays.
+pub(super) fn treater(compiled: &mut Compiled) {
+    const TREATMENTS: &[&str] = &["surface-treatment", "heat-treatment", "industrial-cleaning"];
+    let taxonomy = Taxonomy::get();
+    let is_treatment = |offer: &Offer| {
+        let lineage = &taxonomy.concept_at(offer.concept).lineage;
+        lineage.iter().any(|&id| TREATMENTS.contains(&taxonomy.concept_at(id).code.as_str()))
+    };
+    let is = |offer: &Offer, kind| taxonomy.concept_at(offer.concept).kind == kind;
+    let mut works = compiled
+        .offers
+        .iter()
+        .filter(|offer| offer.role == Role::Makes && is(offer, ConceptKind::Process))
+        .filter(|offer| taxonomy.concept_at(offer.concept).segment.as_deref() != Some("v-lab"));
+    let mut called = false;
+    let only = works.all(|offer| {
+        called |= matches!(offer.passage.field, Field::Name | Field::NameEn);
+        is_treatment(offer)
+    });
+    if only && called {
+        let listed = |offer: &Offer| matches!(offer.passage.field, Field::Products(_));
+        for offer in &mut compiled.offers {
+            let goods = offer.role == Role::Makes && is(offer, ConceptKind::Product);
+            if goods && !listed(offer) {
+                offer.role = Role::Serves;
+            }
+        }
     }
 }
 

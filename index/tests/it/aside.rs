@@ -146,6 +146,16 @@ fn who_repairs_or_sorts_makes_nothing_and_does_small_things_besides() {
             &[],
         ),
         (
+            "Outside lab, ISO/IEC 17025: RoHS full set of substances, salt spray test.",
+            &["!rohs-chemical-test", "!salt-spray-test", "!ISO_17025"],
+            &["ROHS"],
+        ),
+        (
+            "Anodising of our parts. Nickel plating of our own stamped hinge arms (we supply).",
+            &["!nickel-plating"],
+            &["stamping", "hinge"],
+        ),
+        (
             "樹脂部品の外観選別と簡単なバリ取りをお願いします。",
             &["!sorting-rework-service", "~deburring", "~plastic-part"],
             &[],

@@ -1,4 +1,4 @@
-//! Seventeen collections of requests, each judged within its own suppliers, by people who had not seen
+//! Eighteen collections of requests, each judged within its own suppliers, by people who had not seen
 //! what the engine answers: floors at what it reaches. A drop of more than 0.01 fails.
 
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 17] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 18] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
@@ -49,6 +49,7 @@ const COLLECTIONS: [(&str, &str, &str, &str); 17] = [
     collection!("assemblers"),
     collection!("wearables"),
     collection!("furniture"),
+    collection!("appliances"),
 ];
 
 #[test]
@@ -89,6 +90,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9503;
-const QUALIFIED: usize = 324;
-const WRONG: usize = 23;
+const FLOOR: f64 = 0.9524;
+const QUALIFIED: usize = 340;
+const WRONG: usize = 24;

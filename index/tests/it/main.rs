@@ -33,6 +33,7 @@ mod properties;
 mod relevance;
 /// What requests ask for, as buyers write them.
 mod requests;
+mod role;
 /// The index on disk.
 mod store;
 /// Why a pair came to fit, or no longer does.

@@ -32,6 +32,7 @@ pub(super) fn implied(constraints: &mut [Constraint]) {
     working::manner_of_plating(constraints);
     working::bonded_rubber(constraints);
     services::object_of_a_service(constraints);
+    services::measured_by_law(constraints);
     services::delivery(constraints);
     tools::sheet_of_a_die(constraints);
     working::ground_or_polished(constraints);

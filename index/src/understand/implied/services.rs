@@ -43,6 +43,25 @@ pub(super) fn object_of_a_service(constraints: &mut [Constraint]) {
     }
 }
 
+/// Of a laboratory, a law on substances is what it is to measure by, no certificate that it holds.
+pub(super) fn measured_by_law(constraints: &mut [Constraint]) {
+    let measures = |one: &Constraint| {
+        is_kind_of(one, "testing-service")
+            || concepts(one).any(|test| test.segment.as_deref() == Some("v-lab"))
+    };
+    let mut work = constraints.iter().filter(|one| is_capability(one)).peekable();
+    if work.peek().is_some() && work.all(measures) {
+        for one in constraints.iter_mut().filter(|one| {
+            one.kind == ConstraintKind::Certification
+                && one.codes.iter().all(|law| law == "ROHS")
+                && !in_a_form(one)
+        }) {
+            one.kind = ConstraintKind::Process;
+            one.codes = vec!["rohs-chemical-test".to_owned()];
+        }
+    }
+}
+
 /// Sorting of every piece, where nothing is asked for that is to be made, is a service.
 pub(super) fn sorted_by_others(constraints: &mut [Constraint]) {
     let sorting = |one: &Constraint| {

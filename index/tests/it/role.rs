@@ -1,0 +1,48 @@
+//! Who only treats, or only owns an instrument, is no maker and no laboratory.
+
+use index::{
+    Engine, Language, RankOptions, matching::Verdict, profile::Profile, request::SourcingRequest,
+};
+use serde_json::json;
+
+/// Who qualifies for a request, by id.
+fn qualified(text: &str, firms: &[serde_json::Value]) -> Vec<String> {
+    let engine = Engine::default();
+    let compiled: Vec<_> = firms
+        .iter()
+        .map(|firm| engine.compile(&serde_json::from_value::<Profile>(firm.clone()).unwrap()))
+        .collect();
+    let request = SourcingRequest { text: Some(text.to_owned()), ..SourcingRequest::default() };
+    let today = "2026-11-24".parse().unwrap();
+    let options = RankOptions { today, top: firms.len(), locale: Language::En, seed: 0 };
+    let results = engine.rank(&compiled, &request, &options).results;
+    let qualified = results.into_iter().filter(|one| one.verdict == Verdict::Qualified);
+    let mut ids: Vec<String> = qualified.map(|one| one.supplier).collect();
+    ids.sort();
+    ids
+}
+
+#[test]
+fn who_only_hardens_or_plates_makes_none_of_what_passes_through() {
+    let firms = [
+        json!({ "id": "hardener", "name": "タンロン熱処理工業", "lang": "ja",
+                "description": "ガス浸炭、高周波焼入れ。歯車、シャフト、ボルト。",
+                "processes": ["ガス浸炭", "高周波焼入れ"] }),
+        json!({ "id": "plater", "name": "Pho Noi Electroplating JSC",
+                "description": "Zinc plating of bolts and gears.", "processes": ["zinc plating"] }),
+        json!({ "id": "cutter", "name": "Cơ khí Bánh Răng", "lang": "vi",
+                "description": "Gia công bánh răng, phay lăn răng, mài răng." }),
+    ];
+    assert_eq!(qualified("歯車の製造メーカーを探しています", &firms), ["cutter"]);
+    assert_eq!(qualified("Zinc plating of our own gears", &firms), ["plater"]);
+}
+
+#[test]
+fn an_instrument_of_ones_own_makes_no_laboratory() {
+    let firms = [
+        json!({ "id": "plater", "description": "Mạ thiếc, mạ niken", "equipment": ["máy đo XRF"] }),
+        json!({ "id": "laboratory", "business": "service",
+                "description": "Phân tích RoHS 10 chất theo IEC 62321" }),
+    ];
+    assert_eq!(qualified("RoHS 분석 의뢰", &firms), ["laboratory"]);
+}
