@@ -131,6 +131,7 @@ fn figures_belong_to_what_they_are_said_of() {
     check(&[
         ("lò xo nén, lực tại 7 mm sai số ±5 %", &["!compression-spring"], &["tolerance"]),
         ("Gear, surface hardness min. 60 HRA", &["~hardness_hra 60.000.."], &["hardness_hv"]),
+        ("shafts, case hardened and heat-treated", &["!carburizing"], &["housing"]),
         ("12 off, prototype boards assembled", &["=moq ..12.000"], &[]),
         ("POMを買える商社、25kg袋単位", &["!pom"], &["part_weight"]),
         ("Ép vỏ tivi HIPS, trọng lượng 1,9 kg/cái", &["=part_weight 1.900..1.900"], &[]),
