@@ -132,13 +132,18 @@ pub(super) fn stated(compiled: &mut Compiled, spotted: &[FieldSpotted<'_>]) {
         return;
     }
     for part in spotted {
-        let capacity = matches!(part.field, Field::Capacity | Field::CapabilityCapacity(_));
-        if !capacity
-            && !matches!(part.field, Field::Description | Field::DescriptionEn | Field::Text)
-        {
+        let speaks = matches!(
+            part.field,
+            Field::Capacity
+                | Field::CapabilityCapacity(_)
+                | Field::Description
+                | Field::DescriptionEn
+                | Field::Text
+        );
+        if !speaks {
             continue;
         }
-        let said: Vec<(usize, usize, bool)> = words(part.reading);
+        let said = words(part.reading);
         if said.is_empty() {
             continue;
         }
@@ -257,9 +262,11 @@ fn lower(compiled: &mut Compiled, part: &FieldSpotted<'_>, free: Free<'_>, at: u
         let (index, _) = all.next()?;
         all.next().is_none().then_some(index)
     };
-    let share = matches!(free, Free::Share(_));
-    let Some(index) = before.or_else(|| if share { only() } else { None }) else { return };
-    let Some(total) = compiled.figures.get_mut(index) else { return };
+    let index = match free {
+        Free::Share(_) => before.or_else(only),
+        Free::Amount(_) => before,
+    };
+    let Some(total) = index.and_then(|index| compiled.figures.get_mut(index)) else { return };
     // "Pressing 2.5 million a month; welding: 10,000 free": each of its own.
     if total.passage.field == part.field && other_trade(part.reading, total.passage.end, at) {
         return;

@@ -126,8 +126,7 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
                 for &process in &taxonomy.concept_at(id).related {
                     let known = taxonomy.concept_at(process);
                     // An instrument for one's own goods makes no laboratory for those of others.
-                    let tests = known.segment.as_deref() == Some("v-lab")
-                        && business != Some(Business::Service);
+                    let tests = known.is_in("v-lab") && business != Some(Business::Service);
                     if known.kind == ConceptKind::Process && !tests {
                         add(
                             &mut out,

@@ -241,6 +241,10 @@ pub(crate) fn employees(compiled: &Compiled) -> Option<u32> {
         .map(|people| people as u32)
 }
 
+fn is_name(field: Field) -> bool {
+    matches!(field, Field::Name | Field::NameEn)
+}
+
 /// Works that make one thing only: whoever cuts gears makes gears, though he names the work alone.
 /// Not the other way round, for a gear may be moulded or sintered.
 const MAKES: &[(&str, &str)] = &[
@@ -262,8 +266,8 @@ pub(super) fn made(compiled: &mut Compiled) {
         };
         let is_of = |offer: &Offer, id| taxonomy.concept_at(offer.concept).lineage.contains(&id);
         // A name is no word on it: the strongest offer counts.
-        let named = |offer: &Offer| matches!(offer.passage.field, Field::Name | Field::NameEn);
-        if compiled.offers.iter().any(|offer| is_of(offer, product.id) && !named(offer)) {
+        let said = |offer: &Offer| is_of(offer, product.id) && !is_name(offer.passage.field);
+        if compiled.offers.iter().any(said) {
             continue;
         }
         let works = |offer: &&Offer| offer.role == Role::Makes && is_of(offer, work.id);
@@ -280,9 +284,7 @@ pub(super) fn laboratory(compiled: &mut Compiled) {
     let Some(testing) = taxonomy.concept("testing-service") else { return };
     let tests = |offer: &Offer| {
         let test = taxonomy.concept_at(offer.concept);
-        offer.role == Role::Makes
-            && test.kind == ConceptKind::Process
-            && test.segment.as_deref() == Some("v-lab")
+        offer.role == Role::Makes && test.kind == ConceptKind::Process && test.is_in("v-lab")
     };
     if compiled.business != Some(Business::Service)
         || compiled.offers.iter().any(|offer| offer.concept == testing.id)
@@ -300,25 +302,17 @@ pub(super) fn laboratory(compiled: &mut Compiled) {
 pub(super) fn treater(compiled: &mut Compiled) {
     const TREATMENTS: &[&str] = &["surface-treatment", "heat-treatment", "industrial-cleaning"];
     let taxonomy = Taxonomy::get();
-    let is_treatment = |offer: &Offer| {
-        let lineage = &taxonomy.concept_at(offer.concept).lineage;
-        lineage.iter().any(|&id| TREATMENTS.contains(&taxonomy.concept_at(id).code.as_str()))
+    let concept = |offer: &Offer| taxonomy.concept_at(offer.concept);
+    let works = || {
+        let made = compiled.offers.iter().filter(|offer| offer.role == Role::Makes);
+        made.filter(|offer| concept(offer).kind == ConceptKind::Process)
+            .filter(|offer| !concept(offer).is_in("v-lab"))
     };
-    let is = |offer: &Offer, kind| taxonomy.concept_at(offer.concept).kind == kind;
-    let mut works = compiled
-        .offers
-        .iter()
-        .filter(|offer| offer.role == Role::Makes && is(offer, ConceptKind::Process))
-        .filter(|offer| taxonomy.concept_at(offer.concept).segment.as_deref() != Some("v-lab"));
-    let mut called = false;
-    let only = works.all(|offer| {
-        called |= matches!(offer.passage.field, Field::Name | Field::NameEn);
-        is_treatment(offer)
-    });
-    if only && called {
+    let called = works().any(|offer| is_name(offer.passage.field));
+    if called && works().all(|offer| concept(offer).is_one_of(TREATMENTS)) {
         let listed = |offer: &Offer| matches!(offer.passage.field, Field::Products(_));
         for offer in &mut compiled.offers {
-            let goods = offer.role == Role::Makes && is(offer, ConceptKind::Product);
+            let goods = offer.role == Role::Makes && concept(offer).kind == ConceptKind::Product;
             if goods && !listed(offer) {
                 offer.role = Role::Serves;
             }

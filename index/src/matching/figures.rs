@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     compile::{Compiled, Declared},
-    taxonomy::{AttributeId, Better, Concept, ConceptId, ConceptKind, Taxonomy},
+    taxonomy::{AttributeId, Better, ConceptId, ConceptKind, Taxonomy},
 };
 
 pub(crate) fn figure(
@@ -140,18 +140,14 @@ fn said_of(declared: &Declared, asked: ConceptId) -> bool {
         let concept = taxonomy.concept_at(concept);
         let want = taxonomy.concept_at(asked);
         concept.lineage.contains(&asked)
-            || concept.code == "press-machine" && is_forging(want)
+            // A forge has presses as well.
+            || concept.code == "press-machine" && want.is_one_of(&["forging"])
             || want.lineage.contains(&concept.id)
             || concept.related.contains(&asked)
             || concept.segment == want.segment
             // Plastic parts and injection machines meet in injection moulding.
             || concept.related.iter().any(|process| want.related.contains(process))
     })
-}
-
-/// A forge has presses as well.
-fn is_forging(concept: &Concept) -> bool {
-    concept.lineage.iter().any(|&id| Taxonomy::get().concept_at(id).code == "forging")
 }
 
 /// The best of the declared figures; unknown where there is none.

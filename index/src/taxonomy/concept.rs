@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::data;
+use super::{Taxonomy, data};
 use crate::Language;
 
 /// Number of a concept: its row in the file.
@@ -73,6 +73,17 @@ impl Concept {
             .find(|label| label.language == language)
             .or_else(|| self.labels.first())
             .map_or(self.code.as_str(), |label| label.text.as_str())
+    }
+
+    /// Whether it is one of those that have these codes, or a kind of one.
+    pub(crate) fn is_one_of(&self, codes: &[&str]) -> bool {
+        let taxonomy = Taxonomy::get();
+        self.lineage.iter().any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
+    }
+
+    /// Whether it belongs to this segment of the value chain.
+    pub(crate) fn is_in(&self, segment: &str) -> bool {
+        self.segment.as_deref() == Some(segment)
     }
 }
 

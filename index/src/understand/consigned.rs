@@ -91,18 +91,12 @@ fn concept(constraint: &Constraint) -> Option<&'static Concept> {
 }
 
 fn is_treatment(constraint: &Constraint) -> bool {
-    let taxonomy = Taxonomy::get();
-    concept(constraint).is_some_and(|process| {
-        process
-            .lineage
-            .iter()
-            .any(|&id| TREATMENTS.contains(&taxonomy.concept_at(id).code.as_str()))
-    })
+    concept(constraint).is_some_and(|process| process.is_one_of(TREATMENTS))
 }
 
 /// Whether a constraint is of bare boards.
 fn is_board(constraint: &Constraint) -> bool {
-    concept(constraint).is_some_and(|board| board.segment.as_deref() == Some("c-pcb"))
+    concept(constraint).is_some_and(|board| board.is_in("c-pcb"))
 }
 
 /// Where only treatments are asked for and the text speaks of parts that are brought, the parts

@@ -265,12 +265,8 @@ fn range(reading: &Reading<'_>, figure: &mut Figure, mut start: Number) {
         }
         figure.min = Some(start.value.min(end.value));
         // 0.35/0.5t is a list of sheets: the "t" of a thickness, not of a line and its space.
-        let sheets = units.is_empty() == figure.units.is_empty() || has_unit(&units, &["tf"]);
-        figure.max = if sheets && has_unit(&units, &["tf"]) {
-            Some(start.value.max(end.value))
-        } else {
-            figure.min
-        };
+        figure.max =
+            if has_unit(&units, &["tf"]) { Some(start.value.max(end.value)) } else { figure.min };
     } else {
         if !units.is_empty()
             && !figure.units.is_empty()

@@ -1,7 +1,7 @@
 //! What kind of constraint a concept makes when it is asked for.
 
 use super::ConstraintKind;
-use crate::taxonomy::{Concept, ConceptKind, Taxonomy};
+use crate::taxonomy::{Concept, ConceptKind};
 
 /// The constraint kind of a concept; `None` for terms that are none.
 pub(crate) fn kind_of(concept: &Concept) -> Option<ConstraintKind> {
@@ -28,17 +28,7 @@ pub(crate) fn is_means(concept: &Concept) -> bool {
 
 /// Whether a concept is a mould, die, jig or gauge.
 pub(crate) fn is_tooling(concept: &Concept) -> bool {
-    let taxonomy = Taxonomy::get();
-    concept.kind == ConceptKind::Equipment
-        && concept.lineage.iter().any(|&id| {
-            matches!(
-                taxonomy.concept_at(id).code.as_str(),
-                "mould"
-                    | "jig"
-                    | "stamping-die"
-                    | "die-casting-die"
-                    | "inspection-jig"
-                    | "plastic-mould"
-            )
-        })
+    const TOOLS: &[&str] =
+        &["mould", "jig", "stamping-die", "die-casting-die", "inspection-jig", "plastic-mould"];
+    concept.kind == ConceptKind::Equipment && concept.is_one_of(TOOLS)
 }

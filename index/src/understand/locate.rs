@@ -252,14 +252,36 @@ fn radius_of_an_unknown_place(
     lots: &[u16],
     out: &mut [Constraint],
 ) {
-    if !out.iter().any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some())
-        && let Some((km, at)) = bare_radius(reading)
-        && let Some(plant) = out.iter_mut().find(|one| one.kind == ConstraintKind::Distance)
-    {
-        plant.quantity = Some(kilometres(km));
-        plant.importance = Importance::Must;
+    let at = ask_for_radius(reading, out, |one| one.kind == ConstraintKind::Distance);
+    if let Some((plant, at)) = at {
         plant.need = of_a_place(reading, spotting, lots, spotting.sentence_of(at));
     }
+}
+
+/// "Within 90 km of our plant", where only the form says where that is.
+pub(super) fn around_the_plant(reading: &Reading<'_>, constraints: &mut [Constraint]) {
+    ask_for_radius(reading, constraints, |one| {
+        one.kind == ConstraintKind::Distance
+            && one.span.as_ref().is_some_and(|span| span.field == "plant")
+    });
+}
+
+/// Asks for the first radius of a text around the place that `of` tells, unless one is asked for
+/// already. Gives the place, and the token where the radius stands.
+fn ask_for_radius<'c>(
+    reading: &Reading<'_>,
+    constraints: &'c mut [Constraint],
+    of: impl Fn(&Constraint) -> bool,
+) -> Option<(&'c mut Constraint, usize)> {
+    let asked = |one: &Constraint| one.kind == ConstraintKind::Distance && one.quantity.is_some();
+    if constraints.iter().any(asked) {
+        return None;
+    }
+    let (km, at) = bare_radius(reading)?;
+    let place = constraints.iter_mut().find(|one| of(one))?;
+    place.quantity = Some(kilometres(km));
+    place.importance = Importance::Must;
+    Some((place, at))
 }
 
 fn said(mention: &Spotted) -> Option<Importance> {
@@ -360,7 +382,7 @@ fn join_region(
 }
 
 /// The first radius of a text, 5–500 km, and the token where it stands.
-pub(super) fn bare_radius(reading: &Reading<'_>) -> Option<(f64, usize)> {
+fn bare_radius(reading: &Reading<'_>) -> Option<(f64, usize)> {
     let taxonomy = Taxonomy::get();
     (0..reading.tokens.len()).find_map(|at| {
         let number = number(reading, at)?;
@@ -385,7 +407,7 @@ fn after_region(out: &[Constraint], reading: &Reading<'_>, start: u32) -> bool {
         })
 }
 
-pub(super) fn kilometres(km: f64) -> Quantity {
+fn kilometres(km: f64) -> Quantity {
     Quantity { attribute: "distance".to_owned(), min: None, max: Some(km), unit: "km".to_owned() }
 }
 

@@ -195,7 +195,6 @@ const SINGLY: &[&str] = &[
     "one or both",
     "each lot may",
     "lots can be",
-    "mã nào cũng được",
     "nhận một gói",
     "một hoặc cả hai",
     "擇一",

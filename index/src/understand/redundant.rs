@@ -96,6 +96,16 @@ pub(super) fn make_wishes(constraints: &mut [Constraint], of: impl Fn(&Constrain
     }
 }
 
+/// Only expects those musts that `of` tells, where nobody put them into a field of their own: silence on
+/// them hinders nobody.
+pub(super) fn make_expected(constraints: &mut [Constraint], of: impl Fn(&Constraint) -> bool) {
+    for constraint in constraints {
+        if constraint.importance == Importance::Must && !in_a_form(constraint) && of(constraint) {
+            constraint.importance = Importance::Expect;
+        }
+    }
+}
+
 /// Whether a constraint is of this kind and names nothing but `codes`.
 pub(super) fn names_only(constraint: &Constraint, kind: ConstraintKind, codes: &[&str]) -> bool {
     constraint.kind == kind && constraint.codes.iter().all(|code| codes.contains(&code.as_str()))
@@ -169,12 +179,7 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
 /// Whether a process treats or works what another has shaped.
 fn is_step(code: &str) -> bool {
     const STEPS: &[&str] = &["heat-treatment", "surface-treatment", "machining"];
-    Taxonomy::get().concept(code).is_some_and(|process| {
-        process
-            .lineage
-            .iter()
-            .any(|&id| STEPS.contains(&Taxonomy::get().concept_at(id).code.as_str()))
-    })
+    Taxonomy::get().concept(code).is_some_and(|process| process.is_one_of(STEPS))
 }
 
 /// Who refuses welding by hand and asks for welding by robot refuses no welding; and who refuses

@@ -58,7 +58,7 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
         gathered.plant(&Reading::new(plant, language), "plant");
     }
     let mut understood = gathered.finish(language);
-    around_the_plant(&main, &mut understood.constraints);
+    super::locate::around_the_plant(&main, &mut understood.constraints);
     super::goods::goods(&main, &mut understood.constraints);
     super::consigned::consigned(
         [&title_reading, &main],
@@ -74,23 +74,6 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     let partner = understood.kind.and_then(|kind| super::partner::partnership(kind, &main));
     understood.constraints.extend(partner);
     understood
-}
-
-/// "Within 90 km of our plant", where only the form says where that is.
-fn around_the_plant(text: &Reading<'_>, constraints: &mut [Constraint]) {
-    let said = constraints
-        .iter()
-        .any(|one| one.kind == ConstraintKind::Distance && one.quantity.is_some());
-    let of_the_form = |one: &&mut Constraint| {
-        one.kind == ConstraintKind::Distance
-            && one.span.as_ref().is_some_and(|span| span.field == "plant")
-    };
-    if let Some((km, _)) = super::locate::bare_radius(text).filter(|_| !said)
-        && let Some(plant) = constraints.iter_mut().find(of_the_form)
-    {
-        plant.quantity = Some(super::locate::kilometres(km));
-        plant.importance = Importance::Must;
-    }
 }
 
 /// Reads a bare text.

@@ -24,7 +24,7 @@ pub(super) fn machine_force(
     }
     let taxonomy = Taxonomy::get();
     let speaks =
-        |codes: &[&str]| context.iter().any(|&id| is_one_of(taxonomy.concept_at(id), codes));
+        |codes: &[&str]| context.iter().any(|&id| taxonomy.concept_at(id).is_one_of(codes));
     match (speaks(CLAMPING), speaks(PRESSING)) {
         (true, false) => Some("clamping_force"),
         (false, true) => Some("press_force"),
@@ -90,7 +90,7 @@ fn largest_mould(reading: &Reading<'_>, figure: &Figure) -> bool {
     up_to
         && mould.is_some_and(|hit| match hit.entry {
             Entry::Concept(id) => {
-                is_one_of(Taxonomy::get().concept_at(id), &["mould"])
+                Taxonomy::get().concept_at(id).is_one_of(&["mould"])
                     && !between(hit.past).contains(['.', ';', '\n'])
             }
             _ => false,
@@ -169,16 +169,10 @@ const PRESSING: &[&str] = &[
     "aluminium-extrusion",
 ];
 
-/// Whether a concept is one of those named, or a kind of one.
-fn is_one_of(concept: &Concept, codes: &[&str]) -> bool {
-    let taxonomy = Taxonomy::get();
-    concept.lineage.iter().any(|&id| codes.contains(&taxonomy.concept_at(id).code.as_str()))
-}
-
 /// Whether one of the concepts stands within four tokens, with no machine between.
 fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
     let is = |hit: &super::reading::Hit, codes: &[&str]| match hit.entry {
-        Entry::Concept(id) => is_one_of(Taxonomy::get().concept_at(id), codes),
+        Entry::Concept(id) => Taxonomy::get().concept_at(id).is_one_of(codes),
         _ => false,
     };
     let close = |hit: &&super::reading::Hit| {
@@ -211,7 +205,7 @@ fn beside(reading: &Reading<'_>, figure: &Figure, codes: &[&str]) -> bool {
 pub(super) fn stands_behind(reading: &Reading<'_>, past: usize, concept: &Concept) -> bool {
     let taxonomy = Taxonomy::get();
     concept.kind == ConceptKind::Process
-        && (is_one_of(concept, CLAMPING) || is_one_of(concept, PRESSING))
+        && (concept.is_one_of(CLAMPING) || concept.is_one_of(PRESSING))
         && reading.measures.iter().any(|hit| match hit.entry {
             Entry::Unit(unit) => {
                 (past..=past + 3).contains(&hit.first)

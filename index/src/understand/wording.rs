@@ -247,19 +247,20 @@ pub(crate) fn is_of_the_buyer(
         said.or_else(|| head.rsplit_once(word).map(|(_, rest)| (rest, false)))
             .is_some_and(|(rest, _)| !has_any(&format!(" {rest}"), &turned))
     });
-    let tail = reading.folded(mention.past, (mention.past + 16).min(end));
+    let tail = || reading.folded(mention.past, (mention.past + 16).min(end));
     let firm = || {
+        let tail = tail();
         let rest = FIRM.iter().find_map(|firm| tail.trim_start().strip_prefix(firm))?;
         // A bracket may say where it is.
         let rest = match rest.split_once([')', '）']) {
             Some((inside, rest)) if inside.starts_with(['(', '（']) => rest,
             _ => rest,
         };
-        Some(IS.iter().any(|is| rest.trim_start().starts_with(is)))
+        IS.iter().find(|is| rest.trim_start().starts_with(**is))
     };
     // 我们是广东一家微型扬声器、振动马达制造商: what stands between "we are" and the firm.
-    let whole = reading.folded(start, end);
     let chinese = || {
+        let (whole, tail) = (reading.folded(start, end), tail());
         ["我们是", "我們是", "我司是", "我司为", "我司為", "本公司是", "敝司是"]
             .iter()
             .any(|we| whole.starts_with(we))
@@ -283,7 +284,7 @@ pub(crate) fn is_of_the_buyer(
                 tail.get(..at).is_some_and(|gap| !gap.contains(['，', ',', '。', ';', '；']))
             })
     };
-    we || mention.sentence <= 1 && chinese() || mention.sentence == 0 && firm().unwrap_or(false)
+    we || mention.sentence <= 1 && chinese() || mention.sentence == 0 && firm().is_some()
 }
 
 /// Whether a list of two ends in words that either of them will do: 「EPS成形品、EPE貼り合わせ品のどちらでも」.

@@ -91,5 +91,5 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
 }
 
 const FLOOR: f64 = 0.9524;
-const QUALIFIED: usize = 340;
+const QUALIFIED: usize = 342;
 const WRONG: usize = 24;

@@ -47,12 +47,18 @@ pub(crate) fn check(cases: &[(&str, &[&str], &[&str])]) {
 
 /// Who qualifies for a request, by name. Firms are names and what they say of themselves.
 fn qualified(text: &str, firms: &[(&str, &str)]) -> Vec<String> {
+    let of = |&(id, text): &(&str, &str)| Profile {
+        text: Some(text.to_owned()),
+        id: id.to_owned(),
+        ..Profile::default()
+    };
+    qualified_of(text, &firms.iter().map(of).collect::<Vec<_>>())
+}
+
+/// Who qualifies for a request, by id.
+pub(crate) fn qualified_of(text: &str, firms: &[Profile]) -> Vec<String> {
     let engine = Engine::default();
-    let compiled = firms.iter().map(|(id, text)| {
-        let profile =
-            Profile { text: Some((*text).to_owned()), id: (*id).to_owned(), ..Profile::default() };
-        engine.compile(&profile)
-    });
+    let compiled = firms.iter().map(|profile| engine.compile(profile));
     let request = SourcingRequest { text: Some(text.to_owned()), ..SourcingRequest::default() };
     let today = "2026-11-24".parse().unwrap();
     let options = RankOptions { today, top: firms.len(), locale: Language::En, seed: 0 };

@@ -1,25 +1,13 @@
 //! Who only treats, or only owns an instrument, is no maker and no laboratory.
 
-use index::{
-    Engine, Language, RankOptions, matching::Verdict, profile::Profile, request::SourcingRequest,
-};
-use serde_json::json;
+use index::profile::Profile;
+use serde_json::{Value, json};
 
-/// Who qualifies for a request, by id.
-fn qualified(text: &str, firms: &[serde_json::Value]) -> Vec<String> {
-    let engine = Engine::default();
-    let compiled: Vec<_> = firms
-        .iter()
-        .map(|firm| engine.compile(&serde_json::from_value::<Profile>(firm.clone()).unwrap()))
-        .collect();
-    let request = SourcingRequest { text: Some(text.to_owned()), ..SourcingRequest::default() };
-    let today = "2026-11-24".parse().unwrap();
-    let options = RankOptions { today, top: firms.len(), locale: Language::En, seed: 0 };
-    let results = engine.rank(&compiled, &request, &options).results;
-    let qualified = results.into_iter().filter(|one| one.verdict == Verdict::Qualified);
-    let mut ids: Vec<String> = qualified.map(|one| one.supplier).collect();
-    ids.sort();
-    ids
+use crate::requests::qualified_of;
+
+fn qualified(text: &str, firms: &[Value]) -> Vec<String> {
+    let profile = |firm: &Value| serde_json::from_value::<Profile>(firm.clone()).unwrap();
+    qualified_of(text, &firms.iter().map(profile).collect::<Vec<_>>())
 }
 
 #[test]

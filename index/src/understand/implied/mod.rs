@@ -54,10 +54,9 @@ fn concepts(constraint: &Constraint) -> impl Iterator<Item = &'static Concept> +
 
 /// Whether a capability of this segment of the value chain is asked for.
 fn asks_of(constraints: &[Constraint], segment: &str) -> bool {
-    constraints.iter().any(|one| {
-        is_capability(one)
-            && concepts(one).any(|concept| concept.segment.as_deref() == Some(segment))
-    })
+    constraints
+        .iter()
+        .any(|one| is_capability(one) && concepts(one).any(|concept| concept.is_in(segment)))
 }
 
 /// Adds what will do as well.
@@ -71,8 +70,7 @@ fn or_else(constraint: &mut Constraint, codes: &[&str]) {
 
 /// Whether `code` is in the lineage of what a constraint names.
 fn is_kind_of(constraint: &Constraint, code: &str) -> bool {
-    concepts(constraint)
-        .any(|one| one.lineage.iter().any(|&id| Taxonomy::get().concept_at(id).code == code))
+    concepts(constraint).any(|one| one.is_one_of(&[code]))
 }
 
 /// A lot is of something: where nothing in it is demanded, its first wish is what it is of.

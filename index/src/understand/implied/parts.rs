@@ -3,7 +3,7 @@
 use super::{asks_of, concepts, is_kind_of, or_else};
 use crate::understand::{
     Constraint, ConstraintKind, Importance,
-    redundant::{in_a_form, is_capability, make_wishes, names_only},
+    redundant::{in_a_form, is_capability, make_expected, make_wishes, names_only},
 };
 
 /// "Rigid FR-4, four layers" says of a board to be populated what is bought for it; nor is the board
@@ -15,13 +15,13 @@ pub(super) fn laminate_of_a_board(constraints: &mut [Constraint]) {
         make_wishes(constraints, |one| {
             one.kind == ConstraintKind::Product
                 && concepts(one).next().is_some()
-                && concepts(one).all(|part| part.segment.as_deref() == Some("c-connector"))
+                && concepts(one).all(|part| part.is_in("c-connector"))
         });
     }
     if asks_of(constraints, "s-pcba") && !asks_of(constraints, "c-pcb") {
         make_wishes(constraints, |one| {
             one.kind == ConstraintKind::Material
-                && concepts(one).all(|material| material.segment.as_deref() == Some("m-pcbmat"))
+                && concepts(one).all(|material| material.is_in("m-pcbmat"))
         });
     }
 }
@@ -53,14 +53,11 @@ pub(super) fn crimps_of_a_harness(constraints: &mut [Constraint]) {
     let harness = constraints
         .iter()
         .any(|one| is_capability(one) && HARNESS.iter().any(|what| is_kind_of(one, what)));
-    for one in constraints.iter_mut().filter(|one| harness && !in_a_form(one)) {
-        let gauge = one.quantity.as_ref().is_some_and(|figure| figure.attribute == "wire_gauge");
-        if one.importance == Importance::Must
-            && (gauge
-                || names_only(one, ConstraintKind::Process, &["crimping"]) && !one.codes.is_empty())
-        {
-            one.importance = Importance::Expect;
-        }
+    if harness {
+        make_expected(constraints, |one| {
+            one.quantity.as_ref().is_some_and(|figure| figure.attribute == "wire_gauge")
+                || names_only(one, ConstraintKind::Process, &["crimping"]) && !one.codes.is_empty()
+        });
     }
 }
 
@@ -80,13 +77,13 @@ pub(super) fn packing(constraints: &mut [Constraint]) {
     let packing = |one: &Constraint| {
         one.kind == ConstraintKind::Product
             && !one.codes.is_empty()
-            && concepts(one).all(|goods| goods.segment.as_deref() == Some("v-packaging"))
+            && concepts(one).all(|goods| goods.is_in("v-packaging"))
     };
     let packed: Vec<u16> = constraints
         .iter()
         .filter(|one| {
             is_capability(one)
-                && concepts(one).any(|goods| goods.segment.as_deref() != Some("v-packaging"))
+                && concepts(one).any(|goods| !goods.is_in("v-packaging"))
                 && !is_kind_of(one, "printing-process")
                 && one.kind == ConstraintKind::Product
         })
@@ -102,14 +99,9 @@ pub(super) fn packing(constraints: &mut [Constraint]) {
 /// Who cuts tapes and foams to shape buys them by the roll.
 pub(super) fn tape_of_a_converter(constraints: &mut [Constraint]) {
     if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "die-cutting")) {
-        for one in constraints.iter_mut().filter(|one| !in_a_form(one)) {
-            if one.importance == Importance::Must
-                && names_only(one, ConstraintKind::Material, &["adhesive-tape"])
-                && !one.codes.is_empty()
-            {
-                one.importance = Importance::Expect;
-            }
-        }
+        make_expected(constraints, |one| {
+            names_only(one, ConstraintKind::Material, &["adhesive-tape"]) && !one.codes.is_empty()
+        });
     }
 }
 

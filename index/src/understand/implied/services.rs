@@ -5,7 +5,7 @@ use crate::{
     request::RequestKind,
     understand::{
         Constraint, ConstraintKind, Importance,
-        redundant::{in_a_form, is_capability, make_wishes, names_only},
+        redundant::{in_a_form, is_capability, make_expected, make_wishes, names_only},
     },
 };
 
@@ -22,23 +22,19 @@ pub(super) fn object_of_a_service(constraints: &mut [Constraint]) {
     ];
     let on_goods = |one: &Constraint| {
         ON_GOODS.iter().any(|service| is_kind_of(one, service))
-            || is_kind_of(one, "inspection")
-                && concepts(one).any(|test| test.segment.as_deref() == Some("v-lab"))
+            || is_kind_of(one, "inspection") && concepts(one).any(|test| test.is_in("v-lab"))
     };
     // What a maker is only expected to do is work as well.
     let expected = |one: &Constraint| {
         one.kind == ConstraintKind::Process && one.importance == Importance::Expect
     };
-    let mut work = constraints
-        .iter()
-        .filter(|one| is_capability(one) && one.kind != ConstraintKind::Product || expected(one));
+    let work = || {
+        constraints.iter().filter(|one| {
+            is_capability(one) && one.kind != ConstraintKind::Product || expected(one)
+        })
+    };
     // Whoever repairs tests what he has repaired.
-    let mut serves = false;
-    let only = work.all(|one| {
-        serves |= on_goods(one);
-        on_goods(one) || is_kind_of(one, "inspection")
-    });
-    if only && serves {
+    if work().any(on_goods) && work().all(|one| on_goods(one) || is_kind_of(one, "inspection")) {
         make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
     }
 }
@@ -46,8 +42,7 @@ pub(super) fn object_of_a_service(constraints: &mut [Constraint]) {
 /// Of a laboratory, a law on substances is what it is to measure by, no certificate that it holds.
 pub(super) fn measured_by_law(constraints: &mut [Constraint]) {
     let measures = |one: &Constraint| {
-        is_kind_of(one, "testing-service")
-            || concepts(one).any(|test| test.segment.as_deref() == Some("v-lab"))
+        is_kind_of(one, "testing-service") || concepts(one).any(|test| test.is_in("v-lab"))
     };
     let mut work = constraints.iter().filter(|one| is_capability(one)).peekable();
     if work.peek().is_some() && work.all(measures) {
@@ -125,10 +120,8 @@ pub(super) fn delivery(constraints: &mut [Constraint]) {
     const DELIVERY: &[&str] = &["logistics", "warehousing", "third-party-inspection"];
     let of_delivery = |one: &Constraint| names_only(one, ConstraintKind::Service, DELIVERY);
     let other = constraints.iter().any(|one| is_capability(one) && !of_delivery(one));
-    for one in constraints.iter_mut().filter(|one| other && !in_a_form(one)) {
-        if one.importance == Importance::Must && of_delivery(one) {
-            one.importance = Importance::Expect;
-        }
+    if other {
+        make_expected(constraints, of_delivery);
     }
 }
 
@@ -184,13 +177,9 @@ pub(super) fn of_a_trader(constraints: &mut [Constraint]) {
 /// A report of hardness and structure comes with every heat treatment.
 pub(super) fn hardness_of_a_treatment(constraints: &mut [Constraint]) {
     if constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "heat-treatment")) {
-        for one in constraints.iter_mut().filter(|one| !in_a_form(one)) {
-            if one.importance == Importance::Must
-                && names_only(one, ConstraintKind::Process, &["mechanical-material-test"])
+        make_expected(constraints, |one| {
+            names_only(one, ConstraintKind::Process, &["mechanical-material-test"])
                 && !one.codes.is_empty()
-            {
-                one.importance = Importance::Expect;
-            }
-        }
+        });
     }
 }

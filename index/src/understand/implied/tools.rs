@@ -2,30 +2,18 @@
 
 use super::{concepts, is_kind_of};
 use crate::{
-    taxonomy::{Concept, Taxonomy},
+    taxonomy::Concept,
     understand::{
-        Constraint, ConstraintKind, Importance,
-        redundant::{in_a_form, is_capability, make_wishes, names_only},
+        Constraint, ConstraintKind,
+        redundant::{is_capability, make_expected, make_wishes, names_only},
     },
 };
 
 /// The sheet that a die is to stamp is no steel of the die.
 pub(super) fn sheet_of_a_die(constraints: &mut [Constraint]) {
-    let taxonomy = Taxonomy::get();
-    let dies = constraints.iter().any(|one| {
-        is_capability(one)
-            && concepts(one).any(|tool| {
-                tool.lineage.iter().any(|&id| taxonomy.concept_at(id).code == "press-die")
-            })
-    });
-    let of_tools = |material: &Concept| {
-        material.lineage.iter().any(|&id| {
-            matches!(
-                taxonomy.concept_at(id).code.as_str(),
-                "tool-steel" | "mould-steel" | "carbide"
-            )
-        })
-    };
+    let dies = constraints.iter().any(|one| is_capability(one) && is_kind_of(one, "press-die"));
+    let of_tools =
+        |material: &Concept| material.is_one_of(&["tool-steel", "mould-steel", "carbide"]);
     let stamped =
         constraints.iter().any(|one| is_capability(one) && one.kind == ConstraintKind::Process);
     if dies && !stamped {
@@ -38,15 +26,13 @@ pub(super) fn sheet_of_a_die(constraints: &mut [Constraint]) {
 /// Whoever builds a tool designs it, and what is cast or moulded in it is no steel of the tool.
 pub(super) fn design_of_a_tool(constraints: &mut [Constraint]) {
     const DESIGN: &[&str] = &["mould-design", "mould-flow-analysis"];
+    const CAST_OR_MOULDED: &[&str] =
+        &["aluminium-alloy", "zinc-alloy", "plastic-resin", "magnesium-alloy"];
     let tools = |one: &Constraint| is_capability(one) && is_kind_of(one, "mould");
     if !constraints.iter().any(tools) {
         return;
     }
-    for one in constraints.iter_mut().filter(|one| !in_a_form(one)) {
-        if one.importance == Importance::Must && names_only(one, ConstraintKind::Service, DESIGN) {
-            one.importance = Importance::Expect;
-        }
-    }
+    make_expected(constraints, |one| names_only(one, ConstraintKind::Service, DESIGN));
     let made = |one: &Constraint| {
         is_capability(one) && one.kind == ConstraintKind::Process && !is_kind_of(one, "machining")
     };
@@ -54,16 +40,7 @@ pub(super) fn design_of_a_tool(constraints: &mut [Constraint]) {
         make_wishes(constraints, |one| {
             one.kind == ConstraintKind::Material
                 && !one.codes.is_empty()
-                && concepts(one).all(|material| {
-                    ["aluminium-alloy", "zinc-alloy", "plastic-resin", "magnesium-alloy"]
-                        .iter()
-                        .any(|code| {
-                            material
-                                .lineage
-                                .iter()
-                                .any(|&id| Taxonomy::get().concept_at(id).code == *code)
-                        })
-                })
+                && concepts(one).all(|material| material.is_one_of(CAST_OR_MOULDED))
         });
     }
 }
@@ -75,10 +52,8 @@ pub(super) fn material_of_a_jig(constraints: &mut [Constraint]) {
         && constraints.iter().filter(|one| is_capability(one)).all(|one| {
             jigs(one) || one.kind == ConstraintKind::Process || one.kind == ConstraintKind::Service
         });
-    for one in constraints.iter_mut().filter(|one| asked && !in_a_form(one)) {
-        if one.importance == Importance::Must && one.kind == ConstraintKind::Material {
-            one.importance = Importance::Expect;
-        }
+    if asked {
+        make_expected(constraints, |one| one.kind == ConstraintKind::Material);
     }
 }
 

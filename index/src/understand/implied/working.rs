@@ -2,7 +2,7 @@
 
 use super::{concepts, is_kind_of, or_else};
 use crate::{
-    taxonomy::{Concept, Taxonomy},
+    taxonomy::Concept,
     understand::{
         Constraint, ConstraintKind, Importance,
         redundant::{in_a_form, is_capability, make_wishes, names_only},
@@ -64,9 +64,7 @@ pub(super) fn headed(constraints: &mut [Constraint]) {
         is_capability(one)
             && concepts(one).any(|concept| {
                 matches!(concept.code.as_str(), "thread-rolling" | "screw" | "bolt" | "rivet")
-                    || concept.lineage.iter().any(|&id| {
-                        matches!(Taxonomy::get().concept_at(id).code.as_str(), "screw" | "bolt")
-                    })
+                    || concept.is_one_of(&["screw", "bolt"])
             })
     });
     for one in constraints.iter_mut().filter(|one| fasteners && is_capability(one)) {
