@@ -61,6 +61,7 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
             lines(suppliers).iter().map(|profile| engine.compile(profile)).collect();
         let grades: HashMap<(String, String), u32> = crate::relevance::grades(judgments);
         let mut own = Vec::new();
+        let before = (qualified, wrong.len());
         for request in lines::<index::request::SourcingRequest>(requests) {
             let options = RankOptions {
                 today: "2026-11-24".parse().expect("a date"),
@@ -80,7 +81,8 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
                 }
             }
         }
-        println!("{name} {:.4}", crate::relevance::mean(&own));
+        let (called, missed) = (qualified - before.0, wrong.len() - before.1);
+        println!("{name} {:.4} ({called}, {missed})", crate::relevance::mean(&own));
         all.extend(own);
     }
     let mean = crate::relevance::mean(&all);
