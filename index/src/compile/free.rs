@@ -164,11 +164,13 @@ fn words(reading: &Reading<'_>) -> Vec<(usize, usize, bool)> {
         if out.last().is_some_and(|(_, past, _)| at < *past) {
             continue;
         }
+        let most = (at + 5).min(reading.tokens.len());
+        let rest = reading.folded(at, most);
         let past_of = |words: &[&str]| {
-            (1..=5).rev().map(|width| (at + width).min(reading.tokens.len())).find(|&past| {
-                let said = reading.folded(at, past);
-                words.iter().any(|word| said == *word)
-            })
+            let begun = words.iter().any(|word| rest.starts_with(word));
+            begun
+                .then(|| (at + 1..=most).rev())?
+                .find(|&past| words.contains(&reading.folded(at, past)))
         };
         let found = past_of(FREE)
             .map(|past| (past, false))
@@ -203,8 +205,7 @@ fn free<'f>(
             })
     };
     // "Open from 8 to 17" speaks of hours.
-    let behind =
-        ["open", "available", "idle", "unused"].contains(&reading.folded(first, past).as_str());
+    let behind = ["open", "available", "idle", "unused"].contains(&reading.folded(first, past));
     let after = found.iter().find(|one| !behind && one.first >= past && clear(past, one.first, 3));
     let before = found.iter().rev().find(|one| one.past <= first && clear(one.past, first, 3));
     let share = |figure: &Figure| {
@@ -221,7 +222,7 @@ fn free<'f>(
         Some((Free::Share(*share), first))
     };
     // "Còn" is also "still", "left" a side: with a share they speak of a rest.
-    if ["còn", "left"].contains(&reading.folded(first, past).as_str()) {
+    if ["còn", "left"].contains(&reading.folded(first, past)) {
         let near = |one: &&Figure| one.first == past || one.past == first;
         let figure = after.filter(near).or(before.filter(near))?;
         return share(figure).map(|share| (Free::Share(share), figure.first));

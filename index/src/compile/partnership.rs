@@ -81,7 +81,7 @@ pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Pa
             let sentence = part.spotting.sentence_of(hit.first);
             let Some(&(start, end)) = part.spotting.sentences.get(sentence) else { continue };
             let sentence = part.reading.folded(start, end);
-            if has_any(&sentence, WISH) && !has_any(&sentence, REFUSAL) {
+            if has_any(sentence, WISH) && !has_any(sentence, REFUSAL) {
                 out.push((kind, part.passage(hit.first, hit.past)));
             }
         }

@@ -129,13 +129,13 @@ impl Place<'_, '_> {
     }
 
     /// The words before the hit, within the sentence.
-    fn before(&self, width: usize) -> String {
+    fn before(&self, width: usize) -> &str {
         let from = self.hit.first.saturating_sub(width).max(self.start);
         self.reading.folded(from, self.hit.first)
     }
 
     /// The words after the hit, within the sentence.
-    fn after(&self, width: usize) -> String {
+    fn after(&self, width: usize) -> &str {
         self.reading.folded(self.hit.past, (self.hit.past + width).min(self.end))
     }
 
@@ -156,8 +156,8 @@ impl Place<'_, '_> {
         if !self.part_before() {
             return false;
         }
-        let said: Vec<String> = (1..=5).map(|width| self.before(width)).collect();
-        let right = FOR.iter().any(|word| said.iter().any(|said| said == word));
+        let said: [&str; 5] = std::array::from_fn(|more| self.before(more + 1));
+        let right = said.iter().any(|said| FOR.contains(said));
         // "Cho cụm công tắc": a classifier between.
         let classified = || {
             said.iter().any(|said| {
@@ -270,12 +270,12 @@ impl Place<'_, '_> {
         let of_a_surface = ["bề mặt", "be mat", "表面", "표면", "surface"];
         if (after.starts_with(|next: char| next.is_ascii_digit())
             || of_a_surface.iter().any(|word| after.starts_with(word)))
-            && QUANTITIES.contains(&self.reading.folded(self.hit.first, self.hit.past).as_str())
+            && QUANTITIES.contains(&self.reading.folded(self.hit.first, self.hit.past))
         {
             return true;
         }
         AFTER.iter().any(|word| after.starts_with(word))
-            || (1..=2).any(|width| BEFORE.contains(&self.before(width).as_str()))
+            || (1..=2).any(|width| BEFORE.contains(&self.before(width)))
     }
 
     /// "Chuyển từ carton sang thùng Danpla", "from cartons to …": what is used no longer.
@@ -315,7 +315,7 @@ impl Place<'_, '_> {
         let head = self.reading.folded(self.hit.first, self.hit.first + 1);
         (self.start.max(self.hit.first.saturating_sub(6))..self.hit.first).any(|at| {
             ["for", "cho"].iter().any(|word| self.reading.says(at, word))
-                && self.reading.says(at + 1, &head)
+                && self.reading.says(at + 1, head)
         }) && self.part_before()
     }
 
@@ -337,8 +337,8 @@ impl Place<'_, '_> {
                 let at = self.hit.first.checked_sub(back).filter(|at| *at >= self.start);
                 at.map(|at| self.reading.folded(at, at + 1)).unwrap_or_default()
             };
-            return PARTS.contains(&word(1).as_str())
-                || PARTS.contains(&word(2).as_str()) && word(1).chars().all(char::is_alphabetic);
+            return PARTS.contains(&word(1))
+                || PARTS.contains(&word(2)) && word(1).chars().all(char::is_alphabetic);
         }
         self.hits.get(self.at + 1).is_some_and(|next| {
             next.first == self.hit.past && is_product(next) && next.entry != self.hit.entry

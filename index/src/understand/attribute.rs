@@ -263,7 +263,7 @@ fn is_of_a_layer(reading: &Reading<'_>, figure: &Figure) -> bool {
     units(figure).any(|unit| unit.code == "um")
         && (1..=3).any(|back| {
             figure.first.checked_sub(back).is_some_and(|at| {
-                METALS.contains(&reading.folded(at, at + 1).as_str())
+                METALS.contains(&reading.folded(at, at + 1))
                     && reading
                         .folded(at + 1, figure.first)
                         .chars()

@@ -49,7 +49,7 @@ pub(crate) fn chip_size(reading: &Reading<'_>, figure: &Figure) -> Option<Measur
     clean_room(reading, figure)
 }
 
-fn window(reading: &Reading<'_>, figure: &Figure, before: usize, after: usize) -> String {
+fn window<'r>(reading: &'r Reading<'_>, figure: &Figure, before: usize, after: usize) -> &'r str {
     let from = figure.first.saturating_sub(before);
     reading.folded(from, (figure.past + after).min(reading.tokens.len()))
 }

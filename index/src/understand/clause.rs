@@ -96,11 +96,11 @@ fn abbreviation(reading: &Reading<'_>, dot: usize) -> bool {
         .get(dot + 1)
         .and_then(|next| reading.characters.get(next.from as usize))
         .is_some_and(|next| next.upper);
-    if capital && matches!(reading.folded(before, dot).as_str(), "pc" | "pcs") {
+    if capital && matches!(reading.folded(before, dot), "pc" | "pcs") {
         return false;
     }
     matches!(
-        reading.folded(before, dot).as_str(),
+        reading.folded(before, dot),
         "co" | "ltd"
             | "inc"
             | "no"
@@ -239,9 +239,9 @@ fn says_more(reading: &Reading<'_>, scope: Scope, from: usize, to: usize) -> boo
 
 /// "Anodising of customer-supplied parts": the cue belongs to the parts, whoever knows them or not.
 fn inside_a_noun(reading: &Reading<'_>, first: usize) -> bool {
-    first.checked_sub(1).is_some_and(|before| {
-        matches!(reading.folded(before, first).as_str(), "of" | "on" | "for" | "with")
-    })
+    first
+        .checked_sub(1)
+        .is_some_and(|before| matches!(reading.folded(before, first), "of" | "on" | "for" | "with"))
 }
 
 /// Words, numbers and East Asian characters between two tokens.

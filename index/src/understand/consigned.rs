@@ -113,7 +113,7 @@ pub(crate) fn consigned(
         .filter(|constraint| constraint.kind == ConstraintKind::Process)
         .peekable();
     let treated = processes.peek().is_some() && processes.all(is_treatment);
-    let job = readings.iter().any(|reading| has_any(&reading.folded(0, reading.tokens.len()), JOB));
+    let job = readings.iter().any(|reading| has_any(reading.folded(0, reading.tokens.len()), JOB));
     if !job {
         return;
     }

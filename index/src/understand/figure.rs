@@ -39,6 +39,10 @@ pub(crate) fn figures(reading: &Reading<'_>) -> Vec<Figure> {
     let mut figures = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
+        let Some(figure) = figure(reading, at) else {
+            at += 1;
+            continue;
+        };
         // A certificate's number is no figure: ISO 9001.
         let named = reading.vocabulary.iter().find(|hit| {
             hit.first < at && at < hit.past
@@ -50,13 +54,8 @@ pub(crate) fn figures(reading: &Reading<'_>) -> Vec<Figure> {
             at = hit.past;
             continue;
         }
-        match figure(reading, at) {
-            Some(figure) => {
-                at = figure.past.max(at + 1);
-                figures.push(figure);
-            }
-            None => at += 1,
-        }
+        at = figure.past.max(at + 1);
+        figures.push(figure);
     }
     figures
 }
@@ -67,7 +66,7 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
     let plus_minus = band || plus_minus(reading, at);
     let strays =
         plus_minus && !band && at.checked_sub(2).is_some_and(|before| reading.is_digits(before));
-    let code = start.code_like.then(|| reading.folded(at, start.past));
+    let code = start.code_like.then(|| reading.folded(at, start.past).to_owned());
     let mut figure = Figure {
         min: Some(start.value),
         max: Some(start.value),
@@ -224,12 +223,9 @@ fn joint(reading: &Reading<'_>, at: usize) -> Option<usize> {
     match reading.tokens.get(at)?.kind {
         TokenKind::Mark('-' | '~' | '∼' | '…' | '/') => Some(1),
         TokenKind::Word => {
-            matches!(reading.folded(at, at + 1).as_str(), "to" | "đến" | "tới" | "den" | "toi")
-                .then_some(1)
+            matches!(reading.folded(at, at + 1), "to" | "đến" | "tới" | "den" | "toi").then_some(1)
         }
-        _ if matches!(reading.folded(at, at + 2).as_str(), "から" | "부터" | "에서") => {
-            Some(2)
-        }
+        _ if matches!(reading.folded(at, at + 2), "から" | "부터" | "에서") => Some(2),
         _ => matches!(reading.character(at), Some('至' | '到')).then_some(1),
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn classes(reading: &Reading<'_>) -> Vec<Measured> {
     let Some(attribute) = by_code("tolerance") else { return Vec::new() };
     (0..reading.tokens.len())
         .filter(|&at| {
-            reading.is_digits(at) && matches!(reading.folded(at, at + 1).as_str(), "2768" | "0405")
+            reading.is_digits(at) && matches!(reading.folded(at, at + 1), "2768" | "0405")
         })
         .filter_map(|at| {
             // 2768-1, then the class: -m, m, mK, -mK, "class m".

@@ -112,9 +112,9 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
             ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
         ) && constraint.importance == Importance::Must
     };
-    let second_hand = has_any(&text, SECOND_HAND);
+    let second_hand = has_any(text, SECOND_HAND);
     let sought = constraints.iter().any(made);
-    let buys = has_any(&text, PURCHASE);
+    let buys = has_any(text, PURCHASE);
     if constraints.iter().any(machine) && (second_hand || (!sought && buys)) {
         // A line is bought whole: its conveyors and robots come with it.
         let mut line = false;
@@ -130,7 +130,7 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
                 constraint.importance = Importance::Prefer;
             }
         }
-    } else if constraints.iter().any(material) && (buys && (has_any(&text, RAW) || !sought)) {
+    } else if constraints.iter().any(material) && (buys && (has_any(text, RAW) || !sought)) {
         for constraint in constraints.iter_mut() {
             if material(constraint) {
                 constraint.kind = ConstraintKind::Product;

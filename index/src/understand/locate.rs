@@ -200,7 +200,7 @@ pub(crate) fn places(
             (ConstraintKind::Distance, said.unwrap_or(Importance::Must), Some(km))
         } else if place.kind != PlaceKind::Area
             && said.is_none()
-            && has_any(&around(reading, mention), ON_SITE)
+            && has_any(around(reading, mention), ON_SITE)
         {
             (ConstraintKind::Distance, Importance::Prefer, None)
         } else if place.kind != PlaceKind::Area && whose == Site::Near {
@@ -211,8 +211,8 @@ pub(crate) fn places(
             || listed(reading, spotting, mention)
             || beyond.is_some()
             || whose != Site::Opening
-                && !has_any(&sentence, OWN_PLANT)
-                && (has_any(&around(reading, mention), SUPPLIER_PLACE) || said.is_some())
+                && !has_any(sentence, OWN_PLANT)
+                && (has_any(around(reading, mention), SUPPLIER_PLACE) || said.is_some())
             || after_region(&out, reading, start)
         {
             (ConstraintKind::Region, said.unwrap_or(Importance::Must), None)
@@ -321,7 +321,7 @@ fn alternative(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) ->
     let either = |from: usize, to: usize| {
         let between = reading.folded(from, to);
         let plain = KINDS.iter().find_map(|kind| between.strip_prefix(kind));
-        from <= to && is_or(plain.unwrap_or(&between))
+        from <= to && is_or(plain.unwrap_or(between))
     };
     spotting.mentions.iter().any(|other| {
         matches!(other.entry, Entry::Place(_))

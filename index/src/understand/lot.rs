@@ -210,14 +210,14 @@ const SINGLY: &[&str] = &[
 
 /// Which need each sentence belongs to: 0 for what holds for all, 1… for numbered lots.
 pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
-    let singly = has_any(&reading.folded(0, reading.tokens.len()), SINGLY);
+    let singly = has_any(reading.folded(0, reading.tokens.len()), SINGLY);
     let mut current = 0_u16;
     let mut for_all = false;
     let mut starts = Vec::with_capacity(spotting.sentences.len());
     // A word of katakana is a token a letter.
     let head = |start: usize, end: usize| {
         let head = reading.folded(start, (start + 8).min(end));
-        head.trim_start_matches(BULLETS).to_owned()
+        head.trim_start_matches(BULLETS)
     };
     let begins = |&(start, end): &(usize, usize)| {
         let head = head(start, end);
@@ -226,11 +226,11 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
             |at: &usize| reading.character(*at).is_some_and(|mark| BULLETS.contains(&mark));
         let word = (start..end).find(|at| !bullet(at)).unwrap_or(start);
         let cell = reading.character(start) == Some('|');
-        if names_two(&head) {
+        if names_two(head) {
             return false;
         }
-        numbered(&head)
-            || singly && (is_point(&head, reading.words(word, word + 1)) || cell && is_cell(&head))
+        numbered(head)
+            || singly && (is_point(head, reading.words(word, word + 1)) || cell && is_cell(head))
     };
     let last = spotting.sentences.iter().rposition(begins).unwrap_or(0);
     for (at, sentence) in spotting.sentences.iter().enumerate() {
@@ -239,9 +239,9 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         // What holds for all stands until the next lot begins; what is demanded after the last lot
         // is demanded of all.
         let all = ALL.iter().any(|word| head.starts_with(word))
-            || names_two(&head)
+            || names_two(head)
             || begins_line(reading, sentence.0)
-                && has_any(&reading.folded(sentence.0, sentence.1), OF_ALL)
+                && has_any(reading.folded(sentence.0, sentence.1), OF_ALL)
             || at > last
                 && begins_line(reading, sentence.0)
                 && DEMANDS.iter().any(|word| head.starts_with(word));

@@ -78,17 +78,17 @@ fn first_shot(reading: &Reading<'_>, at: usize) -> bool {
         .is_some_and(|letter| letter.value == 't' && letter.upper);
     capital
         && reading.tokens.get(at).is_some_and(|token| !token.spaced)
-        && matches!(digits(reading, at).as_str(), "0" | "1" | "2")
+        && matches!(digits(reading, at), "0" | "1" | "2")
         && !matches!(reading.character(at + 1), Some('.' | ','))
 }
 
 /// `300 000`, `1 200 000`: groups of three digits after blanks are thousands where the last one is
 /// `000`. Returns the token past them.
-fn blank_groups(reading: &Reading<'_>, at: usize, groups: &mut Vec<String>) -> usize {
+fn blank_groups<'r>(reading: &'r Reading<'_>, at: usize, groups: &mut Vec<&'r str>) -> usize {
     if groups.first().is_none_or(|first| first.len() > 3 || first.starts_with('0')) {
         return at;
     }
-    let mut more: Vec<String> = Vec::new();
+    let mut more: Vec<&str> = Vec::new();
     while let Some(token) = reading.tokens.get(at + more.len())
         && token.kind == TokenKind::Digits
         && token.spaced
@@ -96,7 +96,7 @@ fn blank_groups(reading: &Reading<'_>, at: usize, groups: &mut Vec<String>) -> u
     {
         more.push(digits(reading, at + more.len()));
     }
-    if more.last().is_none_or(|last| last != "000") {
+    if more.last().is_none_or(|last| *last != "000") {
         return at;
     }
     let past = at + more.len();
@@ -155,16 +155,9 @@ fn counted(reading: &Reading<'_>, at: usize) -> Option<Number> {
     (starts && unit && past > at && value > 1.0).then_some(Number { value, past, code_like: false })
 }
 
-fn digits(reading: &Reading<'_>, index: usize) -> String {
-    reading.tokens.get(index).map_or_else(String::new, |token| {
-        reading
-            .characters
-            .get(token.from as usize..token.to as usize)
-            .unwrap_or_default()
-            .iter()
-            .map(|character| character.value)
-            .collect()
-    })
+/// The digits of token `index`.
+fn digits<'r>(reading: &'r Reading<'_>, index: usize) -> &'r str {
+    reading.folded(index, index + 1)
 }
 
 /// Words that may stand right before a number without a blank: `Ra0.8`, `x4`, `t0.8`, `cpk1.33`.
@@ -174,7 +167,7 @@ fn may_touch(reading: &Reading<'_>, index: usize) -> bool {
         || reading.tokens.get(index - 1).is_some_and(|token| token.kind != TokenKind::Word);
     alone
         && matches!(
-            reading.folded(index, index + 1).as_str(),
+            reading.folded(index, index + 1),
             "x" | "ra"
                 | "t"
                 | "cpk"
@@ -190,7 +183,7 @@ fn may_touch(reading: &Reading<'_>, index: usize) -> bool {
         )
 }
 
-fn value(groups: &[String], separators: &[char], language: Language) -> Option<f64> {
+fn value(groups: &[&str], separators: &[char], language: Language) -> Option<f64> {
     let (first, rest) = groups.split_first()?;
     let whole: String = groups.concat();
     let decimal = |at: usize| -> Option<f64> {
@@ -203,7 +196,7 @@ fn value(groups: &[String], separators: &[char], language: Language) -> Option<f
     if mixed {
         return decimal(groups.len() - 2);
     }
-    let grouped = rest.iter().all(|group| group.len() == 3) && first.len() <= 3 && first != "0";
+    let grouped = rest.iter().all(|group| group.len() == 3) && first.len() <= 3 && *first != "0";
     if separators.len() > 1 {
         return if grouped { whole.parse().ok() } else { None };
     }
@@ -213,7 +206,7 @@ fn value(groups: &[String], separators: &[char], language: Language) -> Option<f
             // "200.000 pcs" in English comes from who writes thousands so at home.
             _ => {
                 language == Language::Vi
-                    || first.len() > 1 && groups.last().is_some_and(|last| last == "000")
+                    || first.len() > 1 && groups.last().is_some_and(|last| *last == "000")
             }
         };
     if thousands { whole.parse().ok() } else { decimal(0) }

@@ -102,7 +102,7 @@ fn refused(reading: &Reading<'_>) -> Option<(usize, usize)> {
                     }) && reading.character(index) != Some('-')
                 })
                 .unwrap_or(end);
-        has_any(&reading.folded(at + 1, past), TRADER_WORDS).then_some((at, past))
+        has_any(reading.folded(at + 1, past), TRADER_WORDS).then_some((at, past))
     })
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn business(
                 let head = reading.folded(begins(hit), hit.past);
                 has_any(&cue.phrase, TRADER_WORDS)
                     || has_any(tail, TRADER_WORDS)
-                    || cue.scope != crate::taxonomy::Scope::After && has_any(&head, TRADER_WORDS)
+                    || cue.scope != crate::taxonomy::Scope::After && has_any(head, TRADER_WORDS)
             }
         }),
         _ => false,
@@ -201,6 +201,6 @@ pub(crate) fn business(
     spotting
         .sentences
         .iter()
-        .find(|&&(start, end)| has_any(&reading.folded(start, end), MAKER_ONLY))
+        .find(|&&(start, end)| has_any(reading.folded(start, end), MAKER_ONLY))
         .map(|&(start, end)| make(start, end))
 }

@@ -202,7 +202,7 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
 fn bare(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
     const BARE: &[&str] = &["tháng", "năm", "tuần"];
     let word = reading.folded(figure.past, figure.past + 1);
-    let counted = !figure.units.is_empty() && BARE.contains(&word.as_str());
+    let counted = !figure.units.is_empty() && BARE.contains(&word);
     let known = PERIODS.iter().find(|(name, _)| counted && *name == word);
     known.map(|(_, per_month)| (*per_month, figure.past + 1))
 }
@@ -257,7 +257,7 @@ fn after(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let slash = matches!(reading.character(index), Some('/' | '／'));
     let word = reading.folded(index, index + 1);
     let per = matches!(
-        word.as_str(),
+        word,
         "per" | "a" | "each" | "every" | "mỗi" | "một" | "hàng" | "trên" | "moi" | "mot" | "hang"
     );
     if !slash && !per {

@@ -27,12 +27,45 @@ pub(crate) struct Reading<'t> {
     pub(crate) language: Language,
     pub(crate) characters: Vec<Character>,
     pub(crate) tokens: Vec<Token>,
+    folded: Folded,
     /// Concepts, schemes, places, countries, spoken languages. Several hits may share a span.
     pub(crate) vocabulary: Vec<Hit>,
     /// Cues, longest first at each place, none overlapping.
     pub(crate) cues: Vec<Hit>,
     /// Units, multipliers, attributes, comparisons; they may overlap.
     pub(crate) measures: Vec<Hit>,
+}
+
+/// A text as it is compared, written out once: the rules ask for some part of it at every mention.
+#[derive(Debug)]
+struct Folded {
+    text: String,
+    /// Bytes of `text` where each token begins and ends.
+    tokens: Vec<(u32, u32)>,
+}
+
+impl Folded {
+    fn new(characters: &[Character], tokens: &[Token]) -> Self {
+        let mut text = String::with_capacity(characters.len() * 2);
+        let mut bytes: Vec<u32> = Vec::with_capacity(characters.len() + 1);
+        for character in characters {
+            bytes.push(text.len() as u32);
+            text.push(character.value);
+        }
+        bytes.push(text.len() as u32);
+        let byte = |character: u32| bytes.get(character as usize).copied().unwrap_or_default();
+        let tokens = tokens.iter().map(|token| (byte(token.from), byte(token.to))).collect();
+        Self { text, tokens }
+    }
+
+    fn between(&self, first: usize, past: usize) -> &str {
+        let last = past.checked_sub(1).and_then(|last| self.tokens.get(last));
+        self.tokens
+            .get(first)
+            .zip(last)
+            .and_then(|(first, last)| self.text.get(first.0 as usize..last.1 as usize))
+            .unwrap_or_default()
+    }
 }
 
 /// Which hits exclude each other.
@@ -74,6 +107,7 @@ impl<'t> Reading<'t> {
         let mut reading = Self {
             raw,
             language,
+            folded: Folded::new(&characters, &tokens),
             characters,
             tokens,
             vocabulary: Vec::new(),
@@ -418,18 +452,8 @@ impl<'t> Reading<'t> {
     }
 
     /// The words of tokens `first..past` as compared: composed, lower case, full width made plain.
-    pub(crate) fn folded(&self, first: usize, past: usize) -> String {
-        let from = self.tokens.get(first).map_or(0, |token| token.from as usize);
-        let to = past
-            .checked_sub(1)
-            .and_then(|last| self.tokens.get(last))
-            .map_or(from, |token| token.to as usize);
-        self.characters
-            .get(from..to.max(from))
-            .unwrap_or_default()
-            .iter()
-            .map(|character| character.value)
-            .collect()
+    pub(crate) fn folded(&self, first: usize, past: usize) -> &str {
+        self.folded.between(first, past)
     }
 
     /// Whether `word` (composed, lower case) stands at token `index`; letters must end with it.

@@ -245,7 +245,7 @@ pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted
     }
     let whole = reading.folded(start, end);
     if !has_any(&format!(" {whole} "), OWN)
-        && (has_any(&head, SITES) || FIRMS.iter().any(|word| tail_names(&tail, word)))
+        && (has_any(&head, SITES) || FIRMS.iter().any(|word| tail_names(tail, word)))
     {
         return Site::Supplier;
     }
@@ -340,11 +340,11 @@ pub(super) fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted, kind: P
     }
     let after = reading.folded(mention.past, (mention.past + 10).min(reading.tokens.len()));
     let also = after.starts_with('도')
-        && has_any(&after, &["가능", "괜찮", "무방", "검토", "됩니다"])
+        && has_any(after, &["가능", "괜찮", "무방", "검토", "됩니다"])
         || after.starts_with("でも")
         || after.starts_with("也");
     also || has_any(
-        &reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len())),
+        reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len())),
         &["cũng được", "cũng ok", "is also fine", "also possible", "is fine too", "is not", "だと"],
     )
 }

@@ -218,8 +218,8 @@ fn settle(
     // "사출 및 도장": what is listed beside something sure of its kind is as sure.
     let listed = |hit: &Hit, kind: ConceptKind| {
         let beside = |other: &Hit| {
-            other.past <= hit.first && is_list(&reading.folded(other.past, hit.first))
-                || hit.past <= other.first && is_list(&reading.folded(hit.past, other.first))
+            other.past <= hit.first && is_list(reading.folded(other.past, hit.first))
+                || hit.past <= other.first && is_list(reading.folded(hit.past, other.first))
         };
         reading.vocabulary.iter().any(|other| match other.entry {
             Entry::Concept(id) => {

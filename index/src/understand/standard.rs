@@ -38,10 +38,7 @@ pub(crate) fn standards(reading: &Reading<'_>) -> Vec<(usize, usize)> {
 fn standard(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let token = reading.tokens.get(at)?;
     let capital = reading.characters.get(token.from as usize)?.upper;
-    if token.kind != TokenKind::Word
-        || !capital
-        || !BODIES.contains(&reading.folded(at, at + 1).as_str())
-    {
+    if token.kind != TokenKind::Word || !capital || !BODIES.contains(&reading.folded(at, at + 1)) {
         return None;
     }
     let mut index = at + 1;
@@ -71,6 +68,6 @@ fn standard(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let digits = digits_at?;
     let long = reading.tokens.get(digits).is_some_and(|token| token.to - token.from >= 2);
     // General tolerances are a figure, clean-room classes too.
-    let figure = matches!(reading.folded(digits, digits + 1).as_str(), "2768" | "14644" | "0405");
+    let figure = matches!(reading.folded(digits, digits + 1), "2768" | "14644" | "0405");
     (long && !figure).then_some(digits + 1)
 }

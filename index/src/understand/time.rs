@@ -195,7 +195,7 @@ pub(crate) fn about(reading: &Reading<'_>, figure: &Figure) -> Option<&'static s
     let bare = written
         .strip_suffix(['月', '월'])
         .is_some_and(|number| number.trim_end().ends_with(|c: char| c.is_ascii_digit()));
-    if bare || !has(DELIVERY) && !has(FIRST_SHOTS) || counts_times(&after) {
+    if bare || !has(DELIVERY) && !has(FIRST_SHOTS) || counts_times(after) {
         return None;
     }
     Some(if has(SAMPLE) || has(FIRST_SHOTS) { "sample_lead_time" } else { "lead_time" })

@@ -79,7 +79,7 @@ fn largest_mould(reading: &Reading<'_>, figure: &Figure) -> bool {
         figure
             .first
             .checked_sub(back)
-            .is_some_and(|at| UP_TO.contains(&reading.folded(at, figure.first).as_str()))
+            .is_some_and(|at| UP_TO.contains(&reading.folded(at, figure.first)))
     });
     let mould = reading.vocabulary.iter().rev().find(|hit| {
         hit.past <= figure.first

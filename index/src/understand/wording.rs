@@ -41,7 +41,7 @@ pub(crate) fn is_outsourcing(
         spotting.sentences.get(mention.sentence).copied().unwrap_or((0, reading.tokens.len()));
     let from = mention.first.saturating_sub(6).max(start);
     has_any(
-        &reading.folded(from, (mention.past + 5).min(end)),
+        reading.folded(from, (mention.past + 5).min(end)),
         &[
             "outsourc",
             "subcontract",
@@ -67,7 +67,7 @@ pub(crate) fn is_outsourcing(
 /// Whether the sentence around a mention wants it done in the firm's own house.
 pub(crate) fn is_in_house(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     has_any(
-        &sentence_text(reading, spotting, mention.sentence),
+        sentence_text(reading, spotting, mention.sentence),
         &[
             "in-house",
             "in house",
@@ -95,8 +95,8 @@ pub(crate) fn is_in_house(reading: &Reading<'_>, spotting: &Spotting, mention: &
 pub(crate) fn is_only(reading: &Reading<'_>, mention: &Spotted) -> bool {
     let after = reading.folded(mention.first, (mention.past + 4).min(reading.tokens.len()));
     let before = reading.folded(mention.first.saturating_sub(2), mention.past);
-    has_any(&after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
-        || has_any(&before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
+    has_any(after, &["のみ", "専業", "だけ", "만 ", "만하", "전문", " only", "-only"])
+        || has_any(before, &["chỉ ", "only ", "只", "仅", "單純", "单纯"])
 }
 
 /// Whether a mention stands right after a bare "no" or "not": "no plating", "not welded", but not "No. 5".
@@ -146,7 +146,7 @@ pub(crate) fn is_allowed(reading: &Reading<'_>, mention: &Spotted) -> bool {
         "均可",
     ];
     let after = reading.folded(mention.past, (mention.past + 8).min(reading.tokens.len()));
-    has_any(&after, WILL_DO) || has_any(&after, WELCOME)
+    has_any(after, WILL_DO) || has_any(after, WELCOME)
 }
 
 /// Whether the words right after a mention say that it will do instead: "(IATF 16949でも可)".
@@ -318,11 +318,12 @@ pub(crate) fn either_will_do(reading: &Reading<'_>, before: &Spotted, mention: &
         && has_any(clause, EITHER)
 }
 
-pub(super) fn sentence_text(reading: &Reading<'_>, spotting: &Spotting, sentence: usize) -> String {
-    spotting
-        .sentences
-        .get(sentence)
-        .map_or_else(String::new, |&(start, end)| reading.folded(start, end))
+pub(super) fn sentence_text<'r>(
+    reading: &'r Reading<'_>,
+    spotting: &Spotting,
+    sentence: usize,
+) -> &'r str {
+    spotting.sentences.get(sentence).map_or("", |&(start, end)| reading.folded(start, end))
 }
 
 /// Whether `text`, composed and in lower case, contains one of `words`.
@@ -333,7 +334,7 @@ pub(crate) fn has_any(text: &str, words: &[&str]) -> bool {
 /// Whether a country is named as an export market.
 pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     has_any(
-        &sentence_text(reading, spotting, mention.sentence),
+        sentence_text(reading, spotting, mention.sentence),
         &[
             "export",
             "xuất khẩu",
@@ -353,7 +354,7 @@ pub(crate) fn is_export(reading: &Reading<'_>, spotting: &Spotting, mention: &Sp
 /// Whether a language is named as one to speak.
 pub(crate) fn is_spoken(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     has_any(
-        &sentence_text(reading, spotting, mention.sentence),
+        sentence_text(reading, spotting, mention.sentence),
         &[
             "speak",
             "language",
@@ -386,6 +387,6 @@ pub(crate) fn is_spoken(reading: &Reading<'_>, spotting: &Spotting, mention: &Sp
 }
 
 /// The words close to a mention, within its sentence.
-pub(crate) fn around(reading: &Reading<'_>, mention: &Spotted) -> String {
+pub(crate) fn around<'r>(reading: &'r Reading<'_>, mention: &Spotted) -> &'r str {
     reading.folded(mention.first.saturating_sub(6), (mention.past + 5).min(reading.tokens.len()))
 }

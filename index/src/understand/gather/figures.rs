@@ -70,7 +70,7 @@ pub(super) fn part_weights(reading: &Reading<'_>, found: &[Measured]) -> Vec<Mea
         const PIECES: &[&str] = &[
             "cái", "cai", "chiếc", "pcs", "pc", "piece", "sp", "bộ", "개", "個", "件", "只", "本",
         ];
-        let each = PIECES.contains(&reading.folded(figure.past + 1, figure.past + 2).as_str());
+        let each = PIECES.contains(&reading.folded(figure.past + 1, figure.past + 2));
         let whole = matches!(reading.character(figure.past), Some('/')) && !each;
         let mass = attribute::units(figure).any(|unit| matches!(unit.code.as_str(), "kg" | "g"));
         let before = reading.folded(figure.first.saturating_sub(2), figure.first);

@@ -376,7 +376,7 @@ impl Gathered {
     ) {
         if let Some((before, index)) = *previous
             && before.past <= mention.first
-            && (wording::is_or(without_brackets(&reading.folded(before.past, mention.first)))
+            && (wording::is_or(without_brackets(reading.folded(before.past, mention.first)))
                 || matches!(kind, ConstraintKind::Certification | ConstraintKind::Material)
                     && wording::will_do_too(reading, mention))
             && let Some(joined) = self.constraints.get_mut(index)
