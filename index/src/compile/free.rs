@@ -1,6 +1,10 @@
 //! What of a capacity is free, where the running text says so: "180 tonnes a month, 45 of them free",
 //! "trống khoảng 30 %", 空き約30万本, "running at 55 %". A buyer asks for that part only.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::{Compiled, Declared, offers::FieldSpotted};
 use crate::{
     profile::field::Field,
@@ -94,6 +98,10 @@ const TAKEN: &[&str] = &[
     "稼動",
 ];
 
+/// What these words begin with.
+static INITIALS: LazyLock<FxHashSet<char>> =
+    LazyLock::new(|| FREE.iter().chain(TAKEN).filter_map(|word| word.chars().next()).collect());
+
 /// Fractions in words.
 const FRACTIONS: &[(&str, f64)] = &[
     ("half", 0.5),
@@ -164,13 +172,13 @@ fn words(reading: &Reading<'_>) -> Vec<(usize, usize, bool)> {
         if out.last().is_some_and(|(_, past, _)| at < *past) {
             continue;
         }
+        // Of a long text few words begin as one of these does.
+        if !reading.character(at).is_some_and(|first| INITIALS.contains(&first)) {
+            continue;
+        }
         let most = (at + 5).min(reading.tokens.len());
-        let rest = reading.folded(at, most);
         let past_of = |words: &[&str]| {
-            let begun = words.iter().any(|word| rest.starts_with(word));
-            begun
-                .then(|| (at + 1..=most).rev())?
-                .find(|&past| words.contains(&reading.folded(at, past)))
+            (at + 1..=most).rev().find(|&past| words.contains(&reading.folded(at, past)))
         };
         let found = past_of(FREE)
             .map(|past| (past, false))

@@ -11,8 +11,7 @@ use crate::{
     matching::{
         Match, Verdict,
         explain::Explainer,
-        parts::{NEUTRAL, Signals},
-        rank::standing,
+        reputation::Reputation,
         requirements::Requirements,
         score::{Scored, grade},
     },
@@ -66,9 +65,7 @@ impl Sought {
     ) -> Scored {
         let mut judged = Vec::with_capacity(self.rarity.len());
         self.requirements.judge(supplier, &config.weights, today, &mut judged);
-        let (verification, freshness) = standing(supplier, today);
-        let track_record = supplier.track_record.unwrap_or(NEUTRAL);
-        let signals = Signals { text: 0.0, verification, freshness, track_record };
+        let signals = Reputation::of(supplier).signals(0.0, today);
         let mut parts = Vec::new();
         let grade = grade(
             &self.requirements,

@@ -3,7 +3,7 @@
 
 use super::{
     Outcome, Verdict,
-    parts::{Part, Signals, lots, sum},
+    parts::{Part, Signals, lots, sum, whole},
     prepare::{Prepared, Wanted},
     rank::Job,
     relation::WantedConcept,
@@ -71,11 +71,13 @@ impl Standing {
 /// The best that suppliers with the same hints could come to.
 #[derive(Debug)]
 pub(crate) struct Hope {
-    /// Every constraint as it comes out at best.
-    parts: Vec<Part>,
     pub(crate) qualifies: bool,
-    /// With the best signals.
-    pub(crate) most: Standing,
+    /// The score without signals.
+    bare: f64,
+    /// What using all words adds to it.
+    text: f64,
+    /// What the score was divided by, to be 0–1.
+    whole: f64,
 }
 
 impl Hope {
@@ -111,16 +113,20 @@ impl Hope {
             !blocked.contains(&0) && lots.iter().any(|lot| !blocked.contains(lot))
         };
         let qualifies = sought && open;
-        let mut hope = Self { parts, qualifies, most: Standing::FIRST };
-        let best = Signals { text: 1.0, verification: 1.0, freshness: 1.0, track_record: 1.0 };
-        hope.most = hope.with(best, weights);
-        hope
+        // With nothing failed a score is a straight line in each signal.
+        let score = |text: f64| {
+            let signals = Signals { text, ..Signals::default() };
+            sum(&parts, signals, weights).score
+        };
+        let bare = score(0.0);
+        Self { qualifies, bare, text: score(1.0) - bare, whole: whole(weights) }
     }
 
-    /// The most with these signals.
-    pub(crate) fn with(&self, signals: Signals, weights: &Weights) -> Standing {
+    /// The most with that use of words, 0–1, and what the reputation adds.
+    pub(crate) fn with(&self, text: f64, reputation: f64) -> Standing {
         // A little more, for what is rounded on the way.
-        Standing::new(self.qualifies, sum(&self.parts, signals, weights).score + 2e-6)
+        let score = self.bare + self.text * text + reputation / self.whole + 2e-6;
+        Standing::new(self.qualifies, score)
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod prepare;
 pub(crate) mod rank;
 pub(crate) mod reason;
 pub(crate) mod relation;
+pub(crate) mod reputation;
 pub(crate) mod requirements;
 pub(crate) mod score;
 mod whereabouts;

@@ -165,19 +165,22 @@ pub(super) fn verdict(parts: &[Part], lot: Option<u16>) -> Verdict {
     }
 }
 
+/// The best there can be, so that the score ends at 1. The track record moves both ways from the
+/// middle, so it adds nothing to it.
+pub(super) fn whole(Weights { shape, signal, .. }: &Weights) -> f64 {
+    shape.core
+        + shape.rest
+        + signal.text
+        + signal.verification
+        + signal.freshness
+        + signal.completeness
+}
+
 fn sum_of(parts: &[Part], lot: Option<u16>, signals: Signals, weights: &Weights) -> Sum {
     let core = core_fit(parts, lot, weights);
     let (rest, completeness) = rest_fit(parts, lot, weights);
     let shape = &weights.shape;
     let signal = &weights.signal;
-    // The best there can be, so that the score ends at 1. The track record moves both ways from
-    // the middle, so it adds nothing to it.
-    let whole = shape.core
-        + shape.rest
-        + signal.text
-        + signal.verification
-        + signal.freshness
-        + signal.completeness;
     let capable = parts.iter().any(|part| part.core);
     let fit = if capable {
         shape.core * core + shape.rest * rest * core.sqrt()
@@ -191,7 +194,7 @@ fn sum_of(parts: &[Part], lot: Option<u16>, signals: Signals, weights: &Weights)
         + signal.completeness * completeness
         + signal.track_record * (signals.track_record - NEUTRAL);
     Sum {
-        score: ((fit + signalled) / whole * kept(parts, lot, weights)).clamp(0.0, 1.0),
+        score: ((fit + signalled) / whole(weights) * kept(parts, lot, weights)).clamp(0.0, 1.0),
         core: if capable { core } else { signals.text },
         lot,
     }

@@ -9,14 +9,15 @@ use super::{
     census::{Census, WordWeights},
     explain::Explainer,
     hope::{Hope, Standing},
-    parts::{self, NEUTRAL, Signals},
+    parts,
     prepare::Prepared,
+    reputation::Reputation,
     requirements::Requirements,
     score::{Grade, Scored, grade as grade_of},
 };
 use crate::{
-    Compiled, Language, RankingConfig, config::Weights, profile::VerificationLevel,
-    request::SourcingRequest, taxonomy::Taxonomy, understand::Understanding,
+    Compiled, Language, RankingConfig, config::Weights, request::SourcingRequest,
+    taxonomy::Taxonomy, understand::Understanding,
 };
 
 /// How to rank.
@@ -50,8 +51,16 @@ type Graded<S> = (Grade, S);
 pub(crate) struct Candidate<P> {
     /// The best that it could come to; none where nothing is known of it.
     pub(crate) hope: Option<Rc<Hope>>,
+    /// What its reputation adds.
+    pub(crate) adds: f64,
     /// Where its profile is.
     pub(crate) place: P,
+}
+
+impl<P> Candidate<P> {
+    fn most(&self) -> Standing {
+        self.hope.as_ref().map_or(Standing::FIRST, |hope| hope.with(1.0, self.adds))
+    }
 }
 
 impl<'a> Job<'a> {
@@ -134,28 +143,37 @@ impl<'a> Job<'a> {
         let weights = &self.config.weights;
         let today = self.options.today;
         let top = self.options.top.max(1);
-        let mut waiting: BinaryHeap<Waiting<P, S>> =
-            candidates.into_iter().map(Waiting::new).collect();
+        let mut unread: Vec<Candidate<P>> = candidates.into_iter().collect();
+        unread.sort_by_cached_key(Candidate::most);
+        let mut waiting: BinaryHeap<Waiting<S>> = BinaryHeap::new();
         let mut best: Vec<Graded<S>> = Vec::with_capacity(top + 1);
         let mut counts = Counts::default();
         let (mut judged, mut parts) = (Vec::new(), Vec::new());
-        while let Some(Waiting { most, hope, state }) = waiting.pop() {
-            if best.get(top - 1).is_some_and(|(last, _)| most < Standing::of(last)) {
+        loop {
+            let least = best.get(top - 1).map(|(last, _)| Standing::of(last));
+            let out_of_reach = |most| least.is_some_and(|least| most < least);
+            let promised = waiting.peek().map(|next| next.most);
+            if let Some(next) = unread.pop_if(|next| promised.is_none_or(|most| next.most() > most))
+            {
+                if out_of_reach(next.most()) {
+                    break;
+                }
+                let supplier = read(next.place)?;
+                let text = words.share(supplier.as_ref());
+                let most = next.hope.map_or(Standing::FIRST, |hope| hope.with(text, next.adds));
+                if !out_of_reach(most) {
+                    waiting.push(Waiting { most, supplier, text });
+                }
+                continue;
+            }
+            let Some(Waiting { most, supplier, text }) = waiting.pop() else { break };
+            if out_of_reach(most) {
                 break;
             }
-            let (supplier, signals) = match state {
-                State::Unread(place) => {
-                    let supplier = read(place)?;
-                    let signals = signals(supplier.as_ref(), words, today);
-                    let most = hope.as_ref().map_or(most, |hope| hope.with(signals, weights));
-                    waiting.push(Waiting { most, hope, state: State::Read(supplier, signals) });
-                    continue;
-                }
-                State::Read(supplier, signals) => (supplier, signals),
-            };
             counts.judged += 1;
             self.requirements.judge(supplier.as_ref(), weights, today, &mut judged);
             let all = &self.requirements;
+            let signals = Reputation::of(supplier.as_ref()).signals(text, today);
             let grade = grade_of(all, rarity, &mut judged, &mut parts, signals, weights);
             debug_assert!(Standing::of(&grade) <= most, "{grade:?} is better than hoped");
             let shape = &weights.shape;
@@ -193,65 +211,33 @@ impl<'a> Job<'a> {
     }
 }
 
-/// A supplier in the order of what it could come to.
-struct Waiting<P, S> {
+/// A supplier that was read, in the order of what it could come to.
+struct Waiting<S> {
     most: Standing,
-    hope: Option<Rc<Hope>>,
-    state: State<P, S>,
+    supplier: S,
+    /// How much of the request's words it uses, 0–1.
+    text: f64,
 }
 
-enum State<P, S> {
-    Unread(P),
-    Read(S, Signals),
-}
-
-impl<P, S> Waiting<P, S> {
-    fn new(Candidate { hope, place }: Candidate<P>) -> Self {
-        let most = hope.as_ref().map_or(Standing::FIRST, |hope| hope.most);
-        Self { most, hope, state: State::Unread(place) }
-    }
-}
-
-impl<P, S> Ord for Waiting<P, S> {
+impl<S> Ord for Waiting<S> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.most.cmp(&other.most)
     }
 }
 
-impl<P, S> PartialOrd for Waiting<P, S> {
+impl<S> PartialOrd for Waiting<S> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<P, S> PartialEq for Waiting<P, S> {
+impl<S> PartialEq for Waiting<S> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl<P, S> Eq for Waiting<P, S> {}
-
-/// What beside the constraints moves the score of a supplier.
-fn signals(supplier: &Compiled, words: &WordWeights, today: NaiveDate) -> Signals {
-    let (verification, freshness) = standing(supplier, today);
-    let track_record = supplier.track_record.unwrap_or(NEUTRAL);
-    Signals { text: words.share(supplier), verification, freshness, track_record }
-}
-
-/// How far a profile was checked and how fresh it is, each 0–1.
-pub(crate) fn standing(supplier: &Compiled, today: NaiveDate) -> (f64, f64) {
-    let verification = match supplier.verification {
-        VerificationLevel::SelfDeclared => 0.0,
-        VerificationLevel::DocumentsChecked => 0.6,
-        VerificationLevel::SiteAudited => 1.0,
-    };
-    // A profile without a date is taken as two years old.
-    let age = supplier.confirmed_on.map_or(730, |on| (today - on).num_days().max(0));
-    #[expect(clippy::cast_precision_loss, reason = "days")]
-    let freshness = 0.5_f64.powf(age as f64 / 730.0);
-    (verification, freshness)
-}
+impl<S> Eq for Waiting<S> {}
 
 /// A number that looks random, the same for the same seed and supplier.
 fn shuffle(seed: u64, id: &str) -> u64 {
@@ -271,7 +257,7 @@ pub(crate) fn rank(
 ) -> Ranking {
     let job = Job::new(request, &understood, config, options);
     let census = Census::of(&job.requirements.constraints, &job.words, suppliers);
-    let everybody = suppliers.iter().map(|place| Candidate { hope: None, place });
+    let everybody = suppliers.iter().map(|place| Candidate { hope: None, adds: 0.0, place });
     let Ok(answer) = job.answer(everybody, &census, Ok::<_, Infallible>);
     ranking(request, understood, answer, config)
 }

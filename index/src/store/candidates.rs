@@ -1,6 +1,6 @@
 //! Which suppliers are worth judging: by what the index knows of everybody.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Term};
@@ -23,11 +23,11 @@ use crate::{
 };
 
 /// Most suppliers judged per request. Up to this many suppliers everybody is judged.
-pub(super) const CANDIDATES: usize = 2_000;
+pub(super) const CANDIDATES: usize = 1_000;
 /// Words of a request that may bring in candidates.
 const WORDS: usize = 24;
 /// Share of the suppliers that use a word from which it is too common to bring any in.
-const COMMON: usize = 20;
+const COMMON: usize = 12;
 
 /// What the index knows of all suppliers; those that were replaced count until their segment is
 /// merged.
@@ -58,6 +58,7 @@ pub(super) fn candidates(
     searcher: &tantivy::Searcher,
     job: &Job<'_>,
     census: &Census,
+    adds: &[Arc<[f32]>],
 ) -> Result<Vec<Candidate<DocAddress>>, Error> {
     let (shares, rarity) = (shares(job, census), census.rarity(&job.requirements.core));
     let mut asked = asked_for(job, &shares);
@@ -66,7 +67,7 @@ pub(super) fn candidates(
     let terms = asked.chain(rare_words(job, census)).collect();
     // Many suppliers have the same hints.
     let mut hopes: FxHashMap<Hints, (f32, Rc<Hope>)> = FxHashMap::default();
-    let best = gather::best(searcher, terms, CANDIDATES, |hints| {
+    let best = gather::best(searcher, terms, adds, CANDIDATES, |hints| {
         let hoped = || {
             let hope = Hope::new(job, &rarity, hints);
             let first = if hope.qualifies { gather::QUALIFIES } else { 0.0 };
@@ -76,6 +77,7 @@ pub(super) fn candidates(
     })?;
     let candidate = |one: Promising| Candidate {
         hope: hopes.get(&one.hints).map(|(_, hope)| Rc::clone(hope)),
+        adds: f64::from(one.adds),
         place: one.place,
     };
     Ok(best.into_iter().map(candidate).collect())

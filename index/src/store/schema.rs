@@ -26,6 +26,8 @@ pub(crate) struct Fields {
     pub(crate) verification: Field,
     /// Track record, 0–1; absent without history.
     pub(crate) track_record: Field,
+    /// Day that the profile was last confirmed on, counted from 1 January of the year 1.
+    pub(crate) confirmed_on: Field,
     /// Folded words and East Asian pairs, as numbers.
     pub(crate) words: Field,
 }
@@ -46,7 +48,8 @@ pub(crate) fn schema() -> &'static Fields {
         let schemes = builder.add_text_field("schemes", coded.clone().set_fast("raw"));
         let provinces = builder.add_text_field("provinces", coded.set_fast("raw"));
         let verification = builder.add_u64_field("verification", FAST | INDEXED);
-        let track_record = builder.add_f64_field("track_record", STORED);
+        let track_record = builder.add_f64_field("track_record", STORED | FAST);
+        let confirmed_on = builder.add_i64_field("confirmed_on", FAST);
         let words = builder.add_u64_field("words", INDEXED);
         Fields {
             schema: builder.build(),
@@ -58,6 +61,7 @@ pub(crate) fn schema() -> &'static Fields {
             provinces,
             verification,
             track_record,
+            confirmed_on,
             words,
         }
     });

@@ -120,13 +120,16 @@ impl Searcher {
         let answer = {
             let job = Job::new(request, &understood, self.engine.config(), *options);
             let census = census(&searcher, &job)?;
+            let shelves = self.known().shelves(&searcher);
             let candidates = if total <= CANDIDATES {
                 let everybody = all_documents(&searcher).into_iter();
-                everybody.map(|place| Candidate { hope: None, place }).collect()
+                everybody.map(|place| Candidate { hope: None, adds: 0.0, place }).collect()
             } else {
-                candidates(&searcher, &job, &census)?
+                let (today, weights) = (options.today, job.weights());
+                let segments = searcher.segment_readers().iter().zip(&shelves);
+                let adds = segments.map(|(segment, shelf)| shelf.adds(segment, today, weights));
+                candidates(&searcher, &job, &census, &adds.collect::<Result<Vec<_>, _>>()?)?
             };
-            let shelves = self.known().shelves(&searcher);
             job.answer(candidates, &census, |place| self.compiled(&searcher, &shelves, place))?
         };
         Ok(ranking(request, understood, answer, self.engine.config()))

@@ -1,22 +1,28 @@
 //! Profiles read before, so that a request waits for the disk once per profile and not at all
 //! afterwards.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{DocId, SegmentReader, index::SegmentId};
 
-use crate::Compiled;
+use super::schema::schema;
+use crate::{
+    Compiled, Error, config::Weights, matching::reputation::Reputation, profile::VerificationLevel,
+};
 
 /// The profiles of one segment, each read when it is first asked for. What a segment holds never
 /// changes, so a profile once read is handed out without a lock.
 pub(super) struct Shelf {
     places: Box<[OnceLock<Arc<Compiled>>]>,
+    /// What the reputation of each adds to a score, on the day last asked for.
+    adds: Mutex<Option<(NaiveDate, Arc<[f32]>)>>,
 }
 
 impl Shelf {
     fn new(places: u32) -> Self {
-        Self { places: (0..places).map(|_| OnceLock::new()).collect() }
+        Self { places: (0..places).map(|_| OnceLock::new()).collect(), adds: Mutex::new(None) }
     }
 
     /// The profile of a document, if it was read before.
@@ -29,6 +35,49 @@ impl Shelf {
     pub(super) fn keep(&self, document: DocId, compiled: Arc<Compiled>) -> Option<&Arc<Compiled>> {
         Some(self.places.get(document as usize)?.get_or_init(|| compiled))
     }
+}
+
+impl Shelf {
+    /// What the reputation of each document of the segment adds to a score.
+    pub(super) fn adds(
+        &self,
+        segment: &SegmentReader,
+        today: NaiveDate,
+        weights: &Weights,
+    ) -> Result<Arc<[f32]>, Error> {
+        let mut kept = self.adds.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, adds)) = kept.as_ref().filter(|(day, _)| *day == today) {
+            return Ok(Arc::clone(adds));
+        }
+        let adds = adds(segment, today, weights)?;
+        *kept = Some((today, Arc::clone(&adds)));
+        Ok(adds)
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
+fn adds(segment: &SegmentReader, today: NaiveDate, weights: &Weights) -> Result<Arc<[f32]>, Error> {
+    let (fields, columns) = (schema(), segment.fast_fields());
+    let name = |field| fields.schema.get_field_name(field);
+    let verification = columns.column_opt::<u64>(name(fields.verification))?;
+    let confirmed_on = columns.column_opt::<i64>(name(fields.confirmed_on))?;
+    let track_record = columns.column_opt::<f64>(name(fields.track_record))?;
+    let of = |document: DocId| {
+        let level = verification.as_ref().and_then(|column| column.first(document));
+        let day = confirmed_on.as_ref().and_then(|column| column.first(document));
+        Reputation {
+            verification: match level {
+                Some(2) => VerificationLevel::SiteAudited,
+                Some(1) => VerificationLevel::DocumentsChecked,
+                _ => VerificationLevel::SelfDeclared,
+            },
+            confirmed_on: day
+                .and_then(|day| i32::try_from(day).ok())
+                .and_then(NaiveDate::from_num_days_from_ce_opt),
+            track_record: track_record.as_ref().and_then(|column| column.first(document)),
+        }
+    };
+    Ok((0..segment.max_doc()).map(|document| of(document).adds(today, weights) as f32).collect())
 }
 
 /// Everything read before.

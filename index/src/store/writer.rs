@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::Datelike as _;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term, indexer::LogMergePolicy};
 
 use super::{VERSION_FILE, busy, open, schema::schema, version};
@@ -114,6 +115,9 @@ impl Writer {
             document.add_text(fields.provinces, format!("province:{province:02}"));
         }
         document.add_u64(fields.verification, compiled.verification as u64);
+        if let Some(day) = compiled.confirmed_on {
+            document.add_i64(fields.confirmed_on, i64::from(day.num_days_from_ce()));
+        }
         for &word in &compiled.words {
             document.add_u64(fields.words, u64::from(word));
         }
