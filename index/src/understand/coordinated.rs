@@ -8,6 +8,9 @@ use crate::{
     text::TokenKind,
 };
 
+/// What is done, of which the members of a list speak in every language.
+const WORKS: &[ConceptKind] = &[ConceptKind::Process, ConceptKind::Service];
+
 /// Words that join the members of a list.
 const JOINING: &[&str] = &["and", "or", "và", "hoặc"];
 const MARKS: &[char] = &[',', '/', '&', '+', '、'];
@@ -72,8 +75,8 @@ fn before(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
         let Some(first) = [1, 2].into_iter().find_map(|width| {
             let first = past.checked_sub(width)?;
             let member = first..past;
-            named(reading, member.clone().chain(hit.first + 1..hit.past)).map(|entry| {
-                out.push(Hit { entry, first, past, ambiguous: false });
+            named(reading, member.clone().chain(hit.first + 1..hit.past), WORKS).map(|entry| {
+                out.push(Hit { entry, first, past, ambiguous: false, loose: false });
                 first
             })
         }) else {
@@ -96,8 +99,8 @@ fn joined_before(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
     let found = (1..=MEMBER_LETTERS).rev().find_map(|width| {
         let first = past.checked_sub(width)?;
         (hit.first + 1..hit.past).find_map(|head| {
-            let entry = named(reading, (first..past).chain(head..hit.past))?;
-            Some(Hit { entry, first, past, ambiguous: false })
+            let entry = named(reading, (first..past).chain(head..hit.past), WORKS)?;
+            Some(Hit { entry, first, past, ambiguous: false, loose: false })
         })
     });
     out.extend(found);
@@ -105,6 +108,10 @@ fn joined_before(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
 
 /// "Mạ kẽm, niken và crôm": the head stands first.
 fn after(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
+    // "Lò xo nén, kéo, xoắn": springs of three kinds.
+    let product = matches!(hit.entry, Entry::Concept(id)
+        if Taxonomy::get().concept_at(id).kind == ConceptKind::Product);
+    let kinds: &[ConceptKind] = if product { &[ConceptKind::Product] } else { WORKS };
     let mut start = hit.past;
     for _ in 0..MEMBERS {
         let mut first = start;
@@ -116,8 +123,9 @@ fn after(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
         }
         let Some(past) = [2, 1].into_iter().find_map(|width| {
             let past = first + width;
-            named(reading, (hit.first..hit.past - 1).chain(first..past)).map(|entry| {
-                out.push(Hit { entry, first, past, ambiguous: false });
+            let path = (hit.first..hit.past - 1).chain(first..past);
+            named(reading, path, kinds).map(|entry| {
+                out.push(Hit { entry, first, past, ambiguous: false, loose: false });
                 past
             })
         }) else {
@@ -127,8 +135,12 @@ fn after(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
     }
 }
 
-/// The process or service that the tokens at `path` name together, where they do without doubt.
-fn named(reading: &Reading<'_>, path: impl Iterator<Item = usize> + Clone) -> Option<Entry> {
+/// What of these kinds the tokens at `path` name together, where they do without doubt.
+fn named(
+    reading: &Reading<'_>,
+    path: impl Iterator<Item = usize> + Clone,
+    kinds: &[ConceptKind],
+) -> Option<Entry> {
     let taxonomy = Taxonomy::get();
     let lexicon = &taxonomy.lexicon;
     let mut node = Lexicon::ROOT;
@@ -143,9 +155,7 @@ fn named(reading: &Reading<'_>, path: impl Iterator<Item = usize> + Clone) -> Op
         .filter(|form| form.fit(path.clone().filter_map(|at| reading.tokens.get(at))).is_some())
         .map(|form| form.entry)
         .find(|entry| match entry {
-            Entry::Concept(id) => {
-                matches!(taxonomy.concept_at(*id).kind, ConceptKind::Process | ConceptKind::Service)
-            }
+            Entry::Concept(id) => kinds.contains(&taxonomy.concept_at(*id).kind),
             _ => false,
         })
 }

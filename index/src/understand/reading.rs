@@ -18,6 +18,8 @@ pub(crate) struct Hit {
     pub(crate) past: usize,
     /// Needs a second sign.
     pub(crate) ambiguous: bool,
+    /// One syllable without its marks, which may be any of a dozen words: `tu`, `tien`.
+    pub(crate) loose: bool,
 }
 
 /// A text with what the lexicon knows of it. Hits are in the order of the text.
@@ -272,6 +274,10 @@ impl<'t> Reading<'t> {
         {
             return;
         }
+        // "Đều được. Ưu tiên …": no cue goes on over the end of a sentence.
+        if matches!(form.entry, Entry::Cue(_)) && self.words(first, past).contains(". ") {
+            return;
+        }
         let mut ambiguous = form.ambiguous;
         // Short letter codes of schemes (CE, UL, CR) are written in capitals.
         if matches!(form.entry, Entry::Scheme(_)) && !self.is_code(first, past) {
@@ -291,7 +297,14 @@ impl<'t> Reading<'t> {
                 return;
             }
         }
-        found.push(Hit { entry: form.entry, first, past, ambiguous });
+        // "100.000 tam/thang" names no zone.
+        if matches!(form.entry, Entry::Place(_))
+            && (first..past).any(|at| self.character(at) == Some('/'))
+        {
+            return;
+        }
+        let loose = fit == Fit::Loose && form.len() == 1;
+        found.push(Hit { entry: form.entry, first, past, ambiguous, loose });
     }
 
     /// Whether an unmarked word stands where a number wants its unit: `650 tan`, `30 nghin cai`.

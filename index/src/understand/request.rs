@@ -24,17 +24,17 @@ const DOUBTFUL: &[ConceptKind] =
 pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     let text = request.text.as_deref().unwrap_or_default();
     let title = request.title.as_deref().unwrap_or_default();
-    let main = Reading::new(text, request.lang);
+    let mut main = Reading::new(text, request.lang);
     let language = if text.is_empty() {
         request.lang.or_else(|| (!title.is_empty()).then(|| Reading::new(title, None).language))
     } else {
         Some(main.language)
     };
-    let title_reading = Reading::new(title, language);
+    let mut title_reading = Reading::new(title, language);
     let context = established(&[&main, &title_reading]);
-    let words = |expected: &[ConceptKind]| {
+    let words = |expected: &[ConceptKind], title: &Reading<'_>, text: &Reading<'_>| {
         let mut gathered = Gathered::new(request.kind);
-        for (reading, field) in [(&title_reading, "title"), (&main, "text")] {
+        for (reading, field) in [(title, "title"), (text, "text")] {
             if !reading.tokens.is_empty() {
                 let spotting = spot(reading, expected, &context);
                 gathered.text(reading, &spotting, &context, field);
@@ -42,10 +42,14 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
         }
         gathered
     };
-    let mut gathered = words(&[]);
-    // Whoever writes a request asks for something: where no word is sure, a doubtful one is meant.
+    let mut gathered = words(&[], &title_reading, &main);
+    // Whoever writes a request asks for something: where no word is sure, a doubtful one is meant, but
+    // no bare syllable.
     if !gathered.asks_for_capability() {
-        gathered = words(DOUBTFUL);
+        for reading in [&mut title_reading, &mut main] {
+            reading.vocabulary.retain(|hit| !hit.loose);
+        }
+        gathered = words(DOUBTFUL, &title_reading, &main);
     }
     for (criteria, name, importance) in [
         (&request.required, "required", Importance::Must),

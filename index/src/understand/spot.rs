@@ -123,7 +123,23 @@ fn excepted(reading: &Reading<'_>, hit: &Hit) -> bool {
     const EXCEPT: &[&str] =
         &["ngoài ", "trừ ", "except", "other than", "outside", "이외", "외의", "以外"];
     let after = reading.folded(hit.past, (hit.past + 3).min(reading.tokens.len()));
-    EXCEPT.iter().any(|word| after.trim_start().starts_with(word)) || sized(reading, hit)
+    EXCEPT.iter().any(|word| after.trim_start().starts_with(word))
+        || sized(reading, hit)
+        || limited(reading, hit)
+}
+
+/// "Chưa mạ được trên nhôm", "no plating on aluminium", 不做空调及风扇类电机: only that for something.
+fn limited(reading: &Reading<'_>, hit: &Hit) -> bool {
+    const ON: &[&str] = &["được trên ", "được cho ", "trên ", "on ", "onto "];
+    let after = reading.folded(hit.past, (hit.past + 4).min(reading.tokens.len()));
+    let concept = |hit: &Hit| matches!(hit.entry, Entry::Concept(_));
+    let on = ON.iter().any(|word| after.trim_start().starts_with(word))
+        && reading
+            .vocabulary
+            .iter()
+            .any(|other| concept(other) && (hit.past + 1..=hit.past + 3).contains(&other.first));
+    let kind = hit.first.checked_sub(1).and_then(|before| reading.character(before));
+    on || matches!(kind, Some('类' | '類'))
 }
 
 /// "Đã ngừng dập chi tiết dày trên 0,6 mm", "no castings above 800 t": only what is beyond a size.
@@ -269,7 +285,9 @@ fn settle(
                 // A field that says nothing else names what it is for.
                 let alone = fits && hit.past - hit.first >= whole;
                 let stray = hit.ambiguous && measures_only(reading, concept, &sure);
-                ((support > 0 || alone) && !stray).then_some((support, *hit))
+                // Bare syllables of one trade occur by chance.
+                let enough = if hit.loose { 2 } else { 1 };
+                ((support >= enough || alone) && !stray).then_some((support, *hit))
             })
             .collect();
         scored.sort_by_key(|(support, _)| std::cmp::Reverse(*support));

@@ -1,4 +1,4 @@
-//! Eighteen collections of requests, each judged within its own suppliers, by people who had not seen
+//! Twenty collections of requests, each judged within its own suppliers, by people who had not seen
 //! what the engine answers: floors at what it reaches. A drop of more than 0.01 fails.
 
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 18] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 20] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
@@ -50,6 +50,8 @@ const COLLECTIONS: [(&str, &str, &str, &str); 18] = [
     collection!("wearables"),
     collection!("furniture"),
     collection!("appliances"),
+    collection!("sample"),
+    collection!("makers"),
 ];
 
 #[test]
@@ -92,6 +94,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9524;
-const QUALIFIED: usize = 342;
-const WRONG: usize = 24;
+const FLOOR: f64 = 0.9552;
+const QUALIFIED: usize = 371;
+const WRONG: usize = 30;

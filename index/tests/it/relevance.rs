@@ -98,7 +98,7 @@ fn rankings_of_the_judged_requests_stay_as_good_as_they_were() {
     assert!(parity >= PARITY - 0.01, "parity of languages fell to {parity:.4}");
 }
 
-const FLOOR: f64 = 0.9522;
+const FLOOR: f64 = 0.9527;
 const GAIN: f64 = 0.2269;
 const PARITY: f64 = 0.9755;
 

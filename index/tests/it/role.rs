@@ -34,3 +34,38 @@ fn an_instrument_of_ones_own_makes_no_laboratory() {
     ];
     assert_eq!(qualified("RoHS 분석 의뢰", &firms), ["laboratory"]);
 }
+
+#[test]
+fn what_is_refused_for_one_purpose_is_done_for_others() {
+    let firms = [
+        json!({ "id": "on-copper", "lang": "vi",
+                "description": "Mạ thiếc, mạ niken trên đồng và thép. Chưa mạ được trên nhôm." }),
+        json!({ "id": "none", "lang": "vi", "description": "Dập chi tiết thép. Chưa mạ được." }),
+    ];
+    assert_eq!(qualified("Cần tìm xưởng mạ niken trên đồng", &firms), ["on-copper"]);
+    let firms = [
+        json!({ "id": "suction", "lang": "zh",
+                "description": "吸尘器用高速无刷电机。不做空调及风扇类电机。",
+                "products": ["高速吸尘电机"] }),
+        json!({ "id": "none", "lang": "zh", "description": "风叶注塑。不做电机。" }),
+    ];
+    assert_eq!(qualified("无线吸尘器的无刷电机", &firms), ["suction"]);
+}
+
+#[test]
+fn a_list_of_products_shares_its_first_word() {
+    let firms = [
+        json!({ "id": "springs", "lang": "vi", "description": "Chuyên lò xo nén, kéo, xoắn." }),
+        json!({ "id": "compression", "lang": "vi", "description": "Chuyên lò xo nén." }),
+    ];
+    assert_eq!(qualified("Torsion springs for bed rails", &firms), ["springs"]);
+}
+
+#[test]
+fn trays_and_their_material_are_trays_of_it() {
+    let firms = [
+        json!({ "id": "pet", "lang": "vi", "description": "Khay nhựa định hình: PET, PS, PP." }),
+        json!({ "id": "ps", "lang": "vi", "description": "Khay nhựa định hình: PS, PP." }),
+    ];
+    assert_eq!(qualified("PET 트레이 제조업체를 찾습니다", &firms), ["pet"]);
+}

@@ -85,3 +85,24 @@ fn one_figure_is_one_constraint_however_it_is_typed() {
         }
     }
 }
+
+#[test]
+fn a_syllable_without_marks_names_nothing_by_chance() {
+    crate::requests::check(&[
+        (
+            "Can lam luoi loc bui dieu hoa, 100.000 tam/thang. Khuon ben ban tu lam. Uu tien mau som.",
+            &["!volume 100000.000.."],
+            &["cnc-turning", "zone:tam-thang"],
+        ),
+        (
+            "X-ray làm tại chỗ hay thuê ngoài đều được. Ưu tiên khu vực Sài Gòn cho tiện qua lại.",
+            &["~province:79"],
+            &["cnc-turning"],
+        ),
+        (
+            "Cần tiện CNC trục thép, ưu tiên khu vực Bắc Ninh",
+            &["!cnc-turning", "~province:24"],
+            &[],
+        ),
+    ]);
+}
