@@ -47,7 +47,7 @@ pub struct Ranking {
 
 /// How the suppliers judged came out.
 ///
-/// In a directory of more than 2,000 suppliers those that promise most are judged first, and no
+/// In a directory of more than 1,000 suppliers those that promise most are judged first, and no
 /// more once nobody left can reach the suppliers shown. The counts are then of those judged, not of
 /// the whole market; where fewer qualify than are shown, no candidate that could was left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
