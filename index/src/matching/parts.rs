@@ -60,6 +60,16 @@ pub struct Signals {
     pub track_record: f64,
 }
 
+impl Signals {
+    /// What the reputation of a firm adds to a score, before the score is brought to 0–1; less than
+    /// nothing for deals that went badly.
+    pub(super) fn reputation(self, Weights { signal, .. }: &Weights) -> f64 {
+        signal.verification * self.verification
+            + signal.freshness * self.freshness
+            + signal.track_record * (self.track_record - NEUTRAL)
+    }
+}
+
 impl Default for Signals {
     fn default() -> Self {
         Self { text: 0.0, verification: 0.0, freshness: 0.0, track_record: NEUTRAL }
@@ -189,10 +199,8 @@ fn sum_of(parts: &[Part], lot: Option<u16>, signals: Signals, weights: &Weights)
             * (shape.text_alone * signals.text + (1.0 - shape.text_alone) * rest)
     };
     let signalled = signal.text * signals.text
-        + signal.verification * signals.verification
-        + signal.freshness * signals.freshness
         + signal.completeness * completeness
-        + signal.track_record * (signals.track_record - NEUTRAL);
+        + signals.reputation(weights);
     Sum {
         score: ((fit + signalled) / whole(weights) * kept(parts, lot, weights)).clamp(0.0, 1.0),
         core: if capable { core } else { signals.text },

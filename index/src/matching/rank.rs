@@ -51,15 +51,15 @@ type Graded<S> = (Grade, S);
 pub(crate) struct Candidate<P> {
     /// The best that it could come to; none where nothing is known of it.
     pub(crate) hope: Option<Rc<Hope>>,
-    /// What its reputation adds.
-    pub(crate) adds: f64,
+    /// What its reputation adds to a score.
+    pub(crate) reputation: f64,
     /// Where its profile is.
     pub(crate) place: P,
 }
 
 impl<P> Candidate<P> {
     fn most(&self) -> Standing {
-        self.hope.as_ref().map_or(Standing::FIRST, |hope| hope.with(1.0, self.adds))
+        self.hope.as_ref().map_or(Standing::FIRST, |hope| hope.with(1.0, self.reputation))
     }
 }
 
@@ -160,7 +160,8 @@ impl<'a> Job<'a> {
                 }
                 let supplier = read(next.place)?;
                 let text = words.share(supplier.as_ref());
-                let most = next.hope.map_or(Standing::FIRST, |hope| hope.with(text, next.adds));
+                let most =
+                    next.hope.map_or(Standing::FIRST, |hope| hope.with(text, next.reputation));
                 if !out_of_reach(most) {
                     waiting.push(Waiting { most, supplier, text });
                 }
@@ -257,7 +258,7 @@ pub(crate) fn rank(
 ) -> Ranking {
     let job = Job::new(request, &understood, config, options);
     let census = Census::of(&job.requirements.constraints, &job.words, suppliers);
-    let everybody = suppliers.iter().map(|place| Candidate { hope: None, adds: 0.0, place });
+    let everybody = suppliers.iter().map(|place| Candidate { hope: None, reputation: 0.0, place });
     let Ok(answer) = job.answer(everybody, &census, Ok::<_, Infallible>);
     ranking(request, understood, answer, config)
 }

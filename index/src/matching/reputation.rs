@@ -45,13 +45,8 @@ impl Reputation {
         Signals { text, verification, freshness, track_record }
     }
 
-    /// What it adds to a score, before the score is brought to 0–1; less than nothing for deals that
-    /// went badly.
-    pub(crate) fn adds(self, today: NaiveDate, weights: &Weights) -> f64 {
-        let Signals { verification, freshness, track_record, .. } = self.signals(0.0, today);
-        let signal = &weights.signal;
-        signal.verification * verification
-            + signal.freshness * freshness
-            + signal.track_record * (track_record - NEUTRAL)
+    /// What it adds to a score: [`Signals::reputation`].
+    pub(crate) fn worth(self, today: NaiveDate, weights: &Weights) -> f64 {
+        self.signals(0.0, today).reputation(weights)
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn candidates(
     searcher: &tantivy::Searcher,
     job: &Job<'_>,
     census: &Census,
-    adds: &[Arc<[f32]>],
+    reputations: &[Arc<[f32]>],
 ) -> Result<Vec<Candidate<DocAddress>>, Error> {
     let (shares, rarity) = (shares(job, census), census.rarity(&job.requirements.core));
     let mut asked = asked_for(job, &shares);
@@ -67,7 +67,7 @@ pub(super) fn candidates(
     let terms = asked.chain(rare_words(job, census)).collect();
     // Many suppliers have the same hints.
     let mut hopes: FxHashMap<Hints, (f32, Rc<Hope>)> = FxHashMap::default();
-    let best = gather::best(searcher, terms, adds, CANDIDATES, |hints| {
+    let best = gather::best(searcher, terms, reputations, CANDIDATES, |hints| {
         let hoped = || {
             let hope = Hope::new(job, &rarity, hints);
             let first = if hope.qualifies { gather::QUALIFIES } else { 0.0 };
@@ -77,7 +77,7 @@ pub(super) fn candidates(
     })?;
     let candidate = |one: Promising| Candidate {
         hope: hopes.get(&one.hints).map(|(_, hope)| Rc::clone(hope)),
-        adds: f64::from(one.adds),
+        reputation: f64::from(one.reputation),
         place: one.place,
     };
     Ok(best.into_iter().map(candidate).collect())

@@ -33,7 +33,7 @@ pub(super) struct Promising {
     /// The promise, more by [`QUALIFIES`] for those that could qualify.
     pub(super) promise: f32,
     /// What of it is by reputation.
-    pub(super) adds: f32,
+    pub(super) reputation: f32,
     pub(super) hints: Hints,
     pub(super) place: DocAddress,
 }
@@ -141,13 +141,12 @@ fn ones(mut bits: u64, from: u32) -> impl Iterator<Item = u32> {
     })
 }
 
-/// The `wanted` that promise most, in no order. `adds` is what the reputation of each document adds, by
-/// segment; `promise` tells what hints promise, with
-/// [`QUALIFIES`] where they could qualify.
+/// The `wanted` that promise most, in no order. `reputations` are those of each document, by segment;
+/// `promise` tells what hints promise, with [`QUALIFIES`] where they could qualify.
 pub(super) fn best(
     searcher: &tantivy::Searcher,
     mut terms: Vec<Told>,
-    adds: &[Arc<[f32]>],
+    reputations: &[Arc<[f32]>],
     wanted: usize,
     mut promise: impl FnMut(Hints) -> f32,
 ) -> Result<Vec<Promising>, Error> {
@@ -157,12 +156,13 @@ pub(super) fn best(
     });
     let mut best = Best { found: Vec::new(), wanted, least: f32::MIN };
     let mut window = Window::new();
-    for ((segment, adds), ordinal) in searcher.segment_readers().iter().zip(adds).zip(0_u32..) {
-        let most_added = adds.iter().copied().fold(0.0, f32::max);
+    let segments = searcher.segment_readers().iter().zip(reputations);
+    for ((segment, reputations), ordinal) in segments.zip(0_u32..) {
+        let highest = reputations.iter().copied().fold(0.0, f32::max);
         let mut lists = lists(segment, &terms)?;
         let living = |document| segment.alive_bitset().is_none_or(|all| all.is_alive(document));
         loop {
-            let alone = looked_up(&lists, best.least - most_added);
+            let alone = looked_up(&lists, best.least - highest);
             let Some((extra, leading)) = lists.split_at_mut_checked(alone) else { break };
             let first = leading.iter().map(List::document).min().unwrap_or(TERMINATED);
             if first == TERMINATED {
@@ -179,9 +179,10 @@ pub(super) fn best(
                 let document = first + at;
                 if living(document) {
                     let place = DocAddress::new(ordinal, document);
-                    let adds = adds.get(document as usize).copied().unwrap_or_default();
-                    let promise = promise(hints) + words + adds;
-                    best.add(Promising { promise, adds, hints, place });
+                    let reputation = reputations.get(document as usize).copied();
+                    let reputation = reputation.unwrap_or_default();
+                    let promise = promise(hints) + words + reputation;
+                    best.add(Promising { promise, reputation, hints, place });
                 }
             });
         }

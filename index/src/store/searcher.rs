@@ -123,12 +123,14 @@ impl Searcher {
             let shelves = self.known().shelves(&searcher);
             let candidates = if total <= CANDIDATES {
                 let everybody = all_documents(&searcher).into_iter();
-                everybody.map(|place| Candidate { hope: None, adds: 0.0, place }).collect()
+                everybody.map(|place| Candidate { hope: None, reputation: 0.0, place }).collect()
             } else {
                 let (today, weights) = (options.today, job.weights());
                 let segments = searcher.segment_readers().iter().zip(&shelves);
-                let adds = segments.map(|(segment, shelf)| shelf.adds(segment, today, weights));
-                candidates(&searcher, &job, &census, &adds.collect::<Result<Vec<_>, _>>()?)?
+                let reputations = segments
+                    .map(|(segment, shelf)| shelf.reputations(segment, today, weights))
+                    .collect::<Result<Vec<_>, _>>()?;
+                candidates(&searcher, &job, &census, &reputations)?
             };
             job.answer(candidates, &census, |place| self.compiled(&searcher, &shelves, place))?
         };

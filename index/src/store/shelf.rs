@@ -1,5 +1,5 @@
-//! Profiles read before, so that a request waits for the disk once per profile and not at all
-//! afterwards.
+//! Profiles and reputations read before, so that a request waits for the disk once for each and not at
+//! all afterwards.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -17,12 +17,15 @@ use crate::{
 pub(super) struct Shelf {
     places: Box<[OnceLock<Arc<Compiled>>]>,
     /// What the reputation of each adds to a score, on the day last asked for.
-    adds: Mutex<Option<(NaiveDate, Arc<[f32]>)>>,
+    reputations: Mutex<Option<(NaiveDate, Arc<[f32]>)>>,
 }
 
 impl Shelf {
     fn new(places: u32) -> Self {
-        Self { places: (0..places).map(|_| OnceLock::new()).collect(), adds: Mutex::new(None) }
+        Self {
+            places: (0..places).map(|_| OnceLock::new()).collect(),
+            reputations: Mutex::new(None),
+        }
     }
 
     /// The profile of a document, if it was read before.
@@ -35,28 +38,30 @@ impl Shelf {
     pub(super) fn keep(&self, document: DocId, compiled: Arc<Compiled>) -> Option<&Arc<Compiled>> {
         Some(self.places.get(document as usize)?.get_or_init(|| compiled))
     }
-}
 
-impl Shelf {
     /// What the reputation of each document of the segment adds to a score.
-    pub(super) fn adds(
+    pub(super) fn reputations(
         &self,
         segment: &SegmentReader,
         today: NaiveDate,
         weights: &Weights,
     ) -> Result<Arc<[f32]>, Error> {
-        let mut kept = self.adds.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, adds)) = kept.as_ref().filter(|(day, _)| *day == today) {
-            return Ok(Arc::clone(adds));
+        let mut kept = self.reputations.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = kept.as_ref().filter(|(day, _)| *day == today) {
+            return Ok(Arc::clone(known));
         }
-        let adds = adds(segment, today, weights)?;
-        *kept = Some((today, Arc::clone(&adds)));
-        Ok(adds)
+        let read = reputations(segment, today, weights)?;
+        *kept = Some((today, Arc::clone(&read)));
+        Ok(read)
     }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-fn adds(segment: &SegmentReader, today: NaiveDate, weights: &Weights) -> Result<Arc<[f32]>, Error> {
+fn reputations(
+    segment: &SegmentReader,
+    today: NaiveDate,
+    weights: &Weights,
+) -> Result<Arc<[f32]>, Error> {
     let (fields, columns) = (schema(), segment.fast_fields());
     let name = |field| fields.schema.get_field_name(field);
     let verification = columns.column_opt::<u64>(name(fields.verification))?;
@@ -77,7 +82,7 @@ fn adds(segment: &SegmentReader, today: NaiveDate, weights: &Weights) -> Result<
             track_record: track_record.as_ref().and_then(|column| column.first(document)),
         }
     };
-    Ok((0..segment.max_doc()).map(|document| of(document).adds(today, weights) as f32).collect())
+    Ok((0..segment.max_doc()).map(|document| of(document).worth(today, weights) as f32).collect())
 }
 
 /// Everything read before.

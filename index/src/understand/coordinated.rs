@@ -43,12 +43,14 @@ pub(super) fn coordinated(reading: &Reading<'_>) -> Vec<Hit> {
 }
 
 fn own_name(known: &Hit, member: &Hit) -> bool {
-    let Entry::Concept(id) = known.entry else { return false };
-    let kind = Taxonomy::get().concept_at(id).kind;
     !known.ambiguous
         && known.first == member.first
         && known.past == member.past
-        && matches!(kind, ConceptKind::Process | ConceptKind::Service)
+        && is_of(known.entry, WORKS)
+}
+
+fn is_of(entry: Entry, kinds: &[ConceptKind]) -> bool {
+    matches!(entry, Entry::Concept(id) if kinds.contains(&Taxonomy::get().concept_at(id).kind))
 }
 
 fn is_word(reading: &Reading<'_>, at: usize) -> bool {
@@ -109,9 +111,8 @@ fn joined_before(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
 /// "Mạ kẽm, niken và crôm": the head stands first.
 fn after(reading: &Reading<'_>, hit: &Hit, out: &mut Vec<Hit>) {
     // "Lò xo nén, kéo, xoắn": springs of three kinds.
-    let product = matches!(hit.entry, Entry::Concept(id)
-        if Taxonomy::get().concept_at(id).kind == ConceptKind::Product);
-    let kinds: &[ConceptKind] = if product { &[ConceptKind::Product] } else { WORKS };
+    let products: &[ConceptKind] = &[ConceptKind::Product];
+    let kinds = if is_of(hit.entry, products) { products } else { WORKS };
     let mut start = hit.past;
     for _ in 0..MEMBERS {
         let mut first = start;
@@ -141,8 +142,7 @@ fn named(
     path: impl Iterator<Item = usize> + Clone,
     kinds: &[ConceptKind],
 ) -> Option<Entry> {
-    let taxonomy = Taxonomy::get();
-    let lexicon = &taxonomy.lexicon;
+    let lexicon = &Taxonomy::get().lexicon;
     let mut node = Lexicon::ROOT;
     for at in path.clone() {
         let token = reading.tokens.get(at).filter(|token| token.is_unit())?;
@@ -154,8 +154,5 @@ fn named(
         .filter(|form| !form.ambiguous)
         .filter(|form| form.fit(path.clone().filter_map(|at| reading.tokens.get(at))).is_some())
         .map(|form| form.entry)
-        .find(|entry| match entry {
-            Entry::Concept(id) => kinds.contains(&taxonomy.concept_at(*id).kind),
-            _ => false,
-        })
+        .find(|entry| is_of(*entry, kinds))
 }

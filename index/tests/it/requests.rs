@@ -46,7 +46,7 @@ pub(crate) fn check(cases: &[(&str, &[&str], &[&str])]) {
 }
 
 /// Who qualifies for a request, by name. Firms are names and what they say of themselves.
-fn qualified(text: &str, firms: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn qualified(text: &str, firms: &[(&str, &str)]) -> Vec<String> {
     let of = |&(id, text): &(&str, &str)| Profile {
         text: Some(text.to_owned()),
         id: id.to_owned(),

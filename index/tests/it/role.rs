@@ -3,7 +3,7 @@
 use index::profile::Profile;
 use serde_json::{Value, json};
 
-use crate::requests::qualified_of;
+use crate::requests::{self, qualified_of};
 
 fn qualified(text: &str, firms: &[Value]) -> Vec<String> {
     let profile = |firm: &Value| serde_json::from_value::<Profile>(firm.clone()).unwrap();
@@ -37,35 +37,31 @@ fn an_instrument_of_ones_own_makes_no_laboratory() {
 
 #[test]
 fn what_is_refused_for_one_purpose_is_done_for_others() {
-    let firms = [
-        json!({ "id": "on-copper", "lang": "vi",
-                "description": "Mạ thiếc, mạ niken trên đồng và thép. Chưa mạ được trên nhôm." }),
-        json!({ "id": "none", "lang": "vi", "description": "Dập chi tiết thép. Chưa mạ được." }),
+    let platers = [
+        ("on-copper", "Mạ thiếc, mạ niken trên đồng và thép. Chưa mạ được trên nhôm."),
+        ("none", "Dập chi tiết thép. Chưa mạ được."),
     ];
-    assert_eq!(qualified("Cần tìm xưởng mạ niken trên đồng", &firms), ["on-copper"]);
-    let firms = [
+    let found = requests::qualified("Cần tìm xưởng mạ niken trên đồng", &platers);
+    assert_eq!(found, ["on-copper"]);
+    let makers = [
         json!({ "id": "suction", "lang": "zh",
                 "description": "吸尘器用高速无刷电机。不做空调及风扇类电机。",
                 "products": ["高速吸尘电机"] }),
         json!({ "id": "none", "lang": "zh", "description": "风叶注塑。不做电机。" }),
     ];
-    assert_eq!(qualified("无线吸尘器的无刷电机", &firms), ["suction"]);
+    assert_eq!(qualified("无线吸尘器的无刷电机", &makers), ["suction"]);
 }
 
 #[test]
 fn a_list_of_products_shares_its_first_word() {
-    let firms = [
-        json!({ "id": "springs", "lang": "vi", "description": "Chuyên lò xo nén, kéo, xoắn." }),
-        json!({ "id": "compression", "lang": "vi", "description": "Chuyên lò xo nén." }),
-    ];
-    assert_eq!(qualified("Torsion springs for bed rails", &firms), ["springs"]);
+    let makers =
+        [("springs", "Chuyên lò xo nén, kéo, xoắn."), ("compression", "Chuyên lò xo nén.")];
+    assert_eq!(requests::qualified("Torsion springs for bed rails", &makers), ["springs"]);
 }
 
 #[test]
 fn trays_and_their_material_are_trays_of_it() {
-    let firms = [
-        json!({ "id": "pet", "lang": "vi", "description": "Khay nhựa định hình: PET, PS, PP." }),
-        json!({ "id": "ps", "lang": "vi", "description": "Khay nhựa định hình: PS, PP." }),
-    ];
-    assert_eq!(qualified("PET 트레이 제조업체를 찾습니다", &firms), ["pet"]);
+    let formers =
+        [("pet", "Khay nhựa định hình: PET, PS, PP."), ("ps", "Khay nhựa định hình: PS, PP.")];
+    assert_eq!(requests::qualified("PET 트레이 제조업체를 찾습니다", &formers), ["pet"]);
 }

@@ -92,7 +92,7 @@ fn a_syllable_without_marks_names_nothing_by_chance() {
         (
             "Can lam luoi loc bui dieu hoa, 100.000 tam/thang. Khuon ben ban tu lam. Uu tien mau som.",
             &["!volume 100000.000.."],
-            &["cnc-turning", "zone:tam-thang"],
+            &["cnc-turning", "capacitor", "zone:tam-thang"],
         ),
         (
             "X-ray làm tại chỗ hay thuê ngoài đều được. Ưu tiên khu vực Sài Gòn cho tiện qua lại.",
