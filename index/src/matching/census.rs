@@ -65,13 +65,18 @@ impl Census {
     }
 }
 
+/// Weights are whole numbers of so many to a nat, so that their sum is the same in whatever order it is
+/// made.
+const TO_A_NAT: f64 = 16_384.0;
+
 /// How much each word of a request tells: rare words tell more. Okapi BM25 (k1 = 1.2, b = 0.75)
 /// over the set of words of a profile, as a share of [`ENOUGH`] of what a profile of usual length with
 /// all the words would reach.
 #[derive(Debug)]
 pub(crate) struct WordWeights {
     /// Words of the request, sorted, each with its weight.
-    weights: Vec<(u32, f64)>,
+    weights: Vec<(u32, u32)>,
+    /// What all of them weigh.
     whole: f64,
     /// Bits of the words' last ten bits: most words of a profile are none of the request's.
     filter: [u64; 16],
@@ -80,17 +85,19 @@ pub(crate) struct WordWeights {
 impl WordWeights {
     /// `words` are sorted, in the order of the census.
     #[expect(clippy::cast_precision_loss, reason = "counts of suppliers")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few nats")]
     pub(crate) fn new(words: &[u32], census: &Census) -> Self {
         let total = census.total as f64;
-        let weight = |with: f64| (1.0 + (total - with).max(0.0) / (with + 0.5)).ln();
-        let weights: Vec<(u32, f64)> = words
+        let nats = |with: f64| (1.0 + (total - with).max(0.0) / (with + 0.5)).ln();
+        let weight = |with: f64| (nats(with) * TO_A_NAT).round() as u32;
+        let weights: Vec<(u32, u32)> = words
             .iter()
             .zip(&census.using)
             // What nobody says tells nothing about anybody.
             .filter(|(_, with)| **with > 0)
             .map(|(&word, &with)| (word, weight(with as f64)))
             .collect();
-        let whole = weights.iter().map(|(_, weight)| weight).sum();
+        let whole = weights.iter().map(|(_, weight)| f64::from(*weight)).sum();
         let mut filter = [0; 16];
         for (word, _) in &weights {
             let (at, bit) = place(*word);
@@ -101,33 +108,36 @@ impl WordWeights {
         Self { weights, whole, filter }
     }
 
-    /// What one word alone adds to the share of a profile of usual length, 0–1.
-    pub(crate) fn worth(&self, word: u32) -> f64 {
+    /// What one word weighs; nothing where no supplier uses it.
+    pub(crate) fn of(&self, word: u32) -> u32 {
         let at = self.weights.binary_search_by_key(&word, |(word, _)| *word);
-        let weight = at.ok().and_then(|at| self.weights.get(at));
-        weight.map_or(0.0, |(_, weight)| (weight / self.whole / ENOUGH).min(1.0))
+        at.ok().and_then(|at| self.weights.get(at)).map_or(0, |(_, weight)| *weight)
     }
 
     /// How much of the request's words a profile uses, 0–1.
-    #[expect(clippy::cast_precision_loss, reason = "counts of words")]
     pub(crate) fn share(&self, supplier: &Compiled) -> f64 {
-        let said: f64 = supplier
-            .words
-            .iter()
-            .filter(|word| {
-                let (at, bit) = place(**word);
-                self.filter.get(at).is_some_and(|bits| bits & bit != 0)
-            })
-            .filter_map(|word| {
-                let at = self.weights.binary_search_by_key(word, |(word, _)| *word).ok()?;
-                self.weights.get(at).map(|(_, weight)| weight)
-            })
-            .sum();
-        if said <= 0.0 {
+        let words = &supplier.words;
+        let of_the_request = words.iter().filter(|word| {
+            let (at, bit) = place(**word);
+            self.filter.get(at).is_some_and(|bits| bits & bit != 0)
+        });
+        let said = of_the_request.map(|&word| self.of(word)).fold(0, u32::saturating_add);
+        self.share_of(said, u32::try_from(words.len()).unwrap_or(u32::MAX))
+    }
+
+    /// How much of the request's words a profile of `length` distinct words uses, 0–1, by what those that
+    /// it uses weigh.
+    pub(crate) fn share_of(&self, said: u32, length: u32) -> f64 {
+        if said == 0 {
             return 0.0;
         }
-        let norm = 0.25 + 0.75 * supplier.words.len() as f64 / USUAL_WORDS;
-        (said / self.whole * 2.2 / (1.0 + 1.2 * norm) / ENOUGH).min(1.0)
+        let norm = 0.25 + 0.75 * f64::from(length) / USUAL_WORDS;
+        (f64::from(said) / self.whole * 2.2 / (1.0 + 1.2 * norm) / ENOUGH).min(1.0)
+    }
+
+    /// As [`Self::share_of`] for a profile of usual length.
+    pub(crate) fn usual_share(&self, said: u32) -> f64 {
+        (f64::from(said) / self.whole / ENOUGH).min(1.0)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Ranking suppliers: judge those that could reach the top, order, explain.
 
-use std::{cmp::Ordering, collections::BinaryHeap, convert::Infallible, rc::Rc};
+use std::{
+    cmp::{Ordering, Reverse},
+    convert::Infallible,
+};
 
 use chrono::NaiveDate;
 
@@ -8,7 +11,7 @@ use super::{
     Counts, Match, Ranking, Verdict,
     census::{Census, WordWeights},
     explain::Explainer,
-    hope::{Hope, Standing},
+    hope::Standing,
     parts,
     prepare::Prepared,
     reputation::Reputation,
@@ -49,17 +52,18 @@ type Graded<S> = (Grade, S);
 
 /// A supplier that may come to the top.
 pub(crate) struct Candidate<P> {
-    /// The best that it could come to; none where nothing is known of it.
-    pub(crate) hope: Option<Rc<Hope>>,
-    /// What its reputation adds to a score.
-    pub(crate) reputation: f64,
+    /// The best that it could come to.
+    pub(crate) most: Standing,
+    /// How much of the request's words it uses, where that is known without its profile.
+    pub(crate) text: Option<f64>,
     /// Where its profile is.
     pub(crate) place: P,
 }
 
 impl<P> Candidate<P> {
-    fn most(&self) -> Standing {
-        self.hope.as_ref().map_or(Standing::FIRST, |hope| hope.with(1.0, self.reputation))
+    /// One of whom nothing is known.
+    pub(crate) fn unknown(place: P) -> Self {
+        Self { most: Standing::FIRST, text: None, place }
     }
 }
 
@@ -73,6 +77,10 @@ impl<'a> Job<'a> {
         let texts = [request.title.as_deref(), request.text.as_deref()];
         let words = crate::compile::words(texts.into_iter().flatten());
         Self { understood, requirements: Requirements::new(understood), words, config, options }
+    }
+
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.options.today
     }
 
     pub(crate) fn weights(&self) -> &Weights {
@@ -100,11 +108,12 @@ impl<'a> Job<'a> {
         &self,
         candidates: impl IntoIterator<Item = Candidate<P>>,
         census: &Census,
+        words: &WordWeights,
         read: impl FnMut(P) -> Result<S, E>,
     ) -> Result<Answer, E> {
         let weights = &self.config.weights;
         let rarity = census.rarity(&self.requirements.core);
-        let (best, counts) = self.best(candidates, &rarity, &self.word_weights(census), read)?;
+        let (best, counts) = self.best(candidates, &rarity, words, read)?;
         let scored: Vec<(Scored, S)> = best
             .into_iter()
             .map(|(grade, supplier)| {
@@ -130,9 +139,8 @@ impl<'a> Job<'a> {
         Ok((counts, gap, results.collect()))
     }
 
-    /// The best, in order, and how those judged came out. Whoever promises most is read next: its
-    /// signals first, which lower the promise cheaply, then every constraint. Those that do not
-    /// offer what is asked are left out.
+    /// The best, in order, and how those judged came out. Whoever promises most is judged next. Those
+    /// that do not offer what is asked are left out.
     fn best<P, S: AsRef<Compiled>, E>(
         &self,
         candidates: impl IntoIterator<Item = Candidate<P>>,
@@ -143,34 +151,18 @@ impl<'a> Job<'a> {
         let weights = &self.config.weights;
         let today = self.options.today;
         let top = self.options.top.max(1);
-        let mut unread: Vec<Candidate<P>> = candidates.into_iter().collect();
-        unread.sort_by_cached_key(Candidate::most);
-        let mut waiting: BinaryHeap<Waiting<S>> = BinaryHeap::new();
+        let mut waiting: Vec<Candidate<P>> = candidates.into_iter().collect();
+        waiting.sort_by_key(|one| Reverse(one.most));
         let mut best: Vec<Graded<S>> = Vec::with_capacity(top + 1);
         let mut counts = Counts::default();
         let (mut judged, mut parts) = (Vec::new(), Vec::new());
-        loop {
+        for Candidate { most, text, place } in waiting {
             let least = best.get(top - 1).map(|(last, _)| Standing::of(last));
-            let out_of_reach = |most| least.is_some_and(|least| most < least);
-            let promised = waiting.peek().map(|next| next.most);
-            if let Some(next) = unread.pop_if(|next| promised.is_none_or(|most| next.most() > most))
-            {
-                if out_of_reach(next.most()) {
-                    break;
-                }
-                let supplier = read(next.place)?;
-                let text = words.share(supplier.as_ref());
-                let most =
-                    next.hope.map_or(Standing::FIRST, |hope| hope.with(text, next.reputation));
-                if !out_of_reach(most) {
-                    waiting.push(Waiting { most, supplier, text });
-                }
-                continue;
-            }
-            let Some(Waiting { most, supplier, text }) = waiting.pop() else { break };
-            if out_of_reach(most) {
+            if least.is_some_and(|least| most < least) {
                 break;
             }
+            let supplier = read(place)?;
+            let text = text.unwrap_or_else(|| words.share(supplier.as_ref()));
             counts.judged += 1;
             self.requirements.judge(supplier.as_ref(), weights, today, &mut judged);
             let all = &self.requirements;
@@ -212,34 +204,6 @@ impl<'a> Job<'a> {
     }
 }
 
-/// A supplier that was read, in the order of what it could come to.
-struct Waiting<S> {
-    most: Standing,
-    supplier: S,
-    /// How much of the request's words it uses, 0–1.
-    text: f64,
-}
-
-impl<S> Ord for Waiting<S> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.most.cmp(&other.most)
-    }
-}
-
-impl<S> PartialOrd for Waiting<S> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl<S> PartialEq for Waiting<S> {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl<S> Eq for Waiting<S> {}
-
 /// A number that looks random, the same for the same seed and supplier.
 fn shuffle(seed: u64, id: &str) -> u64 {
     id.bytes()
@@ -258,8 +222,9 @@ pub(crate) fn rank(
 ) -> Ranking {
     let job = Job::new(request, &understood, config, options);
     let census = Census::of(&job.requirements.constraints, &job.words, suppliers);
-    let everybody = suppliers.iter().map(|place| Candidate { hope: None, reputation: 0.0, place });
-    let Ok(answer) = job.answer(everybody, &census, Ok::<_, Infallible>);
+    let everybody = suppliers.iter().map(Candidate::unknown);
+    let words = job.word_weights(&census);
+    let Ok(answer) = job.answer(everybody, &census, &words, Ok::<_, Infallible>);
     ranking(request, understood, answer, config)
 }
 

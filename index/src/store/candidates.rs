@@ -1,6 +1,6 @@
 //! Which suppliers are worth judging: by what the index knows of everybody.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Term};
@@ -8,13 +8,14 @@ use tantivy::{DocAddress, Term};
 use super::{
     gather::{self, Promising, Told},
     schema::schema,
+    shelf::Shelf,
 };
 use crate::{
     Error,
     config::Weights,
     matching::{
-        census::Census,
-        hope::{Hints, Hope, can_be_met},
+        census::{Census, WordWeights},
+        hope::{Hints, Hope, Standing, can_be_met},
         prepare::Wanted,
         rank::{Candidate, Job},
     },
@@ -24,8 +25,6 @@ use crate::{
 
 /// Most suppliers judged per request. Up to this many suppliers everybody is judged.
 pub(super) const CANDIDATES: usize = 1_000;
-/// Words of a request that may bring in candidates.
-const WORDS: usize = 24;
 /// Share of the suppliers that use a word from which it is too common to bring any in.
 const COMMON: usize = 12;
 
@@ -58,27 +57,53 @@ pub(super) fn candidates(
     searcher: &tantivy::Searcher,
     job: &Job<'_>,
     census: &Census,
-    reputations: &[Arc<[f32]>],
+    shelves: &[Arc<Shelf>],
+    words: &WordWeights,
 ) -> Result<Vec<Candidate<DocAddress>>, Error> {
+    let segments = || searcher.segment_readers().iter().zip(shelves);
+    let rows = segments()
+        .map(|(segment, shelf)| shelf.rows(segment, job.today(), job.weights()))
+        .collect::<Result<Vec<_>, _>>()?;
     let (shares, rarity) = (shares(job, census), census.rarity(&job.requirements.core));
     let mut asked = asked_for(job, &shares);
     decide(searcher, job, &mut asked)?;
-    let asked = asked.into_iter().map(|one| one.told);
-    let terms = asked.chain(rare_words(job, census)).collect();
+    let (rare, common) = rare_and_common(job, census);
+    let signal = job.weights().signal.text;
+    let rare = rare.into_iter().map(|word| told_of(word, words, signal));
+    let terms = asked.into_iter().map(|one| one.told).chain(rare).collect();
     // Many suppliers have the same hints.
-    let mut hopes: FxHashMap<Hints, (f32, Rc<Hope>)> = FxHashMap::default();
-    let best = gather::best(searcher, terms, reputations, CANDIDATES, |hints| {
+    let mut hopes: FxHashMap<Hints, (f32, Hope)> = FxHashMap::default();
+    let best = gather::best(searcher, terms, &rows, CANDIDATES, |hints, said| {
         let hoped = || {
             let hope = Hope::new(job, &rarity, hints);
             let first = if hope.qualifies { gather::QUALIFIES } else { 0.0 };
-            (first + promise(hints, &shares, job.weights()), Rc::new(hope))
+            (first + promise(hints, &shares, job.weights()), hope)
         };
-        hopes.entry(hints).or_insert_with(hoped).0
+        hopes.entry(hints).or_insert_with(hoped).0 + (signal * words.usual_share(said)) as f32
     })?;
-    let candidate = |one: Promising| Candidate {
-        hope: hopes.get(&one.hints).map(|(_, hope)| Rc::clone(hope)),
-        reputation: f64::from(one.reputation),
-        place: one.place,
+    let users = segments()
+        .map(|(segment, shelf)| {
+            let with = |&word: &u32| Ok((words.of(word), shelf.users(segment, word)?));
+            common.iter().map(with).collect::<Result<Vec<_>, Error>>()
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let candidate = |one: Promising| {
+        let (segment, document) = (one.place.segment_ord as usize, one.place.doc_id as usize);
+        let common = users.get(segment).into_iter().flatten();
+        let said = common
+            .filter(|(_, users)| {
+                users.get(document / 64).is_some_and(|bits| bits >> (document % 64) & 1 == 1)
+            })
+            .fold(one.said, |said, (weight, _)| said.saturating_add(*weight));
+        let row = rows.get(segment).and_then(|rows| rows.get(document));
+        let text = row.map_or(1.0, |row| words.share_of(said, row.length));
+        let reputation = row.map_or(0.0, |row| f64::from(row.reputation));
+        let hope = hopes.get(&one.hints);
+        Candidate {
+            most: hope.map_or(Standing::FIRST, |(_, hope)| hope.with(text, reputation)),
+            text: Some(text),
+            place: one.place,
+        }
     };
     Ok(best.into_iter().map(candidate).collect())
 }
@@ -157,7 +182,7 @@ fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
             let hints = Hints::new(at, hint);
             let most = (share * near(hint, job.weights())) as f32;
             let term = Term::from_field_text(field, code);
-            let told = Told { term, hints, word: 0.0, most, decisive: false };
+            let told = Told { term, hints, word: 0, most, decisive: false };
             terms.push(Asked { told, of: at });
         };
         match &constraint.wanted {
@@ -189,20 +214,25 @@ fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
     terms
 }
 
-/// The rarer words, and what each adds.
-fn rare_words(job: &Job<'_>, census: &Census) -> impl Iterator<Item = Told> {
-    let words = job.word_weights(census);
+/// Words of the request that suppliers use: those that bring in candidates, and the others.
+fn rare_and_common(job: &Job<'_>, census: &Census) -> (Vec<u32>, Vec<u32>) {
     let most = (census.total / COMMON).max(1);
-    let mut rare: Vec<(usize, u32)> =
-        census.using.iter().copied().zip(job.words.iter().copied()).collect();
-    rare.retain(|(with, _)| (1..=most).contains(with));
-    rare.sort_unstable();
-    rare.truncate(WORDS);
-    let signal = job.weights().signal.text;
-    rare.into_iter().map(move |(_, word)| {
-        #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-        let worth = (signal * words.worth(word)) as f32;
-        let term = Term::from_field_u64(schema().words, u64::from(word));
-        Told { term, hints: Hints::default(), word: worth, most: worth, decisive: false }
-    })
+    let used = census.using.iter().copied().zip(job.words.iter().copied());
+    let used = used.filter(|(with, _)| *with > 0);
+    let (rare, common): (Vec<_>, Vec<_>) = used.partition(|(with, _)| *with <= most);
+    let word = |(_, word)| word;
+    (rare.into_iter().map(word).collect(), common.into_iter().map(word).collect())
+}
+
+/// What using a word tells.
+#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
+fn told_of(word: u32, words: &WordWeights, signal: f64) -> Told {
+    let weight = words.of(word);
+    Told {
+        term: Term::from_field_u64(schema().words, u64::from(word)),
+        hints: Hints::default(),
+        word: weight,
+        most: (signal * words.usual_share(weight)) as f32,
+        decisive: false,
+    }
 }

@@ -12,6 +12,7 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
+use super::shelf::Row;
 use crate::{Error, matching::hope::Hints};
 
 /// What a term says of every supplier that has it.
@@ -19,8 +20,8 @@ use crate::{Error, matching::hope::Hints};
 pub(super) struct Told {
     pub(super) term: Term,
     pub(super) hints: Hints,
-    /// What it adds to a promise as a word.
-    pub(super) word: f32,
+    /// What it weighs as a word.
+    pub(super) word: u32,
     /// The most that it adds to a promise at all.
     pub(super) most: f32,
     /// Whether nobody can qualify without one of the terms so marked.
@@ -32,9 +33,9 @@ pub(super) struct Told {
 pub(super) struct Promising {
     /// The promise, more by [`QUALIFIES`] for those that could qualify.
     pub(super) promise: f32,
-    /// What of it is by reputation.
-    pub(super) reputation: f32,
     pub(super) hints: Hints,
+    /// What the words of the terms weigh that it uses.
+    pub(super) said: u32,
     pub(super) place: DocAddress,
 }
 
@@ -82,13 +83,13 @@ impl Best {
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     hints: Hints,
-    words: f32,
+    said: u32,
 }
 
 impl Slot {
     fn tell(&mut self, told: &Told) {
         self.hints.add(told.hints);
-        self.words += told.word;
+        self.said = self.said.saturating_add(told.word);
     }
 }
 
@@ -141,14 +142,14 @@ fn ones(mut bits: u64, from: u32) -> impl Iterator<Item = u32> {
     })
 }
 
-/// The `wanted` that promise most, in no order. `reputations` are those of each document, by segment;
-/// `promise` tells what hints promise, with [`QUALIFIES`] where they could qualify.
+/// The `wanted` that promise most, in no order. `rows` are those of each document, by segment;
+/// `promise` tells what hints and the weight of words promise, with [`QUALIFIES`] where they could qualify.
 pub(super) fn best(
     searcher: &tantivy::Searcher,
     mut terms: Vec<Told>,
-    reputations: &[Arc<[f32]>],
+    rows: &[Arc<[Row]>],
     wanted: usize,
-    mut promise: impl FnMut(Hints) -> f32,
+    mut promise: impl FnMut(Hints, u32) -> f32,
 ) -> Result<Vec<Promising>, Error> {
     // Those that bring somebody in for longest come last.
     terms.sort_by(|one, other| {
@@ -156,9 +157,9 @@ pub(super) fn best(
     });
     let mut best = Best { found: Vec::new(), wanted, least: f32::MIN };
     let mut window = Window::new();
-    let segments = searcher.segment_readers().iter().zip(reputations);
-    for ((segment, reputations), ordinal) in segments.zip(0_u32..) {
-        let highest = reputations.iter().copied().fold(0.0, f32::max);
+    let segments = searcher.segment_readers().iter().zip(rows);
+    for ((segment, rows), ordinal) in segments.zip(0_u32..) {
+        let highest = rows.iter().map(|row| row.reputation).fold(0.0, f32::max);
         let mut lists = lists(segment, &terms)?;
         let living = |document| segment.alive_bitset().is_none_or(|all| all.is_alive(document));
         loop {
@@ -175,14 +176,13 @@ pub(super) fn best(
             for list in extra {
                 list.look_up(&mut window, first);
             }
-            window.drain(|at, Slot { hints, words }| {
+            window.drain(|at, Slot { hints, said }| {
                 let document = first + at;
                 if living(document) {
                     let place = DocAddress::new(ordinal, document);
-                    let reputation = reputations.get(document as usize).copied();
-                    let reputation = reputation.unwrap_or_default();
-                    let promise = promise(hints) + words + reputation;
-                    best.add(Promising { promise, reputation, hints, place });
+                    let reputation = rows.get(document as usize).map_or(0.0, |row| row.reputation);
+                    let promise = promise(hints, said) + reputation;
+                    best.add(Promising { promise, hints, said, place });
                 }
             });
         }

@@ -24,7 +24,7 @@ use tantivy::{Index, directory::error::LockError};
 use crate::{Error, taxonomy::Taxonomy};
 
 /// Raised when fields or the cutting of text change.
-const SCHEMA_VERSION: u32 = 3;
+const SCHEMA_VERSION: u32 = 4;
 
 /// What an index folder must have been made with.
 #[must_use]

@@ -30,6 +30,8 @@ pub(crate) struct Fields {
     pub(crate) confirmed_on: Field,
     /// Folded words and East Asian pairs, as numbers.
     pub(crate) words: Field,
+    /// How many of them.
+    pub(crate) length: Field,
 }
 
 pub(crate) fn schema() -> &'static Fields {
@@ -51,6 +53,7 @@ pub(crate) fn schema() -> &'static Fields {
         let track_record = builder.add_f64_field("track_record", STORED | FAST);
         let confirmed_on = builder.add_i64_field("confirmed_on", FAST);
         let words = builder.add_u64_field("words", INDEXED);
+        let length = builder.add_u64_field("length", FAST);
         Fields {
             schema: builder.build(),
             id,
@@ -63,6 +66,7 @@ pub(crate) fn schema() -> &'static Fields {
             track_record,
             confirmed_on,
             words,
+            length,
         }
     });
     &FIELDS

@@ -121,18 +121,14 @@ impl Searcher {
             let job = Job::new(request, &understood, self.engine.config(), *options);
             let census = census(&searcher, &job)?;
             let shelves = self.known().shelves(&searcher);
+            let words = job.word_weights(&census);
             let candidates = if total <= CANDIDATES {
-                let everybody = all_documents(&searcher).into_iter();
-                everybody.map(|place| Candidate { hope: None, reputation: 0.0, place }).collect()
+                all_documents(&searcher).into_iter().map(Candidate::unknown).collect()
             } else {
-                let (today, weights) = (options.today, job.weights());
-                let segments = searcher.segment_readers().iter().zip(&shelves);
-                let reputations = segments
-                    .map(|(segment, shelf)| shelf.reputations(segment, today, weights))
-                    .collect::<Result<Vec<_>, _>>()?;
-                candidates(&searcher, &job, &census, &reputations)?
+                candidates(&searcher, &job, &census, &shelves, &words)?
             };
-            job.answer(candidates, &census, |place| self.compiled(&searcher, &shelves, place))?
+            let read = |place| self.compiled(&searcher, &shelves, place);
+            job.answer(candidates, &census, &words, read)?
         };
         Ok(ranking(request, understood, answer, self.engine.config()))
     }

@@ -1,30 +1,47 @@
-//! Profiles and reputations read before, so that a request waits for the disk once for each and not at
+//! Profiles, and what is known without them, read before, so that a request waits for the disk once for each and not at
 //! all afterwards.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::{DocId, SegmentReader, index::SegmentId};
+use tantivy::{
+    DocId, DocSet as _, SegmentReader, TERMINATED, Term, index::SegmentId, schema::IndexRecordOption,
+};
 
 use super::schema::schema;
 use crate::{
     Compiled, Error, config::Weights, matching::reputation::Reputation, profile::VerificationLevel,
 };
 
+/// What is known of a document without its profile.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// What its reputation adds to a score.
+    pub(super) reputation: f32,
+    /// How many words its profile uses.
+    pub(super) length: u32,
+}
+
+/// The documents that use a word, a bit each.
+pub(super) type Users = Arc<[u64]>;
+
 /// The profiles of one segment, each read when it is first asked for. What a segment holds never
 /// changes, so a profile once read is handed out without a lock.
 pub(super) struct Shelf {
     places: Box<[OnceLock<Arc<Compiled>>]>,
-    /// What the reputation of each adds to a score, on the day last asked for.
-    reputations: Mutex<Option<(NaiveDate, Arc<[f32]>)>>,
+    /// A row of each document, on the day last asked for.
+    rows: Mutex<Option<(NaiveDate, Arc<[Row]>)>>,
+    /// Who uses a word, for common words asked for before.
+    users: Mutex<FxHashMap<u32, Users>>,
 }
 
 impl Shelf {
     fn new(places: u32) -> Self {
         Self {
             places: (0..places).map(|_| OnceLock::new()).collect(),
-            reputations: Mutex::new(None),
+            rows: Mutex::new(None),
+            users: Mutex::default(),
         }
     }
 
@@ -39,35 +56,62 @@ impl Shelf {
         Some(self.places.get(document as usize)?.get_or_init(|| compiled))
     }
 
-    /// What the reputation of each document of the segment adds to a score.
-    pub(super) fn reputations(
+    /// A row of each document of the segment.
+    pub(super) fn rows(
         &self,
         segment: &SegmentReader,
         today: NaiveDate,
         weights: &Weights,
-    ) -> Result<Arc<[f32]>, Error> {
-        let mut kept = self.reputations.lock().unwrap_or_else(PoisonError::into_inner);
+    ) -> Result<Arc<[Row]>, Error> {
+        let mut kept = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, known)) = kept.as_ref().filter(|(day, _)| *day == today) {
             return Ok(Arc::clone(known));
         }
-        let read = reputations(segment, today, weights)?;
+        let read = rows(segment, today, weights)?;
         *kept = Some((today, Arc::clone(&read)));
+        Ok(read)
+    }
+
+    /// Who uses a word. To be asked for common words only: all that are asked for are kept.
+    pub(super) fn users(&self, segment: &SegmentReader, word: u32) -> Result<Users, Error> {
+        let mut kept = self.users.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept.get(&word) {
+            return Ok(Arc::clone(known));
+        }
+        let read = users(segment, word)?;
+        kept.insert(word, Arc::clone(&read));
         Ok(read)
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-fn reputations(
+fn users(segment: &SegmentReader, word: u32) -> Result<Users, Error> {
+    let term = Term::from_field_u64(schema().words, u64::from(word));
+    let inverted = segment.inverted_index(term.field())?;
+    let mut users = vec![0_u64; segment.max_doc().div_ceil(u64::BITS) as usize];
+    if let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            if let Some(bits) = users.get_mut((document / u64::BITS) as usize) {
+                *bits |= 1 << (document % u64::BITS);
+            }
+            document = postings.advance();
+        }
+    }
+    Ok(users.into())
+}
+
+fn rows(
     segment: &SegmentReader,
     today: NaiveDate,
     weights: &Weights,
-) -> Result<Arc<[f32]>, Error> {
+) -> Result<Arc<[Row]>, Error> {
     let (fields, columns) = (schema(), segment.fast_fields());
     let name = |field| fields.schema.get_field_name(field);
     let verification = columns.column_opt::<u64>(name(fields.verification))?;
     let confirmed_on = columns.column_opt::<i64>(name(fields.confirmed_on))?;
     let track_record = columns.column_opt::<f64>(name(fields.track_record))?;
-    let of = |document: DocId| {
+    let length = columns.column_opt::<u64>(name(fields.length))?;
+    let reputation = |document: DocId| {
         let level = verification.as_ref().and_then(|column| column.first(document));
         let day = confirmed_on.as_ref().and_then(|column| column.first(document));
         Reputation {
@@ -82,7 +126,16 @@ fn reputations(
             track_record: track_record.as_ref().and_then(|column| column.first(document)),
         }
     };
-    Ok((0..segment.max_doc()).map(|document| of(document).worth(today, weights) as f32).collect())
+    #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
+    let row = |document| Row {
+        reputation: reputation(document).worth(today, weights) as f32,
+        length: length
+            .as_ref()
+            .and_then(|column| column.first(document))
+            .and_then(|length| u32::try_from(length).ok())
+            .unwrap_or_default(),
+    };
+    Ok((0..segment.max_doc()).map(row).collect())
 }
 
 /// Everything read before.

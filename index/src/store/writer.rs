@@ -118,6 +118,7 @@ impl Writer {
         if let Some(day) = compiled.confirmed_on {
             document.add_i64(fields.confirmed_on, i64::from(day.num_days_from_ce()));
         }
+        document.add_u64(fields.length, compiled.words.len() as u64);
         for &word in &compiled.words {
             document.add_u64(fields.words, u64::from(word));
         }
