@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Held, offers::FieldSpotted};
+use super::{Certificate, Held, offers::FieldSpotted};
 use crate::{
     profile::{CertificationState, Profile, field::Field},
     taxonomy::{CueClass, Entry},
@@ -37,23 +37,25 @@ pub(crate) fn certificates(profile: &Profile, spotted: &[FieldSpotted<'_>]) -> V
                 CertificationState::Expired if valid_until.is_some() => CertificationState::Claimed,
                 said => said,
             };
-            let held = Held {
+            let certificate = Certificate {
                 scheme,
                 state: stated.and_then(|one| one.state).unwrap_or(said),
                 valid_from: stated.and_then(|one| one.valid_from),
                 valid_until,
-                passage,
             };
+            let held = Held { certificate, passage };
             // The structured entry outranks what the description says of the same scheme, unless
             // the description says that it is not held.
-            let known = out.iter_mut().find(|known| known.scheme == scheme);
-            match known {
-                Some(known) if weaker(held.state, known.state) => *known = held,
-                Some(known) if known.valid_until.is_none() && known.state == held.state => {
-                    known.valid_until = held.valid_until
-                }
-                Some(_) => {}
-                None => out.push(held),
+            let Some(known) = out.iter_mut().find(|known| known.certificate.scheme == scheme)
+            else {
+                out.push(held);
+                continue;
+            };
+            let before = &mut known.certificate;
+            if weaker(certificate.state, before.state) {
+                *known = held;
+            } else if before.valid_until.is_none() && before.state == certificate.state {
+                before.valid_until = valid_until;
             }
         }
     }

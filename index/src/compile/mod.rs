@@ -104,13 +104,19 @@ pub(crate) struct Declared {
     pub(crate) passage: Passage,
 }
 
-/// A certificate the firm speaks of.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Held {
+/// A certificate, and how it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Certificate {
     pub(crate) scheme: SchemeId,
     pub(crate) state: CertificationState,
     pub(crate) valid_from: Option<NaiveDate>,
     pub(crate) valid_until: Option<NaiveDate>,
+}
+
+/// A certificate the firm speaks of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Held {
+    pub(crate) certificate: Certificate,
     pub(crate) passage: Passage,
 }
 

@@ -47,8 +47,8 @@ impl Calendar {
 /// Days on which a supplier may be judged otherwise.
 pub(super) fn days_of_supplier(supplier: &Compiled) -> impl Iterator<Item = NaiveDate> {
     supplier.certificates.iter().flat_map(|held| {
-        let over = held.valid_until.and_then(|last| last.succ_opt());
-        held.valid_from.into_iter().chain(over)
+        let over = held.certificate.valid_until.and_then(|last| last.succ_opt());
+        held.certificate.valid_from.into_iter().chain(over)
     })
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     compile::{Compiled, Declared},
-    taxonomy::{AttributeId, Better, ConceptId, ConceptKind, Taxonomy},
+    taxonomy::{AttributeId, Better, Concept, ConceptId, ConceptKind, Taxonomy},
 };
 
 pub(crate) fn figure(
@@ -48,14 +48,18 @@ pub(crate) fn figure(
     worst.unwrap_or_else(|| best(known.better, min, max, all.into_iter()))
 }
 
+/// The product that a capacity is said of.
+pub(crate) fn of_product(declared: &Declared) -> Option<&'static Concept> {
+    let concept = Taxonomy::get().concept_at(declared.concept?);
+    (concept.kind == ConceptKind::Product && concept.segment.is_some()).then_some(concept)
+}
+
 /// Whether a capacity is said of a product that has nothing to do with what is asked: "USB cables,
 /// 80,000 a month" beside chargers.
 fn of_another_product(declared: &Declared, asked: &[ConceptId]) -> bool {
     let taxonomy = Taxonomy::get();
-    let Some(concept) = declared.concept.map(|id| taxonomy.concept_at(id)) else { return false };
-    concept.kind == ConceptKind::Product
-        && concept.segment.is_some()
-        && asked.iter().all(|&id| {
+    of_product(declared).is_some_and(|concept| {
+        asked.iter().all(|&id| {
             let want = taxonomy.concept_at(id);
             want.kind == ConceptKind::Product
                 && want.segment != concept.segment
@@ -63,6 +67,7 @@ fn of_another_product(declared: &Declared, asked: &[ConceptId]) -> bool {
                 && !want.lineage.contains(&concept.id)
                 && !want.related.contains(&concept.id)
         })
+    })
 }
 
 /// Tonnes or square metres a month of a firm that counts no pieces, as pieces that weigh or measure so
@@ -159,16 +164,33 @@ fn best<'d>(
 ) -> Judged {
     let mut best: Option<Judged> = None;
     for declared in figures {
-        let judged = compare(better, min, max, declared).at(Some(declared.passage));
+        let have = (declared.min, declared.max);
+        let judged = compare(better, min, max, have).at(Some(declared.passage));
         if best.as_ref().is_none_or(|known| rank(&judged) > rank(known)) {
             best = Some(judged);
         }
     }
-    best.unwrap_or_else(|| Judged::unknown(0.4, Reason::NotStated))
+    best.unwrap_or_else(not_stated)
+}
+
+/// How a figure comes out that nobody states.
+pub(crate) fn not_stated() -> Judged {
+    Judged::unknown(0.4, Reason::NotStated)
+}
+
+/// Whether an attribute is a number of pieces a month.
+pub(crate) fn is_volume(attribute: AttributeId) -> bool {
+    let known = Taxonomy::get().attributes.get(usize::from(attribute.0));
+    known.is_some_and(|known| known.code == "volume")
 }
 
 /// A declared range against a required one. The margin is a fraction of the requirement.
-fn compare(better: Better, min: Option<f64>, max: Option<f64>, declared: &Declared) -> Judged {
+pub(crate) fn compare(
+    better: Better,
+    min: Option<f64>,
+    max: Option<f64>,
+    (least, most): (Option<f64>, Option<f64>),
+) -> Judged {
     let verdict = |margin: f64, figure: f64| {
         // A rounding of the units (kN, in) must not fail anyone.
         if margin >= -0.005 {
@@ -189,7 +211,7 @@ fn compare(better: Better, min: Option<f64>, max: Option<f64>, declared: &Declar
             let Some(need) = min.or(max).filter(|need| *need > 0.0) else {
                 return Judged::unknown(0.5, Reason::NotStated);
             };
-            match declared.max.or(declared.min) {
+            match most.or(least) {
                 Some(have) => verdict(have / need - 1.0, have),
                 None => Judged::unknown(0.5, Reason::NotStated),
             }
@@ -198,7 +220,7 @@ fn compare(better: Better, min: Option<f64>, max: Option<f64>, declared: &Declar
             let Some(need) = max.or(min).filter(|need| *need > 0.0) else {
                 return Judged::unknown(0.5, Reason::NotStated);
             };
-            match declared.min.or(declared.max) {
+            match least.or(most) {
                 Some(have) => verdict(
                     if have <= need { 1.0 - have / need } else { -(1.0 - need / have) },
                     have,
@@ -206,19 +228,18 @@ fn compare(better: Better, min: Option<f64>, max: Option<f64>, declared: &Declar
                 None => Judged::unknown(0.5, Reason::NotStated),
             }
         }
-        Better::Range => range(min, max, declared, verdict),
+        Better::Range => range(min, max, (least, most), verdict),
     }
 }
 
 fn range(
     min: Option<f64>,
     max: Option<f64>,
-    declared: &Declared,
+    (least, high): (Option<f64>, Option<f64>),
     verdict: impl Fn(f64, f64) -> Judged,
 ) -> Judged {
     // A single declared figure is the largest the firm does.
-    let low = declared.min.filter(|low| declared.max != Some(*low));
-    let high = declared.max;
+    let low = least.filter(|low| high != Some(*low));
     if let (Some(need), Some(have)) = (max.or(min), high)
         && need > have
         && need > 0.0

@@ -3,11 +3,12 @@
 
 use super::{
     Outcome, Verdict,
-    parts::{Part, Signals, lots, sum, whole},
+    parts::{Fit, Line, Part, fit, lots, whole},
     prepare::{Prepared, Wanted},
     rank::Job,
     relation::WantedConcept,
     score::Grade,
+    toll::Toll,
 };
 use crate::{
     config::Weights,
@@ -57,6 +58,8 @@ pub(crate) struct Standing(u64);
 impl Standing {
     /// Before everybody.
     pub(crate) const FIRST: Self = Self(u64::MAX);
+    /// Behind everybody.
+    pub(crate) const LAST: Self = Self(0);
 
     /// `score` is not negative, so its bits are in the order of its value and leave the first free.
     pub(crate) fn new(qualifies: bool, score: f64) -> Self {
@@ -71,13 +74,23 @@ impl Standing {
 /// The best that suppliers with the same hints could come to.
 #[derive(Debug)]
 pub(crate) struct Hope {
-    pub(crate) qualifies: bool,
-    /// The score without signals.
-    bare: f64,
-    /// What using all words adds to it.
-    text: f64,
-    /// What the score was divided by, to be 0–1.
+    qualifies: bool,
+    /// One for each lot, or for the whole request.
+    prospects: Vec<Prospect>,
+    /// What a score is divided by, to be 0–1.
     whole: f64,
+}
+
+/// A score before it is divided, as a straight line in what is not yet known.
+#[derive(Debug)]
+struct Prospect {
+    /// Without signals.
+    bare: f64,
+    /// What using all words adds.
+    text: f64,
+    /// What is lost with what a toll says is not met, and is not stated, by their weight.
+    lost: f64,
+    unstated: f64,
 }
 
 impl Hope {
@@ -112,21 +125,36 @@ impl Hope {
         } else {
             !blocked.contains(&0) && lots.iter().any(|lot| !blocked.contains(lot))
         };
-        let qualifies = sought && open;
-        // With nothing failed a score is a straight line in each signal.
-        let score = |text: f64| {
-            let signals = Signals { text, ..Signals::default() };
-            sum(&parts, signals, weights).score
+        let prospect = |lot| {
+            let Fit { core, rest, weight, completeness } = fit(&parts, lot, weights);
+            let line = Line::new(core, weights);
+            let stated = weights.signal.completeness;
+            let by_weight = |all: f64| if weight > 0.0 { all / weight } else { 0.0 };
+            Prospect {
+                bare: line.fixed + line.rest * rest + stated * completeness,
+                text: line.text,
+                lost: by_weight(line.rest),
+                unstated: by_weight(stated),
+            }
         };
-        let bare = score(0.0);
-        Self { qualifies, bare, text: score(1.0) - bare, whole: whole(weights) }
+        let prospects = if lots.is_empty() {
+            vec![prospect(None)]
+        } else {
+            lots.into_iter().map(|lot| prospect(Some(lot))).collect()
+        };
+        Self { qualifies: sought && open, prospects, whole: whole(weights) }
     }
 
-    /// The most with that use of words, 0–1, and what the reputation adds.
-    pub(crate) fn with(&self, text: f64, reputation: f64) -> Standing {
+    /// The most with that use of words, 0–1, what the reputation adds, and a toll.
+    pub(crate) fn with(&self, text: f64, reputation: f64, toll: Toll) -> Standing {
+        let score = self.prospects.iter().map(|prospect| {
+            prospect.bare + prospect.text * text
+                - prospect.lost * toll.lost
+                - prospect.unstated * toll.unstated
+        });
+        let score = (score.fold(0.0, f64::max) + reputation) / self.whole * toll.kept;
         // A little more, for what is rounded on the way.
-        let score = self.bare + self.text * text + reputation / self.whole + 2e-6;
-        Standing::new(self.qualifies, score)
+        Standing::new(self.qualifies && !toll.refused, score + 2e-6)
     }
 }
 
@@ -156,8 +184,7 @@ fn at_best(constraint: &Prepared, core: bool, hints: u64, weights: &Weights) -> 
                 (false, false) => (least, false),
             }
         }
-        Wanted::Schemes(_) | Wanted::Provinces { .. } if hints == 0 => (0.5 * unmet, false),
-        // Only the profile tells.
+        // Facts or the profile tell.
         _ => (1.0, true),
     }
 }

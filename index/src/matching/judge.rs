@@ -9,7 +9,7 @@ use super::{
     relation::{Relation, WantedConcept},
 };
 use crate::{
-    compile::{Compiled, Declared, Offer, Passage},
+    compile::{Certificate, Compiled, Declared, Offer, Passage},
     config::Weights,
     profile::{Business, CertificationState, Role},
     taxonomy::{ConceptId, ConceptKind, SchemeId, Taxonomy},
@@ -95,14 +95,19 @@ pub(crate) struct Setting<'a> {
 pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting<'_>) -> Judged {
     let judged = match &constraint.wanted {
         Wanted::Concepts(wanted) => concepts(constraint.kind, wanted, supplier, setting),
-        Wanted::Schemes(wanted) => certificate(wanted, supplier, setting),
+        Wanted::Schemes(wanted) => {
+            let held = supplier.certificates.iter();
+            certificate(wanted, held.map(|one| (one.certificate, Some(one.passage))), setting)
+        }
         Wanted::Figure { attribute, min, max, piece } => {
             super::figures::figure(*attribute, *min, *max, *piece, supplier, setting)
         }
         Wanted::Provinces { provinces, old } => {
-            super::whereabouts::region(provinces, old, supplier)
+            super::whereabouts::region(provinces, old, supplier.place.as_ref())
         }
-        Wanted::Near { position, km } => super::whereabouts::distance(*position, *km, supplier),
+        Wanted::Near { position, km } => {
+            super::whereabouts::distance(*position, *km, supplier.place.as_ref())
+        }
         Wanted::Countries(wanted) => {
             let hit = supplier.export_markets.iter().find(|(country, _)| wanted.contains(country));
             match hit {
@@ -314,10 +319,17 @@ fn works_its_material(wanted: ConceptId, supplier: &Compiled) -> bool {
         })
 }
 
-fn certificate(wanted: &[SchemeId], supplier: &Compiled, setting: Setting<'_>) -> Judged {
+/// The best of the certificates that a firm speaks of, each with where it does.
+pub(crate) fn certificate(
+    wanted: &[SchemeId],
+    held: impl Iterator<Item = (Certificate, Option<Passage>)>,
+    setting: Setting<'_>,
+) -> Judged {
     let taxonomy = Taxonomy::get();
     let mut best: Option<Judged> = None;
-    for held in &supplier.certificates {
+    let mut none = true;
+    for (held, passage) in held {
+        none = false;
         let scheme = taxonomy.schemes.at(held.scheme);
         let succeeds = scheme.superseded_by.is_some_and(|next| wanted.contains(&next));
         if !wanted.iter().any(|want| scheme.satisfies.contains(want)) && !succeeds {
@@ -328,7 +340,7 @@ fn certificate(wanted: &[SchemeId], supplier: &Compiled, setting: Setting<'_>) -
         } else {
             one_certificate(held, setting)
         };
-        let judged = judged.at(Some(held.passage));
+        let judged = judged.at(passage);
         let order = |judged: &Judged| {
             (
                 match judged.outcome {
@@ -343,15 +355,10 @@ fn certificate(wanted: &[SchemeId], supplier: &Compiled, setting: Setting<'_>) -
             best = Some(judged);
         }
     }
-    best.unwrap_or_else(|| {
-        Judged::unknown(
-            if supplier.certificates.is_empty() { 0.35 } else { 0.25 },
-            Reason::NotStated,
-        )
-    })
+    best.unwrap_or_else(|| Judged::unknown(if none { 0.35 } else { 0.25 }, Reason::NotStated))
 }
 
-fn one_certificate(held: &crate::compile::Held, setting: Setting<'_>) -> Judged {
+fn one_certificate(held: Certificate, setting: Setting<'_>) -> Judged {
     match held.state {
         CertificationState::InProgress => {
             return Judged::new(Outcome::Failed, 0.5, Reason::InProgress);

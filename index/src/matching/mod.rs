@@ -15,6 +15,8 @@ pub(crate) mod relation;
 pub(crate) mod reputation;
 pub(crate) mod requirements;
 pub(crate) mod score;
+pub(crate) mod toll;
+pub(crate) mod top;
 mod whereabouts;
 
 pub use parts::{NEUTRAL, Part, Parts, Signals};

@@ -99,8 +99,32 @@ impl Parts {
 }
 
 impl Part {
-    fn weight(&self, weights: &Weights) -> f64 {
+    pub(super) fn weight(&self, weights: &Weights) -> f64 {
         weight(self.kind, self.importance, self.rarity, weights)
+    }
+
+    /// What it is worth, 0–1, where it is not about the capability.
+    pub(super) fn worth(&self, Weights { outcome, .. }: &Weights) -> f64 {
+        match self.outcome {
+            Outcome::Met => self.value,
+            Outcome::Unknown if self.importance.is_wish() => self.value * outcome.unknown * 0.8,
+            Outcome::Unknown => self.value.max(0.5) * outcome.unknown * 1.4,
+            Outcome::Failed => self.value * outcome.failed,
+        }
+    }
+
+    /// Share of the score that it leaves, less than all for a failed must: more, the nearer the miss.
+    /// A failed capability is already in the core fit.
+    pub(super) fn leaves(&self, Weights { outcome, .. }: &Weights) -> f64 {
+        if self.importance.is_wish() || self.outcome != Outcome::Failed {
+            1.0
+        } else if self.barred {
+            outcome.trader
+        } else if self.core {
+            1.0
+        } else {
+            outcome.failed_must + (1.0 - outcome.failed_must) * self.value
+        }
     }
 }
 
@@ -127,8 +151,13 @@ impl Part {
 
 /// The lots that a supplier may serve one without the other: those that name a capability.
 pub(super) fn lots(parts: &[Part]) -> Vec<u16> {
-    let mut lots: Vec<u16> =
-        parts.iter().filter(|part| part.core && part.need > 0).map(|part| part.need).collect();
+    lots_of(parts.iter().map(|part| (part.core, part.need)))
+}
+
+/// As [`lots`], of constraints by whether each is core and which need asks for it.
+pub(super) fn lots_of(constraints: impl Iterator<Item = (bool, u16)>) -> Vec<u16> {
+    let named = constraints.filter(|(core, need)| *core && *need > 0);
+    let mut lots: Vec<u16> = named.map(|(_, need)| need).collect();
     lots.sort_unstable();
     lots.dedup();
     if lots.len() < 2 { Vec::new() } else { lots }
@@ -187,64 +216,71 @@ pub(super) fn whole(Weights { shape, signal, .. }: &Weights) -> f64 {
 }
 
 fn sum_of(parts: &[Part], lot: Option<u16>, signals: Signals, weights: &Weights) -> Sum {
-    let core = core_fit(parts, lot, weights);
-    let (rest, completeness) = rest_fit(parts, lot, weights);
-    let shape = &weights.shape;
+    let Fit { core, rest, completeness, .. } = fit(parts, lot, weights);
     let signal = &weights.signal;
-    let capable = parts.iter().any(|part| part.core);
-    let fit = if capable {
-        shape.core * core + shape.rest * rest * core.sqrt()
-    } else {
-        (shape.core + shape.rest)
-            * (shape.text_alone * signals.text + (1.0 - shape.text_alone) * rest)
-    };
-    let signalled = signal.text * signals.text
+    let line = Line::new(core, weights);
+    let score = line.fixed
+        + line.rest * rest
+        + line.text * signals.text
         + signal.completeness * completeness
         + signals.reputation(weights);
+    let kept: f64 =
+        parts.iter().filter(|part| part.is_of(lot)).map(|part| part.leaves(weights)).product();
     Sum {
-        score: ((fit + signalled) / whole(weights) * kept(parts, lot, weights)).clamp(0.0, 1.0),
-        core: if capable { core } else { signals.text },
+        score: (score / whole(weights) * kept).clamp(0.0, 1.0),
+        core: core.unwrap_or(signals.text),
         lot,
     }
 }
 
-/// Weighted mean fit of what is not the capability itself, and the share of it that is stated.
-fn rest_fit(parts: &[Part], lot: Option<u16>, weights: &Weights) -> (f64, f64) {
-    let (mut fit, mut total, mut stated) = (0.0, 0.0, 0.0);
-    for part in parts.iter().filter(|part| !part.core && part.is_of(lot)) {
-        let worth = match part.outcome {
-            Outcome::Met => part.value,
-            Outcome::Unknown if part.importance.is_wish() => {
-                part.value * weights.outcome.unknown * 0.8
-            }
-            Outcome::Unknown => part.value.max(0.5) * weights.outcome.unknown * 1.4,
-            Outcome::Failed => part.value * weights.outcome.failed,
-        };
-        let weight = part.weight(weights);
-        fit += worth * weight;
-        total += weight;
-        stated += if part.outcome == Outcome::Unknown { 0.0 } else { weight };
-    }
-    if total > 0.0 { (fit / total, stated / total) } else { (1.0, 1.0) }
+/// A score before it is brought to 0–1, as a straight line in the fit of the rest and the use of
+/// words: for one fit of the capabilities, or where none could be read out of the request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub(super) fixed: f64,
+    pub(super) rest: f64,
+    pub(super) text: f64,
 }
 
-/// Share of the score that the failed musts leave: more, the nearer the miss. A failed capability
-/// is already in the core fit.
-fn kept(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
-    let mut kept = 1.0;
-    for part in parts.iter().filter(|part| part.is_of(lot)) {
-        if part.importance.is_wish() || part.outcome != Outcome::Failed {
-            continue;
+impl Line {
+    pub(super) fn new(core: Option<f64>, Weights { shape, signal, .. }: &Weights) -> Self {
+        let both = shape.core + shape.rest;
+        match core {
+            Some(core) => {
+                Self { fixed: shape.core * core, rest: shape.rest * core.sqrt(), text: signal.text }
+            }
+            None => Self {
+                fixed: 0.0,
+                rest: both * (1.0 - shape.text_alone),
+                text: signal.text + both * shape.text_alone,
+            },
         }
-        kept *= if part.barred {
-            weights.outcome.trader
-        } else if part.core {
-            1.0
-        } else {
-            weights.outcome.failed_must + (1.0 - weights.outcome.failed_must) * part.value
-        };
     }
-    kept
+}
+
+/// How judged constraints fit.
+pub(super) struct Fit {
+    /// The capabilities asked for; none where none is.
+    pub(super) core: Option<f64>,
+    /// Weighted mean of the rest, and what the rest weighs.
+    pub(super) rest: f64,
+    pub(super) weight: f64,
+    /// Share of the rest that is stated.
+    pub(super) completeness: f64,
+}
+
+pub(super) fn fit(parts: &[Part], lot: Option<u16>, weights: &Weights) -> Fit {
+    let capable = parts.iter().any(|part| part.core);
+    let core = capable.then(|| core_fit(parts, lot, weights));
+    let (mut fit, mut weight, mut stated) = (0.0, 0.0, 0.0);
+    for part in parts.iter().filter(|part| !part.core && part.is_of(lot)) {
+        let weighs = part.weight(weights);
+        fit += part.worth(weights) * weighs;
+        weight += weighs;
+        stated += if part.outcome == Outcome::Unknown { 0.0 } else { weighs };
+    }
+    let share = |of: f64| if weight > 0.0 { of / weight } else { 1.0 };
+    Fit { core, rest: share(fit), weight, completeness: share(stated) }
 }
 
 /// Weighted mean fit of the capabilities; a supplier of one whole lot counts nearly as much as one

@@ -1,9 +1,6 @@
-//! Ranking suppliers: judge those that could reach the top, order, explain.
+//! Ranking suppliers: what a request asks for, the order of those judged, the answer.
 
-use std::{
-    cmp::{Ordering, Reverse},
-    convert::Infallible,
-};
+use std::{cmp::Ordering, convert::Infallible};
 
 use chrono::NaiveDate;
 
@@ -11,12 +8,11 @@ use super::{
     Counts, Match, Ranking, Verdict,
     census::{Census, WordWeights},
     explain::Explainer,
-    hope::Standing,
     parts,
     prepare::Prepared,
-    reputation::Reputation,
     requirements::Requirements,
-    score::{Grade, Scored, grade as grade_of},
+    score::Grade,
+    top::Top,
 };
 use crate::{
     Compiled, Language, RankingConfig, config::Weights, request::SourcingRequest,
@@ -45,26 +41,6 @@ pub(crate) struct Job<'a> {
     pub(crate) words: Vec<u32>,
     config: &'a RankingConfig,
     options: RankOptions,
-}
-
-/// A supplier and its grade.
-type Graded<S> = (Grade, S);
-
-/// A supplier that may come to the top.
-pub(crate) struct Candidate<P> {
-    /// The best that it could come to.
-    pub(crate) most: Standing,
-    /// How much of the request's words it uses, where that is known without its profile.
-    pub(crate) text: Option<f64>,
-    /// Where its profile is.
-    pub(crate) place: P,
-}
-
-impl<P> Candidate<P> {
-    /// One of whom nothing is known.
-    pub(crate) fn unknown(place: P) -> Self {
-        Self { most: Standing::FIRST, text: None, place }
-    }
 }
 
 impl<'a> Job<'a> {
@@ -102,95 +78,28 @@ impl<'a> Job<'a> {
         WordWeights::new(&self.words, census)
     }
 
-    /// Judges `candidates`, as far as they can reach the top, out of those that the census
-    /// counted, and explains the top. `read` fetches a profile.
-    pub(crate) fn answer<P, S: AsRef<Compiled>, E>(
-        &self,
-        candidates: impl IntoIterator<Item = Candidate<P>>,
-        census: &Census,
-        words: &WordWeights,
-        read: impl FnMut(P) -> Result<S, E>,
-    ) -> Result<Answer, E> {
-        let weights = &self.config.weights;
-        let rarity = census.rarity(&self.requirements.core);
-        let (best, counts) = self.best(candidates, &rarity, words, read)?;
-        let scored: Vec<(Scored, S)> = best
-            .into_iter()
-            .map(|(grade, supplier)| {
-                let (mut judged, mut parts) = (Vec::new(), Vec::new());
-                self.requirements.judge(
-                    supplier.as_ref(),
-                    weights,
-                    self.options.today,
-                    &mut judged,
-                );
-                let signals = grade.signals;
-                let all = &self.requirements;
-                let grade = grade_of(all, &rarity, &mut judged, &mut parts, signals, weights);
-                (Scored { grade, judged, parts }, supplier)
-            })
-            .collect();
+    /// How many suppliers are to be returned, at least one.
+    pub(crate) fn wanted(&self) -> usize {
+        self.options.top.max(1)
+    }
+
+    /// Explains the best.
+    pub(crate) fn answer<S: AsRef<Compiled>>(&self, best: Top<'_, S>) -> Answer {
+        let (counts, scored) = best.finish();
         let explainer =
             Explainer::new(&self.requirements.constraints, self.understood, self.options);
         let gap = explainer.commonest_gap(scored.iter().map(|(scored, _)| scored));
         let shown = scored.iter().take(self.options.top).zip(1_u32..);
         let results = shown
             .map(|((scored, supplier), rank)| explainer.explain(scored, supplier.as_ref(), rank));
-        Ok((counts, gap, results.collect()))
-    }
-
-    /// The best, in order, and how those judged came out. Whoever promises most is judged next. Those
-    /// that do not offer what is asked are left out.
-    fn best<P, S: AsRef<Compiled>, E>(
-        &self,
-        candidates: impl IntoIterator<Item = Candidate<P>>,
-        rarity: &[f64],
-        words: &WordWeights,
-        mut read: impl FnMut(P) -> Result<S, E>,
-    ) -> Result<(Vec<Graded<S>>, Counts), E> {
-        let weights = &self.config.weights;
-        let today = self.options.today;
-        let top = self.options.top.max(1);
-        let mut waiting: Vec<Candidate<P>> = candidates.into_iter().collect();
-        waiting.sort_by_key(|one| Reverse(one.most));
-        let mut best: Vec<Graded<S>> = Vec::with_capacity(top + 1);
-        let mut counts = Counts::default();
-        let (mut judged, mut parts) = (Vec::new(), Vec::new());
-        for Candidate { most, text, place } in waiting {
-            let least = best.get(top - 1).map(|(last, _)| Standing::of(last));
-            if least.is_some_and(|least| most < least) {
-                break;
-            }
-            let supplier = read(place)?;
-            let text = text.unwrap_or_else(|| words.share(supplier.as_ref()));
-            counts.judged += 1;
-            self.requirements.judge(supplier.as_ref(), weights, today, &mut judged);
-            let all = &self.requirements;
-            let signals = Reputation::of(supplier.as_ref()).signals(text, today);
-            let grade = grade_of(all, rarity, &mut judged, &mut parts, signals, weights);
-            debug_assert!(Standing::of(&grade) <= most, "{grade:?} is better than hoped");
-            let shape = &weights.shape;
-            if grade.core < shape.minimum_core && signals.text < shape.minimum_text {
-                continue;
-            }
-            match grade.verdict {
-                Verdict::Qualified => counts.qualified += 1,
-                Verdict::NearMiss => counts.near_miss += 1,
-                Verdict::Possible => counts.possible += 1,
-            }
-            let one = (grade, supplier);
-            let at = best.partition_point(|known| self.compare(known, &one) == Ordering::Less);
-            best.insert(at, one);
-            best.truncate(top);
-        }
-        Ok((best, counts))
+        (counts, gap, results.collect())
     }
 
     /// The order of a ranking: those that qualify first, then by score; equals by lot.
-    fn compare<S: AsRef<Compiled>>(
+    pub(crate) fn compare<S: AsRef<Compiled>>(
         &self,
-        (a, one): &Graded<S>,
-        (b, other): &Graded<S>,
+        (a, one): &(Grade, S),
+        (b, other): &(Grade, S),
     ) -> Ordering {
         let (one, other) = (one.as_ref(), other.as_ref());
         let first = |grade: &Grade| grade.verdict == Verdict::Qualified;
@@ -222,9 +131,10 @@ pub(crate) fn rank(
 ) -> Ranking {
     let job = Job::new(request, &understood, config, options);
     let census = Census::of(&job.requirements.constraints, &job.words, suppliers);
-    let everybody = suppliers.iter().map(Candidate::unknown);
-    let words = job.word_weights(&census);
-    let Ok(answer) = job.answer(everybody, &census, &words, Ok::<_, Infallible>);
+    let mut top = Top::new(&job, &census);
+    let everybody = suppliers.iter().map(Ok::<_, Infallible>);
+    let Ok(()) = top.judge_all(everybody, &job.word_weights(&census));
+    let answer = job.answer(top);
     ranking(request, understood, answer, config)
 }
 

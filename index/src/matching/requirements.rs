@@ -46,15 +46,20 @@ impl Requirements {
         today: NaiveDate,
         judged: &mut Vec<Judged>,
     ) {
-        let setting = Setting {
+        let setting = self.setting(weights, today);
+        judged.clear();
+        judged.extend(self.constraints.iter().map(|asked| judge(asked, supplier, setting)));
+    }
+
+    /// What a judgment may look at beside the constraint.
+    pub(crate) fn setting<'s>(&'s self, weights: &'s Weights, today: NaiveDate) -> Setting<'s> {
+        Setting {
             weights,
             today,
             start_of_production: self.start_of_production,
             on_tonnage: &self.on_tonnage,
             asked: &self.asked,
             trader_wanted: self.trader_wanted,
-        };
-        judged.clear();
-        judged.extend(self.constraints.iter().map(|asked| judge(asked, supplier, setting)));
+        }
     }
 }

@@ -1,14 +1,13 @@
 //! Regions and distances.
 
 use super::{Outcome, judge::Judged, reason::Reason};
-use crate::compile::Compiled;
+use crate::compile::Located;
 
 /// Nearness that a buyer with a plant and no stated radius would call near, in kilometres.
 const NEAR_KM: f64 = 60.0;
 
-pub(crate) fn region(provinces: &[u8], old: &[u8], supplier: &Compiled) -> Judged {
-    let Some(located) = supplier.place.as_ref().filter(|located| !located.provinces.is_empty())
-    else {
+pub(crate) fn region(provinces: &[u8], old: &[u8], located: Option<&Located>) -> Judged {
+    let Some(located) = located.filter(|located| !located.provinces.is_empty()) else {
         return Judged::unknown(0.4, Reason::NotStated);
     };
     let inside = located.provinces.iter().any(|province| provinces.contains(province))
@@ -20,8 +19,11 @@ pub(crate) fn region(provinces: &[u8], old: &[u8], supplier: &Compiled) -> Judge
     }
 }
 
-pub(crate) fn distance(target: Option<(f64, f64)>, km: Option<f64>, supplier: &Compiled) -> Judged {
-    let located = supplier.place.as_ref();
+pub(crate) fn distance(
+    target: Option<(f64, f64)>,
+    km: Option<f64>,
+    located: Option<&Located>,
+) -> Judged {
     let (Some(target), Some(position)) = (target, located.and_then(|located| located.position))
     else {
         return Judged::unknown(0.4, Reason::NotStated);

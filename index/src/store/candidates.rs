@@ -2,29 +2,30 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, Term};
 
 use super::{
-    gather::{self, Promising, Told},
+    gather::{self, Found, Known, Told},
+    outlook::Outlook,
     schema::schema,
     shelf::Shelf,
 };
 use crate::{
-    Error,
+    Compiled, Error,
     config::Weights,
     matching::{
         census::{Census, WordWeights},
-        hope::{Hints, Hope, Standing, can_be_met},
+        hope::{Hints, can_be_met},
         prepare::Wanted,
-        rank::{Candidate, Job},
+        rank::Job,
+        top::Top,
     },
     taxonomy::Taxonomy,
     understand::Importance,
 };
 
-/// Most suppliers judged per request. Up to this many suppliers everybody is judged.
-pub(super) const CANDIDATES: usize = 1_000;
+/// Up to this many suppliers everybody is judged.
+pub(super) const EVERYBODY: usize = 1_000;
 /// Share of the suppliers that use a word from which it is too common to bring any in.
 const COMMON: usize = 12;
 
@@ -52,60 +53,32 @@ pub(super) fn census(searcher: &tantivy::Searcher, job: &Job<'_>) -> Result<Cens
     })
 }
 
-/// The suppliers that promise most: those that could qualify first.
-pub(super) fn candidates(
+/// Judges the suppliers that could be among the best: first those that have what the request is about,
+/// then whoever could still come before the last of them.
+pub(super) fn judge_promising<S: AsRef<Compiled>>(
     searcher: &tantivy::Searcher,
     job: &Job<'_>,
     census: &Census,
     shelves: &[Arc<Shelf>],
     words: &WordWeights,
-) -> Result<Vec<Candidate<DocAddress>>, Error> {
-    let segments = || searcher.segment_readers().iter().zip(shelves);
-    let rows = segments()
-        .map(|(segment, shelf)| shelf.rows(segment, job.today(), job.weights()))
-        .collect::<Result<Vec<_>, _>>()?;
-    let (shares, rarity) = (shares(job, census), census.rarity(&job.requirements.core));
-    let mut asked = asked_for(job, &shares);
+    top: &mut Top<'_, S>,
+    read: impl Fn(DocAddress) -> Result<S, Error>,
+) -> Result<(), Error> {
+    let mut asked = asked_for(job, &shares(job, census));
     decide(searcher, job, &mut asked)?;
     let (rare, common) = rare_and_common(job, census);
     let signal = job.weights().signal.text;
     let rare = rare.into_iter().map(|word| told_of(word, words, signal));
-    let terms = asked.into_iter().map(|one| one.told).chain(rare).collect();
-    // Many suppliers have the same hints.
-    let mut hopes: FxHashMap<Hints, (f32, Hope)> = FxHashMap::default();
-    let best = gather::best(searcher, terms, &rows, CANDIDATES, |hints, said| {
-        let hoped = || {
-            let hope = Hope::new(job, &rarity, hints);
-            let first = if hope.qualifies { gather::QUALIFIES } else { 0.0 };
-            (first + promise(hints, &shares, job.weights()), hope)
-        };
-        hopes.entry(hints).or_insert_with(hoped).0 + (signal * words.usual_share(said)) as f32
-    })?;
-    let users = segments()
-        .map(|(segment, shelf)| {
-            let with = |&word: &u32| Ok((words.of(word), shelf.users(segment, word)?));
-            common.iter().map(with).collect::<Result<Vec<_>, Error>>()
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let candidate = |one: Promising| {
-        let (segment, document) = (one.place.segment_ord as usize, one.place.doc_id as usize);
-        let common = users.get(segment).into_iter().flatten();
-        let said = common
-            .filter(|(_, users)| {
-                users.get(document / 64).is_some_and(|bits| bits >> (document % 64) & 1 == 1)
-            })
-            .fold(one.said, |said, (weight, _)| said.saturating_add(*weight));
-        let row = rows.get(segment).and_then(|rows| rows.get(document));
-        let text = row.map_or(1.0, |row| words.share_of(said, row.length));
-        let reputation = row.map_or(0.0, |row| f64::from(row.reputation));
-        let hope = hopes.get(&one.hints);
-        Candidate {
-            most: hope.map_or(Standing::FIRST, |(_, hope)| hope.with(text, reputation)),
-            text: Some(text),
-            place: one.place,
-        }
-    };
-    Ok(best.into_iter().map(candidate).collect())
+    let terms: Vec<Told> = asked.into_iter().map(|one| one.told).chain(rare).collect();
+    let rarity = census.rarity(&job.requirements.core);
+    let segments = searcher.segment_readers().iter().zip(shelves);
+    let mut outlook = Outlook::new(job, words, rarity, &common, segments)?;
+    for round in [gather::central, gather::others] {
+        let found = round(searcher, &terms, top.least(), &mut outlook)?;
+        let known = |Found { place, known }| outlook.of(place, known);
+        top.judge_promising(&found, known, |Found { place, .. }| read(place))?;
+    }
+    Ok(())
 }
 
 /// A term, and the place of the constraint that asks for it.
@@ -114,8 +87,8 @@ struct Asked {
     of: usize,
 }
 
-/// Marks the terms of one must that nobody can meet without any of them: of the must that fewest
-/// suppliers have.
+/// Marks the terms that the request is about: those of the must that fewest suppliers have, without any
+/// of which nobody can qualify; where there is none, the capabilities themselves.
 fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> Result<(), Error> {
     let mut fewest: Option<(u64, usize)> = None;
     for (at, constraint) in job.requirements.constraints.iter().enumerate() {
@@ -127,15 +100,16 @@ fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> R
             continue;
         }
         let meeting =
-            terms.iter().filter(|one| one.of == at && can_be_met(job, at, one.told.hints));
+            terms.iter().filter(|one| one.of == at && can_be_met(job, at, one.told.known.hints));
         let with = meeting.map(|one| searcher.doc_freq(&one.told.term)).sum::<Result<u64, _>>()?;
         if fewest.is_none_or(|(least, _)| with < least) {
             fewest = Some((with, at));
         }
     }
     for one in terms {
-        one.told.decisive =
-            fewest.is_some_and(|(_, at)| one.of == at && can_be_met(job, at, one.told.hints));
+        let core = || job.requirements.core.get(one.of) == Some(&true);
+        let decides = fewest.map_or_else(core, |(_, at)| one.of == at);
+        one.told.known.central = decides && can_be_met(job, one.of, one.told.known.hints);
     }
     Ok(())
 }
@@ -153,13 +127,6 @@ fn shares(job: &Job<'_>, census: &Census) -> Vec<f64> {
     all().map(share).collect()
 }
 
-/// What is hinted at, in all.
-#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-fn promise(hints: Hints, shares: &[f64], weights: &Weights) -> f32 {
-    let all = shares.iter().zip((0..).map(|at| hints.told(at)));
-    all.map(|(share, hint)| share * near(hint, weights)).sum::<f64>() as f32
-}
-
 /// How near what is hinted at is, 0–1.
 fn near(hint: u64, Weights { relation, .. }: &Weights) -> f64 {
     [(Hints::SAME, 1.0), (Hints::RELATED, relation.related), (Hints::WIDER, relation.wider)]
@@ -168,21 +135,23 @@ fn near(hint: u64, Weights { relation, .. }: &Weights) -> f64 {
         .fold(0.0, |best: f64, (_, near)| best.max(near))
 }
 
-/// The terms of what is asked for.
-#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
+/// The terms of what is asked for. Where a capability is asked for, certificates and places bring nobody
+/// in: rows tell them.
 fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
     let fields = schema();
     let taxonomy = Taxonomy::get();
+    let capable = job.requirements.core.contains(&true);
     let mut terms = Vec::new();
     for ((constraint, share), at) in job.requirements.constraints.iter().zip(shares).zip(0..) {
         if constraint.importance == Importance::MustNot {
             continue;
         }
         let mut add = |field, code: &str, hint| {
-            let hints = Hints::new(at, hint);
-            let most = (share * near(hint, job.weights())) as f32;
-            let term = Term::from_field_text(field, code);
-            let told = Told { term, hints, word: 0, most, decisive: false };
+            let told = Told {
+                term: Term::from_field_text(field, code),
+                known: Known { hints: Hints::new(at, hint), ..Known::default() },
+                worth: share * near(hint, job.weights()),
+            };
             terms.push(Asked { told, of: at });
         };
         match &constraint.wanted {
@@ -198,12 +167,12 @@ fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
                     }
                 }
             }
-            Wanted::Schemes(schemes) => {
+            Wanted::Schemes(schemes) if !capable => {
                 for &id in schemes {
                     add(fields.schemes, &taxonomy.schemes.at(id).code, Hints::SAME);
                 }
             }
-            Wanted::Provinces { provinces, .. } => {
+            Wanted::Provinces { provinces, .. } if !capable => {
                 for province in provinces {
                     add(fields.provinces, &format!("province:{province:02}"), Hints::SAME);
                 }
@@ -225,14 +194,11 @@ fn rare_and_common(job: &Job<'_>, census: &Census) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// What using a word tells.
-#[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
 fn told_of(word: u32, words: &WordWeights, signal: f64) -> Told {
-    let weight = words.of(word);
+    let said = words.of(word);
     Told {
         term: Term::from_field_u64(schema().words, u64::from(word)),
-        hints: Hints::default(),
-        word: weight,
-        most: (signal * words.usual_share(weight)) as f32,
-        decisive: false,
+        known: Known { said, ..Known::default() },
+        worth: signal * words.usual_share(said),
     }
 }

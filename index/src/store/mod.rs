@@ -8,6 +8,8 @@
 mod candidates;
 mod gather;
 mod list;
+mod outlook;
+mod row;
 mod schema;
 mod searcher;
 mod shelf;

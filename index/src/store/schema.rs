@@ -32,6 +32,17 @@ pub(crate) struct Fields {
     pub(crate) words: Field,
     /// How many of them.
     pub(crate) length: Field,
+    /// Where the firm is, as far as a judgment needs it; `uncertainty` is there for whoever is anywhere.
+    pub(crate) old_province: Field,
+    pub(crate) latitude: Field,
+    pub(crate) longitude: Field,
+    pub(crate) uncertainty: Field,
+    /// Certificates in any state, a number each.
+    pub(crate) held: Field,
+    /// Largest volume in pieces a month, said of no product.
+    pub(crate) volume: Field,
+    /// The same, said of a product.
+    pub(crate) volume_of_a_product: Field,
 }
 
 pub(crate) fn schema() -> &'static Fields {
@@ -54,6 +65,13 @@ pub(crate) fn schema() -> &'static Fields {
         let confirmed_on = builder.add_i64_field("confirmed_on", FAST);
         let words = builder.add_u64_field("words", INDEXED);
         let length = builder.add_u64_field("length", FAST);
+        let old_province = builder.add_u64_field("old_province", FAST);
+        let latitude = builder.add_f64_field("latitude", FAST);
+        let longitude = builder.add_f64_field("longitude", FAST);
+        let uncertainty = builder.add_f64_field("uncertainty", FAST);
+        let held = builder.add_u64_field("held", FAST);
+        let volume = builder.add_f64_field("volume", FAST);
+        let volume_of_a_product = builder.add_f64_field("volume_of_a_product", FAST);
         Fields {
             schema: builder.build(),
             id,
@@ -67,6 +85,13 @@ pub(crate) fn schema() -> &'static Fields {
             confirmed_on,
             words,
             length,
+            old_province,
+            latitude,
+            longitude,
+            uncertainty,
+            held,
+            volume,
+            volume_of_a_product,
         }
     });
     &FIELDS

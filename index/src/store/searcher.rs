@@ -8,7 +8,7 @@ use std::{
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy, TantivyDocument, schema::Value as _};
 
 use super::{
-    candidates::{CANDIDATES, candidates, census},
+    candidates::{EVERYBODY, census, judge_promising},
     damaged, open,
     schema::schema,
     shelf::{Known, Shelf},
@@ -17,7 +17,8 @@ use crate::{
     Compiled, Engine, Error,
     matching::{
         RankOptions, Ranking,
-        rank::{Candidate, Job, ranking},
+        rank::{Job, ranking},
+        top::Top,
     },
     profile::Profile,
     request::SourcingRequest,
@@ -122,13 +123,14 @@ impl Searcher {
             let census = census(&searcher, &job)?;
             let shelves = self.known().shelves(&searcher);
             let words = job.word_weights(&census);
-            let candidates = if total <= CANDIDATES {
-                all_documents(&searcher).into_iter().map(Candidate::unknown).collect()
-            } else {
-                candidates(&searcher, &job, &census, &shelves, &words)?
-            };
             let read = |place| self.compiled(&searcher, &shelves, place);
-            job.answer(candidates, &census, &words, read)?
+            let mut top = Top::new(&job, &census);
+            if total <= EVERYBODY {
+                top.judge_all(all_documents(&searcher).into_iter().map(read), &words)?;
+            } else {
+                judge_promising(&searcher, &job, &census, &shelves, &words, &mut top, read)?;
+            }
+            job.answer(top)
         };
         Ok(ranking(request, understood, answer, self.engine.config()))
     }

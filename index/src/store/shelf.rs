@@ -6,22 +6,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{
-    DocId, DocSet as _, SegmentReader, TERMINATED, Term, index::SegmentId, schema::IndexRecordOption,
+    DocId, DocSet as _, SegmentReader, TERMINATED, Term, index::SegmentId,
+    schema::IndexRecordOption,
 };
 
-use super::schema::schema;
-use crate::{
-    Compiled, Error, config::Weights, matching::reputation::Reputation, profile::VerificationLevel,
-};
-
-/// What is known of a document without its profile.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    /// What its reputation adds to a score.
-    pub(super) reputation: f32,
-    /// How many words its profile uses.
-    pub(super) length: u32,
-}
+use super::{row::Rows, schema::schema};
+use crate::{Compiled, Error, config::Weights};
 
 /// The documents that use a word, a bit each.
 pub(super) type Users = Arc<[u64]>;
@@ -30,8 +20,8 @@ pub(super) type Users = Arc<[u64]>;
 /// changes, so a profile once read is handed out without a lock.
 pub(super) struct Shelf {
     places: Box<[OnceLock<Arc<Compiled>>]>,
-    /// A row of each document, on the day last asked for.
-    rows: Mutex<Option<(NaiveDate, Arc<[Row]>)>>,
+    /// The rows, on the day last asked for.
+    rows: Mutex<Option<(NaiveDate, Arc<Rows>)>>,
     /// Who uses a word, for common words asked for before.
     users: Mutex<FxHashMap<u32, Users>>,
 }
@@ -56,18 +46,18 @@ impl Shelf {
         Some(self.places.get(document as usize)?.get_or_init(|| compiled))
     }
 
-    /// A row of each document of the segment.
+    /// The rows of the segment.
     pub(super) fn rows(
         &self,
         segment: &SegmentReader,
         today: NaiveDate,
         weights: &Weights,
-    ) -> Result<Arc<[Row]>, Error> {
+    ) -> Result<Arc<Rows>, Error> {
         let mut kept = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, known)) = kept.as_ref().filter(|(day, _)| *day == today) {
             return Ok(Arc::clone(known));
         }
-        let read = rows(segment, today, weights)?;
+        let read = Arc::new(Rows::read(segment, today, weights)?);
         *kept = Some((today, Arc::clone(&read)));
         Ok(read)
     }
@@ -98,44 +88,6 @@ fn users(segment: &SegmentReader, word: u32) -> Result<Users, Error> {
         }
     }
     Ok(users.into())
-}
-
-fn rows(
-    segment: &SegmentReader,
-    today: NaiveDate,
-    weights: &Weights,
-) -> Result<Arc<[Row]>, Error> {
-    let (fields, columns) = (schema(), segment.fast_fields());
-    let name = |field| fields.schema.get_field_name(field);
-    let verification = columns.column_opt::<u64>(name(fields.verification))?;
-    let confirmed_on = columns.column_opt::<i64>(name(fields.confirmed_on))?;
-    let track_record = columns.column_opt::<f64>(name(fields.track_record))?;
-    let length = columns.column_opt::<u64>(name(fields.length))?;
-    let reputation = |document: DocId| {
-        let level = verification.as_ref().and_then(|column| column.first(document));
-        let day = confirmed_on.as_ref().and_then(|column| column.first(document));
-        Reputation {
-            verification: match level {
-                Some(2) => VerificationLevel::SiteAudited,
-                Some(1) => VerificationLevel::DocumentsChecked,
-                _ => VerificationLevel::SelfDeclared,
-            },
-            confirmed_on: day
-                .and_then(|day| i32::try_from(day).ok())
-                .and_then(NaiveDate::from_num_days_from_ce_opt),
-            track_record: track_record.as_ref().and_then(|column| column.first(document)),
-        }
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-    let row = |document| Row {
-        reputation: reputation(document).worth(today, weights) as f32,
-        length: length
-            .as_ref()
-            .and_then(|column| column.first(document))
-            .and_then(|length| u32::try_from(length).ok())
-            .unwrap_or_default(),
-    };
-    Ok((0..segment.max_doc()).map(row).collect())
 }
 
 /// Everything read before.

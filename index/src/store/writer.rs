@@ -5,9 +5,11 @@ use std::path::Path;
 use chrono::Datelike as _;
 use tantivy::{Index, IndexWriter, TantivyDocument, Term, indexer::LogMergePolicy};
 
-use super::{VERSION_FILE, busy, open, schema::schema, version};
+use super::{VERSION_FILE, busy, open, row::packed, schema::schema, version};
 use crate::{
     Engine, Error,
+    compile::{Declared, Located},
+    matching::figures::{is_volume, of_product},
     profile::{Profile, Role},
     taxonomy::Taxonomy,
 };
@@ -103,7 +105,7 @@ impl Writer {
         let mut schemes: Vec<&str> = compiled
             .certificates
             .iter()
-            .flat_map(|held| &taxonomy.schemes.at(held.scheme).satisfies)
+            .flat_map(|held| &taxonomy.schemes.at(held.certificate.scheme).satisfies)
             .map(|&id| taxonomy.schemes.at(id).code.as_str())
             .collect();
         schemes.sort_unstable();
@@ -111,8 +113,22 @@ impl Writer {
         for code in schemes {
             document.add_text(fields.schemes, code);
         }
-        for province in compiled.place.iter().flat_map(|place| &place.provinces) {
-            document.add_text(fields.provinces, format!("province:{province:02}"));
+        if let Some(place) = &compiled.place {
+            add_place(&mut document, place);
+        }
+        for held in &compiled.certificates {
+            document.add_u64(fields.held, packed(&held.certificate));
+        }
+        let volumes = compiled.figures.iter().filter(|figure| is_volume(figure.attribute));
+        let (of_a_product, of_all): (Vec<&Declared>, Vec<&Declared>) =
+            volumes.partition(|volume| of_product(volume).is_some());
+        for (field, volumes) in
+            [(fields.volume, of_all), (fields.volume_of_a_product, of_a_product)]
+        {
+            let stated = volumes.iter().filter_map(|volume| volume.max.or(volume.min));
+            if let Some(most) = stated.reduce(f64::max) {
+                document.add_f64(field, most);
+            }
         }
         document.add_u64(fields.verification, compiled.verification as u64);
         if let Some(day) = compiled.confirmed_on {
@@ -158,4 +174,19 @@ impl Writer {
     pub fn checkpoint(&self) -> Option<String> {
         self.index.load_metas().ok().and_then(|metas| metas.payload)
     }
+}
+
+fn add_place(document: &mut TantivyDocument, place: &Located) {
+    let fields = schema();
+    for province in &place.provinces {
+        document.add_text(fields.provinces, format!("province:{province:02}"));
+    }
+    if let Some(old) = place.old_province {
+        document.add_u64(fields.old_province, u64::from(old));
+    }
+    if let Some((latitude, longitude)) = place.position {
+        document.add_f64(fields.latitude, latitude);
+        document.add_f64(fields.longitude, longitude);
+    }
+    document.add_f64(fields.uncertainty, place.uncertainty_km);
 }
