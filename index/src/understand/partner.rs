@@ -17,6 +17,8 @@ const TRADER_WORDS: &[&str] = &[
     "trading",
     "trade compan",
     "middlem",
+    "intermediar",
+    "cty tm",
     "dealer",
     "thương mại",
     "thuong mai",
@@ -54,6 +56,11 @@ const MAKER_ONLY: &[&str] = &[
     "manufacturers only",
     "manufacturer only",
     "makers only",
+    "only manufacturers",
+    "only makers",
+    "only factories",
+    "chỉ nhận nhà sản xuất",
+    "chỉ nhà sản xuất",
     "direct manufacturer",
     "actual manufacturer",
     "own factory",
@@ -85,6 +92,88 @@ const MAKER_ONLY: &[&str] = &[
     "仅限工厂",
     "仅限制造商",
 ];
+
+/// Words that turn away those named before them in the sentence.
+const TURNED_AWAY: &[&str] = &[
+    "refrain",
+    "abstain",
+    "not reply",
+    "not respond",
+    "not apply",
+    "not quote",
+    "not contact",
+    "not write",
+    "not bid",
+    "not welcome",
+    "not wanted",
+    "not sought",
+    "stay away",
+    "xin miễn",
+    "vui lòng không",
+    "vui lòng bỏ qua",
+    "xin bỏ qua",
+    "xin đừng",
+    "đừng liên hệ",
+    "không liên hệ",
+    "không báo giá",
+    "không gửi báo giá",
+    "vui long khong",
+    "vui long bo qua",
+    "xin mien",
+    "xin dung",
+    "사절",
+    "사양",
+    "마세요",
+    "마십시오",
+    "말아 주",
+    "말아주",
+    "삼가",
+    "지양",
+    "遠慮",
+    "控え",
+    "断り",
+    "勿",
+    "绕行",
+    "繞行",
+    "绕道",
+    "繞道",
+    "免谈",
+    "免談",
+    "谢绝",
+    "謝絕",
+    "不必联系",
+    "不必聯繫",
+];
+
+/// Words that turn away only some of them.
+const ONLY_SOME: &[&str] = &[
+    "without",
+    "cannot",
+    "can not",
+    "unless",
+    "không có",
+    "nếu",
+    "khong co",
+    "없는",
+    "없이",
+    "ない商社",
+    "持たない",
+    "没有",
+    "沒有",
+    "无法",
+    "無法",
+];
+
+/// A sentence that turns traders away: "trading companies please refrain".
+fn turned_away(reading: &Reading<'_>, spotting: &Spotting) -> Option<(usize, usize)> {
+    spotting.sentences.iter().copied().find(|&(start, end)| {
+        let sentence = reading.folded(start, end);
+        let trader = TRADER_WORDS.iter().filter_map(|word| sentence.find(word)).min();
+        trader.and_then(|at| sentence.get(at..)).is_some_and(|behind| {
+            has_any(behind, TURNED_AWAY) && !has_any(sentence, ONLY_SOME)
+        })
+    })
+}
 
 /// A refusal with a trader right after it, in its clause: "no foreign-owned trading houses".
 fn refused(reading: &Reading<'_>) -> Option<(usize, usize)> {
@@ -195,7 +284,7 @@ pub(crate) fn business(
     if let Some(hit) = cue {
         return Some(make(hit.first, hit.past));
     }
-    if let Some((first, past)) = refused(reading) {
+    if let Some((first, past)) = refused(reading).or_else(|| turned_away(reading, spotting)) {
         return Some(make(first, past));
     }
     spotting

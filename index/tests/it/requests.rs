@@ -84,6 +84,13 @@ fn traders_are_ruled_out_in_many_words() {
         "Dập kim loại. Qua trung gian, công ty thương mại đều không nhận",
         "线束加工厂,不接受中间商",
         "注塑厂,贸易商免谈",
+        "Die cast housings, ISO 9001. Trading companies please refrain.",
+        "Injection moulding. Agents and distributors are kindly asked to refrain from quoting.",
+        "Injection moulding. Only manufacturers, no intermediaries please.",
+        "Đúc áp lực nhôm. Đơn vị thương mại vui lòng không báo giá.",
+        "PCBA 협력사 모집. 대리점/유통상은 문의를 삼가 주시기 바랍니다.",
+        "アルミダイカスト。商社・代理店からの連絡はお控えください。",
+        "寻找铝压铸供应商。中间商、贸易商请绕行。",
     ] {
         check(&[(text, &[maker], &["sourcing-trading"])]);
     }
@@ -95,6 +102,8 @@ fn traders_are_ruled_out_in_many_words() {
             &["manufacturer"],
         ),
         ("Screws M3, trading companies are also welcome", &["!screw", "~sourcing-trading"], &[]),
+        // Only some are turned away.
+        ("Traders without a licence should not apply. Screws M3", &["!screw"], &["manufacturer"]),
     ]);
 }
 
