@@ -30,22 +30,23 @@ pub(crate) fn figure(
     }
     if known.code.starts_with("volume") && !setting.asked.is_empty() {
         let own = all.into_iter().filter(|one| !of_another_product(one, setting.asked));
-        return best(known.better, min, max, own);
+        return best(known.better, min, max, own).unwrap_or_else(|| no_volume(min, max));
     }
     if known.dimension != "force" {
-        return best(known.better, min, max, all.into_iter());
+        return best(known.better, min, max, all.into_iter()).unwrap_or_else(not_stated);
     }
     // A tonnage must be that of the machine asked for: every process asked for that runs on such
     // machines has to have it. One process more can therefore only take away.
     let mut worst: Option<Judged> = None;
     for &asked in setting.on_tonnage {
         let own = all.iter().copied().filter(|declared| said_of(declared, asked));
-        let judged = best(known.better, min, max, own);
+        let judged = best(known.better, min, max, own).unwrap_or_else(not_stated);
         if worst.as_ref().is_none_or(|known| rank(&judged) < rank(known)) {
             worst = Some(judged);
         }
     }
-    worst.unwrap_or_else(|| best(known.better, min, max, all.into_iter()))
+    let of_any = || best(known.better, min, max, all.into_iter());
+    worst.or_else(of_any).unwrap_or_else(not_stated)
 }
 
 /// The product that a capacity is said of.
@@ -95,7 +96,7 @@ fn by_piece(
             Some(Declared { min: all(declared.min), max: all(declared.max), ..*declared })
         })
         .collect();
-    let judged = best(better, min, max, pieces.iter());
+    let judged = best(better, min, max, pieces.iter()).unwrap_or_else(|| no_volume(min, max));
     let reason = match judged.reason {
         Reason::Figure(count) => Reason::Pieces(count),
         other => other,
@@ -155,13 +156,13 @@ fn said_of(declared: &Declared, asked: ConceptId) -> bool {
     })
 }
 
-/// The best of the declared figures; unknown where there is none.
+/// The best of the declared figures.
 fn best<'d>(
     better: Better,
     min: Option<f64>,
     max: Option<f64>,
     figures: impl Iterator<Item = &'d Declared>,
-) -> Judged {
+) -> Option<Judged> {
     let mut best: Option<Judged> = None;
     for declared in figures {
         let have = (declared.min, declared.max);
@@ -170,12 +171,21 @@ fn best<'d>(
             best = Some(judged);
         }
     }
-    best.unwrap_or_else(not_stated)
+    best
 }
 
 /// How a figure comes out that nobody states.
-pub(crate) fn not_stated() -> Judged {
+fn not_stated() -> Judged {
     Judged::unknown(0.4, Reason::NotStated)
+}
+
+/// How a volume comes out that nobody states. A few hundred a month is no question of capacity: whoever
+/// takes the order can make them.
+pub(crate) fn no_volume(min: Option<f64>, max: Option<f64>) -> Judged {
+    /// Pieces a month.
+    const FEW: f64 = 1_000.0;
+    let few = min.or(max).is_some_and(|need| need <= FEW);
+    if few { Judged::unknown(0.8, Reason::NotStated) } else { not_stated() }
 }
 
 /// Whether an attribute is a number of pieces a month.

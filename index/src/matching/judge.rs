@@ -127,7 +127,7 @@ pub(crate) fn judge(constraint: &Prepared, supplier: &Compiled, setting: Setting
                 ),
             }
         }
-        Wanted::Maker => maker(supplier),
+        Wanted::Maker => maker(supplier, setting),
         Wanted::Partner(kind) => {
             match supplier.partnerships.iter().find(|(open_to, _)| open_to == kind) {
                 Some((_, passage)) => {
@@ -397,13 +397,18 @@ fn runs_out(scheme: SchemeId) -> bool {
     Taxonomy::get().schemes.at(scheme).typical_validity_years.is_some()
 }
 
-fn maker(supplier: &Compiled) -> Judged {
+fn maker(supplier: &Compiled, setting: Setting<'_>) -> Judged {
     if supplier.business == Some(Business::Trader) {
         return Judged::new(Outcome::Failed, 0.0, Reason::Role(Role::Trades)).at(supplier.trading);
     }
     let makes = supplier.offers.iter().find(|offer| offer.role == Role::Makes && offer.explicit);
+    // Who renders a service need not make anything: it is only not to be passed on.
+    let first = setting.asked.first();
+    let service =
+        first.is_some_and(|&id| Taxonomy::get().concept_at(id).kind == ConceptKind::Service);
     match makes {
         Some(offer) => Judged::new(Outcome::Met, 1.0, Reason::Declared).at(Some(offer.passage)),
+        None if service => Judged::new(Outcome::Met, 1.0, Reason::Declared),
         None if supplier.business == Some(Business::Manufacturer) || runs_a_shop(supplier) => {
             Judged::new(Outcome::Met, 0.95, Reason::Declared)
         }

@@ -182,7 +182,7 @@ fn capacity(
 ) -> Toll {
     let toll = |judged: &Judged| Toll::of(constraint, judged, weights);
     let of = |volume| toll(&figures::compare(Better::Higher, min, max, (None, Some(volume))));
-    let unstated = || toll(&figures::not_stated());
+    let unstated = || toll(&figures::no_volume(min, max));
     match (capacity.of_all, capacity.of_a_product) {
         // Tonnes or square metres may come to pieces.
         (None, None) if piece.kg.is_some() || piece.m2.is_some() => Toll::NONE,

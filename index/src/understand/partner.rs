@@ -169,9 +169,9 @@ fn turned_away(reading: &Reading<'_>, spotting: &Spotting) -> Option<(usize, usi
     spotting.sentences.iter().copied().find(|&(start, end)| {
         let sentence = reading.folded(start, end);
         let trader = TRADER_WORDS.iter().filter_map(|word| sentence.find(word)).min();
-        trader.and_then(|at| sentence.get(at..)).is_some_and(|behind| {
-            has_any(behind, TURNED_AWAY) && !has_any(sentence, ONLY_SOME)
-        })
+        trader
+            .and_then(|at| sentence.get(at..))
+            .is_some_and(|behind| has_any(behind, TURNED_AWAY) && !has_any(sentence, ONLY_SOME))
     })
 }
 
