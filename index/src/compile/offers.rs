@@ -11,7 +11,7 @@ use crate::{
         clause::Axis,
         kind::is_means,
         reading::Reading,
-        spot::{Spotted, Spotting, spot},
+        spot::{Spotted, Spotting, is_list, spot},
     },
 };
 
@@ -185,10 +185,18 @@ fn offer(
     business: Option<Business>,
 ) -> Offer {
     let kind = Taxonomy::get().concept_at(id).kind;
-    let said = if mention.application { Some(Role::Serves) } else { role(mention.role) };
+    let said = if mention.application {
+        Some(Role::Serves)
+    } else if is_procured(part, mention) {
+        Some(Role::Buys)
+    } else {
+        role(mention.role)
+    };
     // In a list of machines or materials, "uses" and "buys" speak of normal operation.
     let said = match (said, kind) {
-        (Some(Role::Uses | Role::Buys), ConceptKind::Equipment | ConceptKind::Material) => None,
+        (Some(Role::Uses | Role::Buys), ConceptKind::Equipment | ConceptKind::Material)
+        // "Purchasing of components" is a service rendered.
+        | (Some(Role::Buys), ConceptKind::Service) => None,
         (
             Some(Role::Serves),
             ConceptKind::Process | ConceptKind::Equipment | ConceptKind::Material,
@@ -207,6 +215,42 @@ fn offer(
         strength,
         passage: part.passage(mention.first, mention.past),
     }
+}
+
+/// Whether goods are what the firm procures for its customers: "PCB and component procurement".
+fn is_procured(part: &FieldSpotted<'_>, mention: &Spotted) -> bool {
+    const PROCUREMENT: &[&str] = &[
+        "procurement",
+        "purchasing",
+        "sourcing",
+        "구매 대행",
+        "구매대행",
+        "구매도",
+        "조달",
+        "の調達",
+        "調達",
+        "の購買",
+        "代采",
+        "代採",
+        "代购",
+        "代購",
+        "采购",
+        "採購",
+    ];
+    /// Words that stand before what is procured.
+    const PROCURED: &[&str] = &["thu mua", "mua sắm", "nhận mua", "mua hộ", "mua giúp"];
+    let Entry::Concept(id) = mention.entry else { return false };
+    let reading = part.reading;
+    let after = reading.folded(mention.past, (mention.past + 4).min(reading.tokens.len()));
+    let before = reading.folded(mention.first.saturating_sub(4), mention.first);
+    Taxonomy::get().concept_at(id).kind == ConceptKind::Product
+        && (PROCUREMENT.iter().any(|word| after.trim_start().starts_with(word))
+            || PROCURED.iter().any(|word| before.trim_end().ends_with(word))
+            || part.spotting.mentions.iter().any(|next| {
+                next.first > mention.past
+                    && is_list(reading.folded(mention.past, next.first))
+                    && is_procured(part, next)
+            }))
 }
 
 /// Keeps one offer per concept and role: the strongest, the explicit one before others.

@@ -54,7 +54,7 @@ fn sentence_at(sentences: &[(usize, usize)], at: usize) -> usize {
 }
 
 /// Whether the words between two mentions only list them.
-fn is_list(between: &str) -> bool {
+pub(crate) fn is_list(between: &str) -> bool {
     const LIST: &[&str] = &[
         ",", "、", "，", "/", "+", "&", "・", "·", "and", "và", "va", "및", "와", "과", "や", "と",
         "和", "及", "与", "與", ", and", ", và",
