@@ -2,6 +2,7 @@
 //! certificates, place and standing, each with the passage that says so.
 
 mod certificates;
+mod denied;
 mod free;
 mod offers;
 mod partnership;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Declared, Offer, Passage};
+use super::{Declared, Offer, Passage, denied::deny};
 use crate::{
     profile::{Business, Role, field::Field},
     taxonomy::{Concept, ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
@@ -58,10 +58,10 @@ pub(crate) fn spot_all<'t>(
 ) -> Vec<FieldSpotted<'t>> {
     readings
         .iter()
-        .map(|(field, reading)| FieldSpotted {
-            field: *field,
-            reading,
-            spotting: spot(reading, expected(*field), sure),
+        .map(|(field, reading)| {
+            let mut spotting = spot(reading, expected(*field), sure);
+            deny(reading, &mut spotting);
+            FieldSpotted { field: *field, reading, spotting }
         })
         .collect()
 }

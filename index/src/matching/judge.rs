@@ -286,7 +286,10 @@ fn concepts(
                 || value >= 0.9 && positive.explicit && near < 1.0
         });
         if !said_otherwise {
-            return Judged::new(Outcome::Failed, against(offer.role), Reason::Role(offer.role))
+            // Who denies it but does something near stands before who has nothing to do with it.
+            let beside = best.map_or(0.0, |(value, _)| 0.9 * value.min(weights.relation.related));
+            let value = against(offer.role).max(beside);
+            return Judged::new(Outcome::Failed, value, Reason::Role(offer.role))
                 .at(Some(offer.passage));
         }
     }

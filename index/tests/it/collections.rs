@@ -94,6 +94,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9552;
+const FLOOR: f64 = 0.9575;
 const QUALIFIED: usize = 371;
 const WRONG: usize = 30;

@@ -65,3 +65,38 @@ fn trays_and_their_material_are_trays_of_it() {
         [("pet", "Khay nhựa định hình: PET, PS, PP."), ("ps", "Khay nhựa định hình: PS, PP.")];
     assert_eq!(requests::qualified("PET 트레이 제조업체를 찾습니다", &formers), ["pet"]);
 }
+
+#[test]
+fn the_one_word_beside_a_thing_denies_it() {
+    for (request, text) in [
+        ("two-shot moulding", "Injection moulding up to 450 t. No 2K moulding, no IML."),
+        ("PCBA with conformal coating", "SMT lines. No box build, no conformal coating."),
+        ("도금", "CNC 가공. 도금/도장 없음."),
+        ("メッキ加工", "CNC加工。メッキなし、塗装なし。"),
+        ("电镀加工", "CNC加工，无电镀，不做喷涂。"),
+    ] {
+        let found = requests::qualified(request, &[("denies", text)]);
+        assert_eq!(found, [""; 0], "{request}: {text}");
+    }
+    for (request, text) in [
+        ("welded frames", "Frames, welding. No welding defects in three years."),
+        ("khay PET", "Định hình chân không PET, khay PET."),
+    ] {
+        assert_eq!(requests::qualified(request, &[("does", text)]), ["does"], "{request}: {text}");
+    }
+}
+
+#[test]
+fn what_is_procured_for_customers_is_not_made() {
+    let firms = [
+        ("maker", "Bare PCB manufacturer, PCB fabrication 2-12 layers."),
+        ("assembler", "EMS with SMT lines. Turnkey purchasing of components and PCBs."),
+        ("another", "SMT贴片加工，PCB及元器件代采。"),
+        ("third", "SMT実装。部品・基板の調達も対応。"),
+    ];
+    assert_eq!(requests::qualified("Bare PCB, 4 layers", &firms), ["maker"]);
+    let assemblers = requests::qualified("SMT assembly", &firms);
+    assert!(
+        ["another", "assembler", "third"].iter().all(|one| assemblers.contains(&(*one).into()))
+    );
+}
