@@ -68,6 +68,7 @@ fn main() {
     }
 
     let mut times: BTreeMap<&str, Vec<(Language, Duration)>> = BTreeMap::new();
+    let mut judged: Vec<u32> = Vec::new();
     for request in &requests {
         let language = engine.understand_request(request).lang.unwrap_or(Language::En);
         let mut time = |what, work: &mut dyn FnMut()| {
@@ -78,6 +79,7 @@ fn main() {
         time("raw", &mut || drop(black_box(raw.top(&words))));
         time("understand", &mut || drop(black_box(engine.understand_request(request))));
         time("match", &mut || drop(black_box(searcher.rank(request, &options).unwrap())));
+        judged.push(searcher.rank(request, &options).unwrap().counts.judged);
     }
     println!("{} suppliers, {} requests, one thread", suppliers.len(), requests.len());
     println!(
@@ -105,6 +107,14 @@ fn main() {
             );
         }
     }
+    judged.sort_unstable();
+    println!(
+        "judged per match: mean {:.0}, median {}, most {}; slowest match {:.1} ms",
+        judged.iter().map(|&judged| f64::from(judged)).sum::<f64>() / judged.len().max(1) as f64,
+        judged.get(judged.len() / 2).copied().unwrap_or_default(),
+        judged.last().copied().unwrap_or_default(),
+        times["match"].iter().map(|(_, time)| time.as_secs_f64() * 1e3).fold(0.0, f64::max),
+    );
     if args.compared > 0 {
         compare(
             &engine,

@@ -182,7 +182,7 @@ fn not_stated() -> Judged {
 /// How a volume comes out that nobody states. A few hundred a month is no question of capacity: whoever
 /// takes the order can make them.
 pub(crate) fn no_volume(min: Option<f64>, max: Option<f64>) -> Judged {
-    /// Pieces a month.
+    /// A month: pieces, or kilograms or square metres where these are asked for.
     const FEW: f64 = 1_000.0;
     let few = min.or(max).is_some_and(|need| need <= FEW);
     if few { Judged::unknown(0.8, Reason::NotStated) } else { not_stated() }

@@ -76,14 +76,14 @@ impl Standing {
 pub(crate) struct Hope {
     qualifies: bool,
     /// One for each lot, or for the whole request.
-    prospects: Vec<Prospect>,
+    ceilings: Vec<Ceiling>,
     /// What a score is divided by, to be 0–1.
     whole: f64,
 }
 
 /// A score before it is divided, as a straight line in what is not yet known.
 #[derive(Debug)]
-struct Prospect {
+struct Ceiling {
     /// Without signals.
     bare: f64,
     /// What using all words adds.
@@ -107,16 +107,7 @@ impl Hope {
                 blocked.push(constraint.need);
             }
             sought |= core && constraint.importance == Importance::Must;
-            Part {
-                kind: constraint.kind,
-                importance: constraint.importance,
-                need: constraint.need,
-                core,
-                rarity,
-                outcome: Outcome::Met,
-                value,
-                barred: false,
-            }
+            Part::new(constraint, (core, rarity), (Outcome::Met, value))
         });
         let parts: Vec<Part> = parts.collect();
         let lots = lots(&parts);
@@ -125,32 +116,32 @@ impl Hope {
         } else {
             !blocked.contains(&0) && lots.iter().any(|lot| !blocked.contains(lot))
         };
-        let prospect = |lot| {
+        let ceiling = |lot| {
             let Fit { core, rest, weight, completeness } = fit(&parts, lot, weights);
             let line = Line::new(core, weights);
             let stated = weights.signal.completeness;
             let by_weight = |all: f64| if weight > 0.0 { all / weight } else { 0.0 };
-            Prospect {
+            Ceiling {
                 bare: line.fixed + line.rest * rest + stated * completeness,
                 text: line.text,
                 lost: by_weight(line.rest),
                 unstated: by_weight(stated),
             }
         };
-        let prospects = if lots.is_empty() {
-            vec![prospect(None)]
+        let ceilings = if lots.is_empty() {
+            vec![ceiling(None)]
         } else {
-            lots.into_iter().map(|lot| prospect(Some(lot))).collect()
+            lots.into_iter().map(|lot| ceiling(Some(lot))).collect()
         };
-        Self { qualifies: sought && open, prospects, whole: whole(weights) }
+        Self { qualifies: sought && open, ceilings, whole: whole(weights) }
     }
 
     /// The most with that use of words, 0–1, what the reputation adds, and a toll.
     pub(crate) fn with(&self, text: f64, reputation: f64, toll: Toll) -> Standing {
-        let score = self.prospects.iter().map(|prospect| {
-            prospect.bare + prospect.text * text
-                - prospect.lost * toll.lost
-                - prospect.unstated * toll.unstated
+        let score = self.ceilings.iter().map(|ceiling| {
+            ceiling.bare + ceiling.text * text
+                - ceiling.lost * toll.lost
+                - ceiling.unstated * toll.unstated
         });
         let score = (score.fold(0.0, f64::max) + reputation) / self.whole * toll.kept;
         // A little more, for what is rounded on the way.
@@ -190,7 +181,7 @@ fn at_best(constraint: &Prepared, core: bool, hints: u64, weights: &Weights) -> 
 }
 
 /// How near an offer can be. What no hint speaks of is a neighbour at most, or related to something
-/// wider; a denial comes to no more than a fifth.
+/// wider. Who denies it comes to two fifths of what it does beside it, so to less than that.
 fn nearest(wanted: &[WantedConcept], hints: u64, weights: &Weights) -> f64 {
     let relation = &weights.relation;
     let mut nearest = relation.sibling.max(relation.related * 0.6).max(0.2);

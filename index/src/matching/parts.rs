@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, Verdict, judge::binds};
+use super::{Outcome, Verdict, judge::binds, prepare::Prepared};
 use crate::{
     RankingConfig,
     config::Weights,
@@ -99,6 +99,24 @@ impl Parts {
 }
 
 impl Part {
+    /// A constraint as it came out; it bars nobody.
+    pub(super) fn new(
+        constraint: &Prepared,
+        (core, rarity): (bool, f64),
+        (outcome, value): (Outcome, f64),
+    ) -> Self {
+        Self {
+            kind: constraint.kind,
+            importance: constraint.importance,
+            need: constraint.need,
+            core,
+            rarity,
+            outcome,
+            value,
+            barred: false,
+        }
+    }
+
     pub(super) fn weight(&self, weights: &Weights) -> f64 {
         weight(self.kind, self.importance, self.rarity, weights)
     }

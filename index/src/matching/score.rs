@@ -97,15 +97,9 @@ pub(crate) fn grade(
 ) -> Grade {
     parts.clear();
     let all = constraints.iter().zip(judged.iter()).zip(core.iter().zip(rarity));
-    parts.extend(all.map(|((constraint, judged), (&core, &rarity))| Part {
-        kind: constraint.kind,
-        importance: constraint.importance,
-        need: constraint.need,
-        core,
-        rarity,
-        outcome: judged.outcome,
-        value: judged.value,
-        barred: bars(constraint, judged),
+    parts.extend(all.map(|((constraint, judged), (&core, &rarity))| {
+        let part = Part::new(constraint, (core, rarity), (judged.outcome, judged.value));
+        Part { barred: bars(constraint, judged), ..part }
     }));
     // A firm that does what is asked and the excluded thing beside it is not refused: "no die
     // casting" to a gravity caster with a die-casting line.

@@ -5,11 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Outcome, figures,
-    judge::{Judged, binds, certificate},
+    judge::{Judged, Setting, binds, certificate},
     parts::{Part, lots_of},
     prepare::{Piece, Prepared, Wanted},
     rank::Job,
-    reason::Reason,
     whereabouts,
 };
 use crate::{
@@ -54,16 +53,8 @@ impl Toll {
     pub(crate) const NONE: Self = Self { lost: 0.0, unstated: 0.0, kept: 1.0, refused: false };
 
     fn of(constraint: &Prepared, judged: &Judged, weights: &Weights) -> Self {
-        let part = Part {
-            kind: constraint.kind,
-            importance: constraint.importance,
-            need: constraint.need,
-            core: false,
-            rarity: 1.0,
-            outcome: judged.outcome,
-            value: judged.value,
-            barred: false,
-        };
+        // What facts tell is never about the capability, and bars nobody.
+        let part = Part::new(constraint, (false, 1.0), (judged.outcome, judged.value));
         let weight = part.weight(weights);
         let met = judged.outcome == Outcome::Met;
         Self {
@@ -98,8 +89,7 @@ impl Toll {
 pub(crate) struct Tolls<'j> {
     job: &'j Job<'j>,
     of_place: Vec<&'j Prepared>,
-    of_certificates: Vec<&'j Prepared>,
-    of_capacity: Vec<&'j Prepared>,
+    of_others: Vec<&'j Prepared>,
     /// Many suppliers are in the same place: by its number.
     by_place: FxHashMap<u64, Toll>,
 }
@@ -107,69 +97,48 @@ pub(crate) struct Tolls<'j> {
 impl<'j> Tolls<'j> {
     pub(crate) fn new(job: &'j Job<'j>) -> Self {
         let requirements = &job.requirements;
-        let mut tolls = Self {
-            job,
-            of_place: Vec::new(),
-            of_certificates: Vec::new(),
-            of_capacity: Vec::new(),
-            by_place: FxHashMap::default(),
-        };
-        let cores = requirements.core.iter().zip(&requirements.constraints);
-        let lots = lots_of(cores.map(|(&core, constraint)| (core, constraint.need)));
-        for (constraint, core) in requirements.constraints.iter().zip(&requirements.core) {
-            // What one of several lots asks for takes nothing from the others.
-            let of_one_lot = constraint.need > 0 && !lots.is_empty();
-            if *core || of_one_lot || constraint.importance == Importance::MustNot {
-                continue;
-            }
-            match &constraint.wanted {
-                Wanted::Provinces { .. } | Wanted::Near { .. } => tolls.of_place.push(constraint),
-                Wanted::Schemes(_) => tolls.of_certificates.push(constraint),
-                Wanted::Figure { attribute, .. } if figures::is_volume(*attribute) => {
-                    tolls.of_capacity.push(constraint);
-                }
-                _ => {}
-            }
-        }
-        tolls
+        let constraints = || requirements.constraints.iter().zip(&requirements.core);
+        let lots = lots_of(constraints().map(|(constraint, &core)| (core, constraint.need)));
+        // What one of several lots asks for takes nothing from the others.
+        let of_one_lot = |constraint: &Prepared| constraint.need > 0 && !lots.is_empty();
+        let decided = constraints().filter(|(constraint, core)| {
+            !**core && !of_one_lot(constraint) && constraint.importance != Importance::MustNot
+        });
+        let (of_place, of_others) =
+            decided.map(|(constraint, _)| constraint).partition(|constraint| {
+                matches!(constraint.wanted, Wanted::Provinces { .. } | Wanted::Near { .. })
+            });
+        Self { job, of_place, of_others, by_place: FxHashMap::default() }
     }
 
     /// What a supplier loses; `place` numbers its place.
     pub(crate) fn of(&mut self, place: u64, facts: &Facts<'_>) -> Toll {
         let weights = self.job.weights();
         let setting = self.job.requirements.setting(weights, self.job.today());
-        let mut toll = Toll::NONE;
-        if !self.of_place.is_empty() {
-            let of_place = &self.of_place;
-            toll = *self.by_place.entry(place).or_insert_with(|| {
-                let judged = |constraint: &Prepared| match &constraint.wanted {
-                    Wanted::Provinces { provinces, old } => {
-                        whereabouts::region(provinces, old, facts.place)
-                    }
-                    Wanted::Near { position, km } => {
-                        whereabouts::distance(*position, *km, facts.place)
-                    }
-                    _ => Judged::new(Outcome::Met, 1.0, Reason::Declared),
-                };
-                of_place.iter().fold(Toll::NONE, |toll, constraint| {
-                    toll.and(Toll::of(constraint, &judged(constraint), weights))
-                })
-            });
-        }
-        for constraint in &self.of_certificates {
-            if let Wanted::Schemes(wanted) = &constraint.wanted {
-                let held = facts.certificates.iter().map(|&certificate| (certificate, None));
-                let judged = certificate(wanted, held, setting);
-                toll = toll.and(Toll::of(constraint, &judged, weights));
-            }
-        }
-        for constraint in &self.of_capacity {
-            if let Wanted::Figure { min, max, piece, .. } = constraint.wanted {
-                toll = toll.and(capacity(constraint, (min, max), piece, facts.capacity, weights));
-            }
-        }
-        toll
+        let all = |constraints: &[&Prepared]| {
+            let tolls = constraints.iter().map(|constraint| toll(constraint, facts, setting));
+            tolls.fold(Toll::NONE, Toll::and)
+        };
+        let of_place = *self.by_place.entry(place).or_insert_with(|| all(&self.of_place));
+        of_place.and(all(&self.of_others))
     }
+}
+
+/// What one constraint takes, where facts decide it.
+fn toll(constraint: &Prepared, facts: &Facts<'_>, setting: Setting<'_>) -> Toll {
+    let judged = match &constraint.wanted {
+        Wanted::Provinces { provinces, old } => whereabouts::region(provinces, old, facts.place),
+        Wanted::Near { position, km } => whereabouts::distance(*position, *km, facts.place),
+        Wanted::Schemes(wanted) => {
+            let held = facts.certificates.iter().map(|&certificate| (certificate, None));
+            certificate(wanted, held, setting)
+        }
+        &Wanted::Figure { attribute, min, max, piece } if figures::is_volume(attribute) => {
+            return capacity(constraint, (min, max), piece, facts.capacity, setting.weights);
+        }
+        _ => return Toll::NONE,
+    };
+    Toll::of(constraint, &judged, setting.weights)
 }
 
 /// What a capacity takes.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::{DocAddress, Term};
 
 use super::{
-    gather::{self, Found, Known, Told},
+    gather::{self, Found, Signs, Told},
     outlook::Outlook,
     schema::schema,
     shelf::Shelf,
@@ -54,7 +54,8 @@ pub(super) fn census(searcher: &tantivy::Searcher, job: &Job<'_>) -> Result<Cens
 }
 
 /// Judges the suppliers that could be among the best: first those that have what the request is about,
-/// then whoever could still come before the last of them.
+/// then whoever could still come before the last of them. Who has nothing near what is asked and uses no
+/// rarer word of the request is not looked at.
 pub(super) fn judge_promising<S: AsRef<Compiled>>(
     searcher: &tantivy::Searcher,
     job: &Job<'_>,
@@ -70,13 +71,12 @@ pub(super) fn judge_promising<S: AsRef<Compiled>>(
     let signal = job.weights().signal.text;
     let rare = rare.into_iter().map(|word| told_of(word, words, signal));
     let terms: Vec<Told> = asked.into_iter().map(|one| one.told).chain(rare).collect();
-    let rarity = census.rarity(&job.requirements.core);
     let segments = searcher.segment_readers().iter().zip(shelves);
-    let mut outlook = Outlook::new(job, words, rarity, &common, segments)?;
+    let mut outlook = Outlook::new(job, words, census, &common, segments)?;
     for round in [gather::central, gather::others] {
         let found = round(searcher, &terms, top.least(), &mut outlook)?;
-        let known = |Found { place, known }| outlook.of(place, known);
-        top.judge_promising(&found, known, |Found { place, .. }| read(place))?;
+        let prospect = |Found { place, signs }| outlook.of(place, signs);
+        top.judge_promising(&found, prospect, |Found { place, .. }| read(place))?;
     }
     Ok(())
 }
@@ -100,7 +100,7 @@ fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> R
             continue;
         }
         let meeting =
-            terms.iter().filter(|one| one.of == at && can_be_met(job, at, one.told.known.hints));
+            terms.iter().filter(|one| one.of == at && can_be_met(job, at, one.told.signs.hints));
         let with = meeting.map(|one| searcher.doc_freq(&one.told.term)).sum::<Result<u64, _>>()?;
         if fewest.is_none_or(|(least, _)| with < least) {
             fewest = Some((with, at));
@@ -109,7 +109,7 @@ fn decide(searcher: &tantivy::Searcher, job: &Job<'_>, terms: &mut [Asked]) -> R
     for one in terms {
         let core = || job.requirements.core.get(one.of) == Some(&true);
         let decides = fewest.map_or_else(core, |(_, at)| one.of == at);
-        one.told.known.central = decides && can_be_met(job, one.of, one.told.known.hints);
+        one.told.signs.central = decides && can_be_met(job, one.of, one.told.signs.hints);
     }
     Ok(())
 }
@@ -149,7 +149,7 @@ fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
         let mut add = |field, code: &str, hint| {
             let told = Told {
                 term: Term::from_field_text(field, code),
-                known: Known { hints: Hints::new(at, hint), ..Known::default() },
+                signs: Signs { hints: Hints::new(at, hint), ..Signs::default() },
                 worth: share * near(hint, job.weights()),
             };
             terms.push(Asked { told, of: at });
@@ -198,7 +198,7 @@ fn told_of(word: u32, words: &WordWeights, signal: f64) -> Told {
     let said = words.of(word);
     Told {
         term: Term::from_field_u64(schema().words, u64::from(word)),
-        known: Known { said, ..Known::default() },
+        signs: Signs { said, ..Signs::default() },
         worth: signal * words.usual_share(said),
     }
 }

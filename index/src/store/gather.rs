@@ -1,9 +1,8 @@
 //! The suppliers that could come to most, out of posting lists: without looking at those that cannot be
 //! among them.
 //!
-//! Terms are split as in MaxScore (Turtle and Flood, 1995): once enough suppliers are kept, lists that
-//! together promise less than the least of them bring nobody in; they are only looked up for those that
-//! other lists brought in.
+//! Terms are split as in MaxScore (Turtle and Flood, 1995): lists that together promise less than somebody
+//! has to come to bring nobody in; they are only looked up for those that other lists brought in.
 
 use tantivy::{
     DocAddress, DocId, DocSet as _, SegmentReader, TERMINATED, Term, postings::SegmentPostings,
@@ -19,9 +18,9 @@ use crate::{
     },
 };
 
-/// What is known of a document by terms.
+/// What terms tell of a document.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Known {
+pub(super) struct Signs {
     pub(super) hints: Hints,
     /// What its words weigh.
     pub(super) said: u32,
@@ -29,7 +28,7 @@ pub(super) struct Known {
     pub(super) central: bool,
 }
 
-impl Known {
+impl Signs {
     fn add(&mut self, other: Self) {
         self.hints.add(other.hints);
         self.said = self.said.saturating_add(other.said);
@@ -41,16 +40,16 @@ impl Known {
 #[derive(Debug)]
 pub(super) struct Told {
     pub(super) term: Term,
-    pub(super) known: Known,
+    pub(super) signs: Signs,
     /// About what it adds to a score.
     pub(super) worth: f64,
 }
 
-/// A document, and what is known of it by terms.
+/// A document, and what terms tell of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) place: DocAddress,
-    pub(super) known: Known,
+    pub(super) signs: Signs,
 }
 
 /// Those that could come to as much as somebody has to.
@@ -64,29 +63,29 @@ const SEEK: u32 = 8;
 
 /// What is known of the documents of a window, and which of them were brought in.
 struct Window {
-    slots: Vec<Known>,
+    slots: Vec<Signs>,
     touched: Vec<u64>,
 }
 
 impl Window {
     fn new() -> Self {
         Self {
-            slots: vec![Known::default(); WINDOW as usize],
+            slots: vec![Signs::default(); WINDOW as usize],
             touched: vec![0; WINDOW as usize / 64],
         }
     }
 
-    fn touch(&mut self, at: u32, known: Known) {
+    fn touch(&mut self, at: u32, signs: Signs) {
         if let Some(bits) = self.touched.get_mut(at as usize / 64) {
             *bits |= 1 << (at % 64);
         }
         if let Some(slot) = self.slots.get_mut(at as usize) {
-            slot.add(known);
+            slot.add(signs);
         }
     }
 
     /// Takes out those brought in, in order.
-    fn drain(&mut self, mut each: impl FnMut(u32, Known)) {
+    fn drain(&mut self, mut each: impl FnMut(u32, Signs)) {
         for (bits, from) in self.touched.iter_mut().zip((0..).step_by(64)) {
             for at in ones(std::mem::take(bits), from) {
                 if let Some(slot) = self.slots.get_mut(at as usize) {
@@ -118,17 +117,13 @@ pub(super) fn central(
     least: Standing,
     outlook: &mut Outlook<'_>,
 ) -> Result<Promising, Error> {
-    let (central, others): (Vec<&Told>, Vec<&Told>) =
-        terms.iter().partition(|told| told.known.central);
+    let (central, others) = split(terms);
     let mut found = Vec::new();
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
         let (extra, leading) = (lists(segment, &others)?, lists(segment, &central)?);
-        sweep(segment, extra, leading, |document, known| {
-            let most = outlook.roughly(ordinal, document, known);
-            if most >= least {
-                let place = DocAddress::new(ordinal, document);
-                found.push(Candidate { most, place: Found { place, known } });
-            }
+        sweep(segment, extra, leading, |document, signs| {
+            let place = DocAddress::new(ordinal, document);
+            found.extend(promising(Found { place, signs }, least, outlook));
         });
     }
     Ok(found)
@@ -141,14 +136,13 @@ pub(super) fn others(
     least: Standing,
     outlook: &mut Outlook<'_>,
 ) -> Result<Promising, Error> {
-    let (central, mut others): (Vec<&Told>, Vec<&Told>) =
-        terms.iter().partition(|told| told.known.central);
+    let (central, mut others) = split(terms);
     others.sort_by(|one, other| one.worth.total_cmp(&other.worth));
     let mut found = Vec::new();
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
-        let mut together = Known::default();
+        let mut together = Signs::default();
         let looked_up = others.iter().take_while(|told| {
-            together.add(told.known);
+            together.add(told.signs);
             outlook.of_anybody(ordinal, together) < least
         });
         let Some((extra, leading)) = others.split_at_checked(looked_up.count()) else { continue };
@@ -157,18 +151,25 @@ pub(super) fn others(
         }
         let extra: Vec<&Told> = central.iter().chain(extra).copied().collect();
         let (extra, leading) = (lists(segment, &extra)?, lists(segment, leading)?);
-        sweep(segment, extra, leading, |document, known| {
-            if known.central {
-                return;
-            }
-            let most = outlook.roughly(ordinal, document, known);
-            if most >= least {
+        sweep(segment, extra, leading, |document, signs| {
+            if !signs.central {
                 let place = DocAddress::new(ordinal, document);
-                found.push(Candidate { most, place: Found { place, known } });
+                found.extend(promising(Found { place, signs }, least, outlook));
             }
         });
     }
     Ok(found)
+}
+
+/// The terms that the request is about, and the others.
+fn split(terms: &[Told]) -> (Vec<&Told>, Vec<&Told>) {
+    terms.iter().partition(|told| told.signs.central)
+}
+
+/// A candidate, where it could come to as much as somebody has to.
+fn promising(found: Found, least: Standing, outlook: &mut Outlook<'_>) -> Option<Candidate<Found>> {
+    let most = outlook.roughly(found.place, found.signs);
+    (most >= least).then_some(Candidate { most, place: found })
 }
 
 /// Hands out the living documents of the leading lists, with what all lists tell of them.
@@ -176,7 +177,7 @@ fn sweep(
     segment: &SegmentReader,
     mut extra: Vec<List<'_>>,
     mut leading: Vec<List<'_>>,
-    mut each: impl FnMut(DocId, Known),
+    mut each: impl FnMut(DocId, Signs),
 ) {
     let mut window = Window::new();
     loop {
@@ -191,10 +192,10 @@ fn sweep(
         for list in &mut extra {
             list.look_up(&mut window, first, past);
         }
-        window.drain(|at, known| {
+        window.drain(|at, signs| {
             let document = first + at;
             if segment.alive_bitset().is_none_or(|all| all.is_alive(document)) {
-                each(document, known);
+                each(document, signs);
             }
         });
     }
@@ -226,7 +227,7 @@ impl List<'_> {
     fn bring_in(&mut self, window: &mut Window, first: DocId, past: DocId) {
         let mut document = self.postings.doc();
         while document < past {
-            window.touch(document - first, self.told.known);
+            window.touch(document - first, self.told.signs);
             document = self.postings.advance();
         }
     }
@@ -236,7 +237,7 @@ impl List<'_> {
         let Window { slots, touched } = window;
         let mut tell = |at: u32| {
             if let Some(slot) = slots.get_mut(at as usize) {
-                slot.add(self.told.known);
+                slot.add(self.told.signs);
             }
         };
         let few: u32 = touched.iter().map(|bits| bits.count_ones()).sum();

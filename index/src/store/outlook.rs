@@ -6,14 +6,14 @@ use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::{
-    gather::Known,
-    row::Rows,
+    gather::Signs,
+    row::{Row, Rows},
     shelf::{Shelf, Users},
 };
 use crate::{
     Error,
     matching::{
-        census::WordWeights,
+        census::{Census, WordWeights},
         hope::{Hints, Hope, Standing},
         rank::Job,
         toll::{Toll, Tolls},
@@ -45,7 +45,7 @@ impl<'j> Outlook<'j> {
     pub(super) fn new<'s>(
         job: &'j Job<'j>,
         words: &'j WordWeights,
-        rarity: Vec<f64>,
+        census: &Census,
         common: &[u32],
         segments: impl Iterator<Item = (&'s SegmentReader, &'s Arc<Shelf>)>,
     ) -> Result<Self, Error> {
@@ -59,7 +59,7 @@ impl<'j> Outlook<'j> {
         Ok(Self {
             job,
             words,
-            rarity,
+            rarity: census.rarity(&job.requirements.core),
             hopes: FxHashMap::default(),
             tolls: Tolls::new(job),
             segments: segments.map(segment).collect::<Result<_, Error>>()?,
@@ -67,15 +67,15 @@ impl<'j> Outlook<'j> {
         })
     }
 
-    /// The best that anybody of a segment could come to of whom no more than that is known.
-    pub(super) fn of_anybody(&mut self, segment: u32, known: Known) -> Standing {
+    /// The best that anybody of a segment could come to of whom no more than that is signs.
+    pub(super) fn of_anybody(&mut self, segment: u32, signs: Signs) -> Standing {
         let Some(Segment { rows, .. }) = self.segments.get(segment as usize) else {
             return Standing::FIRST;
         };
-        let said = known.said.saturating_add(self.common);
+        let said = signs.said.saturating_add(self.common);
         let text = self.words.share_of(said, rows.shortest);
         let reputation = f64::from(rows.highest);
-        hope(&mut self.hopes, self.job, &self.rarity, known.hints).with(
+        hope(&mut self.hopes, self.job, &self.rarity, signs.hints).with(
             text,
             reputation,
             Toll::NONE,
@@ -83,14 +83,11 @@ impl<'j> Outlook<'j> {
     }
 
     /// More than a document could come to.
-    pub(super) fn roughly(&mut self, segment: u32, document: DocId, known: Known) -> Standing {
-        let segment = self.segments.get(segment as usize);
-        let Some(row) = segment.and_then(|segment| segment.rows.get(document)) else {
-            return Standing::FIRST;
-        };
-        let text = self.words.share_of(known.said.saturating_add(self.common), row.length);
+    pub(super) fn roughly(&mut self, place: DocAddress, signs: Signs) -> Standing {
+        let Some((_, row)) = row(&self.segments, place) else { return Standing::FIRST };
+        let text = self.words.share_of(signs.said.saturating_add(self.common), row.length);
         let reputation = f64::from(row.reputation);
-        hope(&mut self.hopes, self.job, &self.rarity, known.hints).with(
+        hope(&mut self.hopes, self.job, &self.rarity, signs.hints).with(
             text,
             reputation,
             Toll::NONE,
@@ -98,22 +95,23 @@ impl<'j> Outlook<'j> {
     }
 
     /// The best that a document could come to.
-    pub(super) fn of(&mut self, place: DocAddress, known: Known) -> Prospect {
-        let DocAddress { segment_ord, doc_id } = place;
-        let segment = self.segments.get(segment_ord as usize);
-        let Some((Segment { rows, users }, row)) =
-            segment.and_then(|segment| Some((segment, segment.rows.get(doc_id)?)))
-        else {
+    pub(super) fn of(&mut self, place: DocAddress, signs: Signs) -> Prospect {
+        let Some((Segment { rows, users }, row)) = row(&self.segments, place) else {
             return Prospect { most: Standing::FIRST, text: 1.0 };
         };
-        let place = u64::from(segment_ord) << 32 | u64::from(row.place.unwrap_or(u32::MAX));
-        let toll = self.tolls.of(place, &rows.facts(row));
-        let used = users.iter().filter(|(_, users)| uses(users, doc_id));
-        let said = used.fold(known.said, |said, (weight, _)| said.saturating_add(*weight));
+        let number = u64::from(place.segment_ord) << 32 | u64::from(row.place.unwrap_or(u32::MAX));
+        let toll = self.tolls.of(number, &rows.facts(row));
+        let used = users.iter().filter(|(_, users)| uses(users, place.doc_id));
+        let said = used.fold(signs.said, |said, (weight, _)| said.saturating_add(*weight));
         let text = self.words.share_of(said, row.length);
-        let hope = hope(&mut self.hopes, self.job, &self.rarity, known.hints);
+        let hope = hope(&mut self.hopes, self.job, &self.rarity, signs.hints);
         Prospect { most: hope.with(text, f64::from(row.reputation), toll), text }
     }
+}
+
+fn row(segments: &[Segment], place: DocAddress) -> Option<(&Segment, &Row)> {
+    let segment = segments.get(place.segment_ord as usize)?;
+    Some((segment, segment.rows.get(place.doc_id)?))
 }
 
 fn uses(users: &Users, document: DocId) -> bool {
