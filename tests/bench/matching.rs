@@ -40,6 +40,9 @@ struct Args {
     bench: bool,
 }
 
+/// How long each request took, by what was done with it.
+type Times = BTreeMap<&'static str, Vec<(Language, Duration)>>;
+
 fn main() {
     let args = Args::parse();
     let engine = Engine::default();
@@ -67,7 +70,7 @@ fn main() {
         searcher.rank(request, &options).unwrap();
     }
 
-    let mut times: BTreeMap<&str, Vec<(Language, Duration)>> = BTreeMap::new();
+    let mut times = Times::new();
     let mut judged: Vec<u32> = Vec::new();
     for request in &requests {
         let language = engine.understand_request(request).lang.unwrap_or(Language::En);
@@ -82,6 +85,26 @@ fn main() {
         judged.push(searcher.rank(request, &options).unwrap().counts.judged);
     }
     println!("{} suppliers, {} requests, one thread", suppliers.len(), requests.len());
+    print_times(&times);
+    print_judged(judged, &times);
+    if args.compared > 0 {
+        compare(
+            &engine,
+            &searcher,
+            &suppliers,
+            &requests[..args.compared.min(requests.len())],
+            &options,
+        );
+    }
+    println!(
+        "index built in {:.1} s; opened and first match in {:.0} ms",
+        built.as_secs_f64(),
+        first.as_secs_f64() * 1e3
+    );
+}
+
+/// A row for what was done with all requests and with those of each language.
+fn print_times(times: &Times) {
     println!(
         "{:<14}{:>8}{:>12}{:>12}{:>12}{:>12}",
         "", "", "p50 ms", "p99 ms", "x raw p50", "x raw p99"
@@ -107,6 +130,10 @@ fn main() {
             );
         }
     }
+}
+
+/// How many suppliers a match looked at as a whole, and the one that took longest.
+fn print_judged(mut judged: Vec<u32>, times: &Times) {
     judged.sort_unstable();
     println!(
         "judged per match: mean {:.0}, median {}, most {}; slowest match {:.1} ms",
@@ -114,20 +141,6 @@ fn main() {
         judged.get(judged.len() / 2).copied().unwrap_or_default(),
         judged.last().copied().unwrap_or_default(),
         times["match"].iter().map(|(_, time)| time.as_secs_f64() * 1e3).fold(0.0, f64::max),
-    );
-    if args.compared > 0 {
-        compare(
-            &engine,
-            &searcher,
-            &suppliers,
-            &requests[..args.compared.min(requests.len())],
-            &options,
-        );
-    }
-    println!(
-        "index built in {:.1} s; opened and first match in {:.0} ms",
-        built.as_secs_f64(),
-        first.as_secs_f64() * 1e3
     );
 }
 
