@@ -6,6 +6,7 @@ mod denied;
 mod free;
 mod offers;
 mod partnership;
+mod populated;
 mod standing;
 
 use chrono::NaiveDate;
@@ -166,6 +167,7 @@ pub(crate) fn compile(profile: &Profile) -> Compiled {
         compiled.employees = standing::employees(&compiled);
     }
     standing::sourcing(&mut compiled);
+    populated::populated(&mut compiled);
     standing::multilayer(&mut compiled);
     standing::laboratory(&mut compiled);
     standing::made(&mut compiled);

@@ -18,10 +18,9 @@ use crate::{
     understand::Importance,
 };
 
-/// What the index tells of a supplier beside what it does.
+/// What the index tells of a supplier beside what it does and where it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts<'f> {
-    pub(crate) place: Option<&'f Located>,
     pub(crate) certificates: &'f [Certificate],
     pub(crate) capacity: Capacity,
 }
@@ -65,7 +64,7 @@ impl Toll {
         }
     }
 
-    fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         Self {
             lost: self.lost + other.lost,
             unstated: self.unstated + other.unstated,
@@ -104,41 +103,66 @@ impl<'j> Tolls<'j> {
         let decided = constraints().filter(|(constraint, core)| {
             !**core && !of_one_lot(constraint) && constraint.importance != Importance::MustNot
         });
-        let (of_place, of_others) =
-            decided.map(|(constraint, _)| constraint).partition(|constraint| {
-                matches!(constraint.wanted, Wanted::Provinces { .. } | Wanted::Near { .. })
-            });
-        Self { job, of_place, of_others, by_place: FxHashMap::default() }
+        let mut tolls = Self {
+            job,
+            of_place: Vec::new(),
+            of_others: Vec::new(),
+            by_place: FxHashMap::default(),
+        };
+        for (constraint, _) in decided {
+            match constraint.wanted {
+                Wanted::Provinces { .. } | Wanted::Near { .. } => tolls.of_place.push(constraint),
+                Wanted::Schemes(_) => tolls.of_others.push(constraint),
+                Wanted::Figure { attribute, .. } if figures::is_volume(attribute) => {
+                    tolls.of_others.push(constraint);
+                }
+                _ => {}
+            }
+        }
+        tolls
     }
 
-    /// What a supplier loses; `place` numbers its place.
-    pub(crate) fn of(&mut self, place: u64, facts: &Facts<'_>) -> Toll {
+    /// What a supplier loses by where it is; `number` tells one place from others.
+    pub(crate) fn of_place(&mut self, number: u64, place: Option<&Located>) -> Toll {
+        let Self { job, of_place, by_place, .. } = self;
+        let toll = |constraint: &&Prepared| {
+            let judged = match &constraint.wanted {
+                Wanted::Provinces { provinces, old } => whereabouts::region(provinces, old, place),
+                Wanted::Near { position, km } => whereabouts::distance(*position, *km, place),
+                _ => return Toll::NONE,
+            };
+            Toll::of(constraint, &judged, job.weights())
+        };
+        *by_place
+            .entry(number)
+            .or_insert_with(|| of_place.iter().map(toll).fold(Toll::NONE, Toll::and))
+    }
+
+    /// What it loses by everything else, given the facts of it.
+    pub(crate) fn of_others<'f>(&self, facts: impl FnOnce() -> Option<Facts<'f>>) -> Toll {
+        if self.of_others.is_empty() {
+            return Toll::NONE;
+        }
+        let Some(facts) = facts() else { return Toll::NONE };
         let weights = self.job.weights();
         let setting = self.job.requirements.setting(weights, self.job.today());
-        let all = |constraints: &[&Prepared]| {
-            let tolls = constraints.iter().map(|constraint| toll(constraint, facts, setting));
-            tolls.fold(Toll::NONE, Toll::and)
-        };
-        let of_place = *self.by_place.entry(place).or_insert_with(|| all(&self.of_place));
-        of_place.and(all(&self.of_others))
+        let tolls = self.of_others.iter().map(|constraint| toll(constraint, &facts, setting));
+        tolls.fold(Toll::NONE, Toll::and)
     }
 }
 
-/// What one constraint takes, where facts decide it.
+/// What a certificate or a capacity takes.
 fn toll(constraint: &Prepared, facts: &Facts<'_>, setting: Setting<'_>) -> Toll {
-    let judged = match &constraint.wanted {
-        Wanted::Provinces { provinces, old } => whereabouts::region(provinces, old, facts.place),
-        Wanted::Near { position, km } => whereabouts::distance(*position, *km, facts.place),
+    match &constraint.wanted {
         Wanted::Schemes(wanted) => {
             let held = facts.certificates.iter().map(|&certificate| (certificate, None));
-            certificate(wanted, held, setting)
+            Toll::of(constraint, &certificate(wanted, held, setting), setting.weights)
         }
-        &Wanted::Figure { attribute, min, max, piece } if figures::is_volume(attribute) => {
-            return capacity(constraint, (min, max), piece, facts.capacity, setting.weights);
+        &Wanted::Figure { min, max, piece, .. } => {
+            capacity(constraint, (min, max), piece, facts.capacity, setting.weights)
         }
-        _ => return Toll::NONE,
-    };
-    Toll::of(constraint, &judged, setting.weights)
+        _ => Toll::NONE,
+    }
 }
 
 /// What a capacity takes.

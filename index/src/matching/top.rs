@@ -18,8 +18,11 @@ use crate::Compiled;
 /// Somebody that may come to the top.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate<P> {
-    /// More than it could come to.
+    /// As much as it could come to, or more.
     pub(crate) most: Standing,
+    /// How much of the request's words it uses, 0–1, where that is known: then `most` is no more than what it
+    /// could come to.
+    pub(crate) text: Option<f64>,
     /// Where its profile is.
     pub(crate) place: P,
 }
@@ -84,7 +87,7 @@ impl<'j, S: AsRef<Compiled>> Top<'j, S> {
         mut outlook: impl FnMut(P) -> Prospect,
         mut read: impl FnMut(P) -> Result<S, E>,
     ) -> Result<(), E> {
-        let mut texts: Vec<Option<f64>> = vec![None; candidates.len()];
+        let mut texts: Vec<Option<f64>> = candidates.iter().map(|one| one.text).collect();
         let mosts = candidates.iter().map(|one| one.most);
         let mut waiting: BinaryHeap<(Standing, usize)> = mosts.zip(0..).collect();
         while let Some((most, at)) = waiting.pop() {

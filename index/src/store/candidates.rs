@@ -7,6 +7,7 @@ use tantivy::{DocAddress, Term};
 use super::{
     gather::{self, Found, Signs, Told},
     outlook::Outlook,
+    promising::Promising,
     schema::schema,
     shelf::Shelf,
 };
@@ -15,10 +16,10 @@ use crate::{
     config::Weights,
     matching::{
         census::{Census, WordWeights},
-        hope::{Hints, can_be_met},
+        hope::{Hints, Standing, can_be_met},
         prepare::Wanted,
         rank::Job,
-        top::Top,
+        top::{Candidate, Top},
     },
     taxonomy::Taxonomy,
     understand::Importance,
@@ -73,12 +74,14 @@ pub(super) fn judge_promising<S: AsRef<Compiled>>(
     let terms: Vec<Told> = asked.into_iter().map(|one| one.told).chain(rare).collect();
     let segments = searcher.segment_readers().iter().zip(shelves);
     let mut outlook = Outlook::new(job, words, census, &common, segments)?;
-    for round in [gather::central, gather::others] {
-        let found = round(searcher, &terms, top.least(), &mut outlook)?;
-        let prospect = |Found { place, signs }| outlook.of(place, signs);
-        top.judge_promising(&found, prospect, |Found { place, .. }| read(place))?;
-    }
-    Ok(())
+    let judge = |outlook: &mut Outlook<'_>, candidates: &[Candidate<Found>]| {
+        let prospect = |Found { place, signs }| outlook.of(place, signs, Standing::LAST);
+        top.judge_promising(candidates, prospect, |Found { place, .. }| read(place))?;
+        Ok(top.least())
+    };
+    let mut promising = Promising::new(&mut outlook, judge);
+    gather::central(searcher, &terms, &mut promising)?;
+    gather::others(searcher, &terms, &mut promising)
 }
 
 /// A term, and the place of the constraint that asks for it.

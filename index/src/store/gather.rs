@@ -9,14 +9,8 @@ use tantivy::{
     schema::IndexRecordOption,
 };
 
-use super::outlook::Outlook;
-use crate::{
-    Error,
-    matching::{
-        hope::{Hints, Standing},
-        top::Candidate,
-    },
-};
+use super::promising::{Judge, Promising};
+use crate::{Error, matching::hope::Hints};
 
 /// What terms tell of a document.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,9 +46,6 @@ pub(super) struct Found {
     pub(super) signs: Signs,
 }
 
-/// Those that could come to as much as somebody has to.
-type Promising = Vec<Candidate<Found>>;
-
 /// Documents looked at together: few enough to stay near, whatever the size of the segment.
 const WINDOW: u32 = 4_096;
 
@@ -85,14 +76,18 @@ impl Window {
     }
 
     /// Takes out those brought in, in order.
-    fn drain(&mut self, mut each: impl FnMut(u32, Signs)) {
+    fn drain(
+        &mut self,
+        mut each: impl FnMut(u32, Signs) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         for (bits, from) in self.touched.iter_mut().zip((0..).step_by(64)) {
             for at in ones(std::mem::take(bits), from) {
                 if let Some(slot) = self.slots.get_mut(at as usize) {
-                    each(at, std::mem::take(slot));
+                    each(at, std::mem::take(slot))?;
                 }
             }
         }
+        Ok(())
     }
 }
 
@@ -110,40 +105,35 @@ fn ones(mut bits: u64, from: u32) -> impl Iterator<Item = u32> {
     })
 }
 
-/// Those with a term that the request is about.
-pub(super) fn central(
+/// Hands over those with a term that the request is about.
+pub(super) fn central<J: Judge>(
     searcher: &tantivy::Searcher,
     terms: &[Told],
-    least: Standing,
-    outlook: &mut Outlook<'_>,
-) -> Result<Promising, Error> {
+    promising: &mut Promising<'_, '_, J>,
+) -> Result<(), Error> {
     let (central, others) = split(terms);
-    let mut found = Vec::new();
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
         let (extra, leading) = (lists(segment, &others)?, lists(segment, &central)?);
         sweep(segment, extra, leading, |document, signs| {
-            let place = DocAddress::new(ordinal, document);
-            found.extend(promising(Found { place, signs }, least, outlook));
-        });
+            promising.look_at(Found { place: DocAddress::new(ordinal, document), signs })
+        })?;
     }
-    Ok(found)
+    promising.judge()
 }
 
-/// Those without.
-pub(super) fn others(
+/// Hands over those without.
+pub(super) fn others<J: Judge>(
     searcher: &tantivy::Searcher,
     terms: &[Told],
-    least: Standing,
-    outlook: &mut Outlook<'_>,
-) -> Result<Promising, Error> {
+    promising: &mut Promising<'_, '_, J>,
+) -> Result<(), Error> {
     let (central, mut others) = split(terms);
     others.sort_by(|one, other| one.worth.total_cmp(&other.worth));
-    let mut found = Vec::new();
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
         let mut together = Signs::default();
         let looked_up = others.iter().take_while(|told| {
             together.add(told.signs);
-            outlook.of_anybody(ordinal, together) < least
+            promising.is_nobody(ordinal, together)
         });
         let Some((extra, leading)) = others.split_at_checked(looked_up.count()) else { continue };
         if leading.is_empty() {
@@ -152,13 +142,11 @@ pub(super) fn others(
         let extra: Vec<&Told> = central.iter().chain(extra).copied().collect();
         let (extra, leading) = (lists(segment, &extra)?, lists(segment, leading)?);
         sweep(segment, extra, leading, |document, signs| {
-            if !signs.central {
-                let place = DocAddress::new(ordinal, document);
-                found.extend(promising(Found { place, signs }, least, outlook));
-            }
-        });
+            let found = Found { place: DocAddress::new(ordinal, document), signs };
+            if signs.central { Ok(()) } else { promising.look_at(found) }
+        })?;
     }
-    Ok(found)
+    promising.judge()
 }
 
 /// The terms that the request is about, and the others.
@@ -166,24 +154,18 @@ fn split(terms: &[Told]) -> (Vec<&Told>, Vec<&Told>) {
     terms.iter().partition(|told| told.signs.central)
 }
 
-/// A candidate, where it could come to as much as somebody has to.
-fn promising(found: Found, least: Standing, outlook: &mut Outlook<'_>) -> Option<Candidate<Found>> {
-    let most = outlook.roughly(found.place, found.signs);
-    (most >= least).then_some(Candidate { most, place: found })
-}
-
 /// Hands out the living documents of the leading lists, with what all lists tell of them.
 fn sweep(
     segment: &SegmentReader,
     mut extra: Vec<List<'_>>,
     mut leading: Vec<List<'_>>,
-    mut each: impl FnMut(DocId, Signs),
-) {
+    mut each: impl FnMut(DocId, Signs) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut window = Window::new();
     loop {
         let first = leading.iter().map(List::document).min().unwrap_or(TERMINATED);
         if first == TERMINATED {
-            break;
+            return Ok(());
         }
         let past = first.saturating_add(WINDOW).min(TERMINATED);
         for list in &mut leading {
@@ -194,10 +176,9 @@ fn sweep(
         }
         window.drain(|at, signs| {
             let document = first + at;
-            if segment.alive_bitset().is_none_or(|all| all.is_alive(document)) {
-                each(document, signs);
-            }
-        });
+            let alive = segment.alive_bitset().is_none_or(|all| all.is_alive(document));
+            if alive { each(document, signs) } else { Ok(()) }
+        })?;
     }
 }
 

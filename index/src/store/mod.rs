@@ -9,6 +9,7 @@ mod candidates;
 mod gather;
 mod list;
 mod outlook;
+mod promising;
 mod row;
 mod schema;
 mod searcher;
@@ -26,7 +27,7 @@ use tantivy::{Index, directory::error::LockError};
 use crate::{Error, taxonomy::Taxonomy};
 
 /// Raised when fields or the cutting of text change.
-const SCHEMA_VERSION: u32 = 4;
+const SCHEMA_VERSION: u32 = 5;
 
 /// What an index folder must have been made with.
 #[must_use]

@@ -7,7 +7,7 @@ use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::{
     gather::Signs,
-    row::{Row, Rows},
+    row::Rows,
     shelf::{Shelf, Users},
 };
 use crate::{
@@ -84,9 +84,12 @@ impl<'j> Outlook<'j> {
 
     /// More than a document could come to.
     pub(super) fn roughly(&mut self, place: DocAddress, signs: Signs) -> Standing {
-        let Some((_, row)) = row(&self.segments, place) else { return Standing::FIRST };
-        let text = self.words.share_of(signs.said.saturating_add(self.common), row.length);
-        let reputation = f64::from(row.reputation);
+        let rows = self.segments.get(place.segment_ord as usize).map(|segment| &segment.rows);
+        let Some(head) = rows.and_then(|rows| rows.head(place.doc_id)) else {
+            return Standing::FIRST;
+        };
+        let text = self.words.share_of(signs.said.saturating_add(self.common), head.length);
+        let reputation = f64::from(head.reputation);
         hope(&mut self.hopes, self.job, &self.rarity, signs.hints).with(
             text,
             reputation,
@@ -94,24 +97,28 @@ impl<'j> Outlook<'j> {
         )
     }
 
-    /// The best that a document could come to.
-    pub(super) fn of(&mut self, place: DocAddress, signs: Signs) -> Prospect {
-        let Some((Segment { rows, users }, row)) = row(&self.segments, place) else {
-            return Prospect { most: Standing::FIRST, text: 1.0 };
+    /// The best that a document could come to; not all of it is looked at where that is less than `least`.
+    pub(super) fn of(&mut self, place: DocAddress, signs: Signs, least: Standing) -> Prospect {
+        let unknown = Prospect { most: Standing::FIRST, text: 1.0 };
+        let Some(Segment { rows, users }) = self.segments.get(place.segment_ord as usize) else {
+            return unknown;
         };
-        let number = u64::from(place.segment_ord) << 32 | u64::from(row.place.unwrap_or(u32::MAX));
-        let toll = self.tolls.of(number, &rows.facts(row));
+        let Some(head) = rows.head(place.doc_id) else { return unknown };
         let used = users.iter().filter(|(_, users)| uses(users, place.doc_id));
         let said = used.fold(signs.said, |said, (weight, _)| said.saturating_add(*weight));
-        let text = self.words.share_of(said, row.length);
+        let text = self.words.share_of(said, head.length);
         let hope = hope(&mut self.hopes, self.job, &self.rarity, signs.hints);
-        Prospect { most: hope.with(text, f64::from(row.reputation), toll), text }
+        let with = |toll| hope.with(text, f64::from(head.reputation), toll);
+        let number = u64::from(place.segment_ord) << 32 | u64::from(head.place.unwrap_or(u32::MAX));
+        let of_place =
+            self.tolls.of_place(number, head.place.and_then(|number| rows.place(number)));
+        let most = with(of_place);
+        if most < least {
+            return Prospect { most, text };
+        }
+        let of_others = self.tolls.of_others(|| rows.facts(place.doc_id));
+        Prospect { most: with(of_place.and(of_others)), text }
     }
-}
-
-fn row(segments: &[Segment], place: DocAddress) -> Option<(&Segment, &Row)> {
-    let segment = segments.get(place.segment_ord as usize)?;
-    Some((segment, segment.rows.get(place.doc_id)?))
 }
 
 fn uses(users: &Users, document: DocId) -> bool {

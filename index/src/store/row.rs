@@ -25,6 +25,8 @@ use crate::{
 
 /// The rows of a segment.
 pub(super) struct Rows {
+    /// Apart from the rows, since they are asked for most: a few fit into a line of a cache.
+    heads: Box<[Head]>,
     rows: Box<[Row]>,
     places: Vec<Located>,
     certificates: Vec<Certificate>,
@@ -34,15 +36,20 @@ pub(super) struct Rows {
     pub(super) shortest: u32,
 }
 
-/// What is known of one document.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
+/// What decides for most documents that they need no closer look.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head {
     /// What its reputation adds to a score.
     pub(super) reputation: f32,
     /// How many words its profile uses.
     pub(super) length: u32,
     /// Number of its place in the segment.
     pub(super) place: Option<u32>,
+}
+
+/// What else is known of it.
+#[derive(Debug, Clone)]
+struct Row {
     certificates: Range<u32>,
     capacity: Capacity,
 }
@@ -55,43 +62,51 @@ impl Rows {
     ) -> Result<Self, Error> {
         let columns = Columns::open(segment)?;
         let mut places = Places::default();
-        let mut certificates = Vec::new();
-        let mut row = |document| {
-            let from = position(certificates.len());
-            let held = columns.held.iter().flat_map(|column| column.values_for_doc(document));
-            certificates.extend(held.filter_map(unpacked));
+        let head = |document| {
             #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
             let reputation = columns.reputation(document).worth(today, weights) as f32;
-            Row {
+            Head {
                 reputation,
                 length: number(columns.length.as_ref(), document).unwrap_or_default(),
                 place: columns.place(document).map(|place| places.number(place)),
+            }
+        };
+        let heads: Box<[Head]> = (0..segment.max_doc()).map(head).collect();
+        let mut certificates = Vec::new();
+        let row = |document| {
+            let from = position(certificates.len());
+            let held = columns.held.iter().flat_map(|column| column.values_for_doc(document));
+            certificates.extend(held.filter_map(unpacked));
+            Row {
                 certificates: from..position(certificates.len()),
                 capacity: columns.capacity(document),
             }
         };
-        let rows: Box<[Row]> = (0..segment.max_doc()).map(&mut row).collect();
+        let rows: Box<[Row]> = (0..segment.max_doc()).map(row).collect();
         Ok(Self {
-            highest: rows.iter().map(|row| row.reputation).fold(0.0, f32::max),
-            shortest: rows.iter().map(|row| row.length).min().unwrap_or_default(),
+            highest: heads.iter().map(|head| head.reputation).fold(0.0, f32::max),
+            shortest: heads.iter().map(|head| head.length).min().unwrap_or_default(),
+            heads,
             rows,
             places: places.all,
             certificates,
         })
     }
 
-    pub(super) fn get(&self, document: DocId) -> Option<&Row> {
-        self.rows.get(document as usize)
+    pub(super) fn head(&self, document: DocId) -> Option<Head> {
+        self.heads.get(document as usize).copied()
     }
 
-    pub(super) fn facts(&self, row: &Row) -> Facts<'_> {
-        let Range { start, end } = row.certificates;
-        let held = self.certificates.get(start as usize..end as usize);
-        Facts {
-            place: row.place.and_then(|place| self.places.get(place as usize)),
-            certificates: held.unwrap_or_default(),
-            capacity: row.capacity,
-        }
+    /// Where somebody is, by the number of the place.
+    pub(super) fn place(&self, number: u32) -> Option<&Located> {
+        self.places.get(number as usize)
+    }
+
+    pub(super) fn facts(&self, document: DocId) -> Option<Facts<'_>> {
+        let Row { certificates: Range { start, end }, capacity } =
+            self.rows.get(document as usize)?;
+        let certificates = self.certificates.get(*start as usize..*end as usize)?;
+        Some(Facts { certificates, capacity: *capacity })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who only treats, or only owns an instrument, is no maker and no laboratory.
 
+use std::collections::BTreeSet;
+
 use index::profile::Profile;
 use serde_json::{Value, json};
 
@@ -99,4 +101,20 @@ fn what_is_procured_for_customers_is_not_made() {
     assert!(
         ["another", "assembler", "third"].iter().all(|one| assemblers.contains(&(*one).into()))
     );
+}
+
+#[test]
+fn boards_that_are_populated_are_not_made_bare() {
+    let firms = [
+        ("maker", "PCB manufacturer, 2-12 layers, etching and solder mask in house."),
+        ("both", "Sản xuất PCB 2 lớp và gia công SMT."),
+        ("assembler", "Gia công SMT, DIP bo mạch cho máy điều hòa."),
+        ("another", "日系EMS。SMT 5ライン。エアコン基板。"),
+        ("third", "SMT 3라인, 세탁기 기판 경험."),
+    ];
+    let makers = requests::qualified("Bare PCB, 2 layers", &firms);
+    assert_eq!(BTreeSet::from_iter(makers), BTreeSet::from(["both", "maker"].map(String::from)));
+    let assemblers = requests::qualified("SMT assembly", &firms);
+    let expected = ["another", "assembler", "both", "third"].map(String::from);
+    assert_eq!(BTreeSet::from_iter(assemblers), BTreeSet::from(expected));
 }

@@ -1,0 +1,74 @@
+//! Those on their way to be judged: who could come to as much as somebody has to.
+
+use super::{
+    gather::{Found, Signs},
+    outlook::Outlook,
+};
+use crate::{
+    Error,
+    matching::{
+        hope::Standing,
+        top::{Candidate, Prospect},
+    },
+};
+
+/// Judges candidates, and says what somebody has to come to from now on.
+pub(super) trait Judge:
+    FnMut(&mut Outlook<'_>, &[Candidate<Found>]) -> Result<Standing, Error>
+{
+}
+
+impl<J> Judge for J where J: FnMut(&mut Outlook<'_>, &[Candidate<Found>]) -> Result<Standing, Error> {}
+
+/// How many wait before the first are judged. Nothing is known then of what somebody has to come to, so all
+/// are compared, and only as far as their order needs.
+const FIRST: usize = 1_024;
+/// How many wait later, when few of those found could still be among the best.
+const NEXT: usize = 256;
+
+/// Those that wait.
+pub(super) struct Promising<'p, 'j, J> {
+    outlook: &'p mut Outlook<'j>,
+    waiting: Vec<Candidate<Found>>,
+    least: Standing,
+    judge: J,
+}
+
+impl<'p, 'j, J: Judge> Promising<'p, 'j, J> {
+    pub(super) fn new(outlook: &'p mut Outlook<'j>, judge: J) -> Self {
+        Self { outlook, waiting: Vec::new(), least: Standing::LAST, judge }
+    }
+
+    /// Whether nobody of a segment could be among the best of whom no more than that is signs.
+    pub(super) fn is_nobody(&mut self, segment: u32, signs: Signs) -> bool {
+        self.outlook.of_anybody(segment, signs) < self.least
+    }
+
+    /// Keeps somebody who could be among the best; when enough wait, they are judged.
+    pub(super) fn look_at(&mut self, found: Found) -> Result<(), Error> {
+        let Found { place, signs } = found;
+        let most = self.outlook.roughly(place, signs);
+        if most < self.least {
+            return Ok(());
+        }
+        let candidate = if self.least == Standing::LAST {
+            Candidate { most, text: None, place: found }
+        } else {
+            let Prospect { most, text } = self.outlook.of(place, signs, self.least);
+            Candidate { most, text: Some(text), place: found }
+        };
+        if candidate.most < self.least {
+            return Ok(());
+        }
+        self.waiting.push(candidate);
+        let enough = if self.least == Standing::LAST { FIRST } else { NEXT };
+        if self.waiting.len() < enough { Ok(()) } else { self.judge() }
+    }
+
+    /// Judges those that wait.
+    pub(super) fn judge(&mut self) -> Result<(), Error> {
+        self.least = (self.judge)(self.outlook, &self.waiting)?;
+        self.waiting.clear();
+        Ok(())
+    }
+}
