@@ -12,6 +12,7 @@ use crate::{
         kind::is_means,
         reading::Reading,
         spot::{Spotted, Spotting, is_list, spot},
+        wording::has_any,
     },
 };
 
@@ -123,10 +124,13 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
             if taxonomy.concept_at(id).kind == ConceptKind::Equipment
                 && matches!(offer.role, Role::Makes | Role::Uses)
             {
+                let calibrated = is_calibrated(part, mention);
                 for &process in &taxonomy.concept_at(id).related {
                     let known = taxonomy.concept_at(process);
-                    // An instrument for one's own goods makes no laboratory for those of others.
-                    let tests = known.is_in("v-lab") && business != Some(Business::Service);
+                    // An instrument for one's own goods makes no laboratory for those of others, nor does one
+                    // that is brought to be calibrated.
+                    let own = business != Some(Business::Service) || calibrated;
+                    let tests = known.is_in("v-lab") && own;
                     if known.kind == ConceptKind::Process && !tests {
                         add(
                             &mut out,
@@ -157,6 +161,18 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
         }
     }
     out
+}
+
+/// Whether an instrument stands in the list behind "calibration of", and not behind what it is done with.
+fn is_calibrated(part: &FieldSpotted<'_>, instrument: &Spotted) -> bool {
+    part.spotting.mentions.iter().any(|mention| {
+        let Entry::Concept(id) = mention.entry else { return false };
+        let between = part.reading.folded(mention.past, instrument.first);
+        mention.sentence == instrument.sentence
+            && mention.first < instrument.first
+            && !has_any(between, &[":", "(", "：", "（", " có ", "bằng", "with", "using"])
+            && Taxonomy::get().concept_at(id).is_one_of(&["calibration"])
+    })
 }
 
 /// The machine of a process that is done on no other machine, and that does no other process.

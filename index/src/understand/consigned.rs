@@ -2,8 +2,12 @@
 //! process, not the part.
 
 use super::{
-    Constraint, ConstraintKind, Importance, Mention, reading::Reading, redundant::in_a_form,
-    tidy::served, wording::has_any,
+    Constraint, ConstraintKind, Importance, Mention,
+    kind::is_tooling,
+    reading::Reading,
+    redundant::{in_a_form, is_capability},
+    tidy::served,
+    wording::has_any,
 };
 use crate::taxonomy::{Concept, Taxonomy};
 
@@ -109,6 +113,7 @@ pub(crate) fn consigned(
     constraints: &mut Vec<Constraint>,
     context: &mut Vec<Mention>,
 ) {
+    treated_tools(readings, constraints);
     let must = |constraint: &&Constraint| constraint.importance == Importance::Must;
     let mut processes = constraints
         .iter()
@@ -138,6 +143,44 @@ pub(crate) fn consigned(
             && !in_a_form(constraint)
         {
             constraint.importance = Importance::Expect;
+        }
+    }
+}
+
+/// ダイカスト型の真空焼入れ, 금형 열처리, 模具热处理: the tool before its treatment is what is treated, where
+/// words qualify what follows them.
+fn treated_tools(readings: [&Reading<'_>; 2], constraints: &mut [Constraint]) {
+    let tool = |one: &Constraint| {
+        one.kind == ConstraintKind::Product
+            && one.importance == Importance::Must
+            && concept(one).is_some_and(is_tooling)
+    };
+    let treatment = |one: &Constraint| one.kind == ConstraintKind::Process && is_treatment(one);
+    let treated = |tool: &Constraint, treatment: &Constraint| {
+        let (Some(of), Some(done)) = (&tool.span, &treatment.span) else { return false };
+        let between = readings.iter().filter_map(|reading| {
+            let read = reading.raw.get(of.start as usize..of.end as usize) == Some(&tool.text);
+            reading.raw.get(of.end as usize..done.start as usize).filter(|_| read)
+        });
+        of.field == done.field
+            && tool.text.starts_with(|first| first >= '\u{1100}')
+            && between.map(str::trim).any(|word| matches!(word, "" | "의" | "の" | "的"))
+    };
+    let only_tools = constraints.iter().all(|one| {
+        !is_capability(one) || tool(one) || treatment(one) || one.importance != Importance::Must
+    });
+    let done = constraints
+        .iter()
+        .filter(|one| treatment(one))
+        .any(|one| constraints.iter().filter(|one| tool(one)).any(|tool| treated(tool, one)));
+    if !only_tools || !done {
+        return;
+    }
+    for one in constraints.iter_mut().filter(|one| !in_a_form(one)) {
+        if tool(one) {
+            one.importance = Importance::Prefer;
+        } else if treatment(one) && one.importance == Importance::Prefer {
+            one.importance = Importance::Must;
         }
     }
 }

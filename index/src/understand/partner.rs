@@ -98,6 +98,8 @@ const TURNED_AWAY: &[&str] = &[
     "refrain",
     "abstain",
     "not reply",
+    "not answer",
+    "not approach",
     "not respond",
     "not apply",
     "not quote",

@@ -1,7 +1,7 @@
 //! Periods: what makes a count a volume per month.
 
 use super::{figure::Figure, reading::Reading};
-use crate::taxonomy::Taxonomy;
+use crate::{taxonomy::Taxonomy, text::TokenKind};
 
 /// Working days in a month, for capacities given per day.
 const DAYS: f64 = 26.0;
@@ -195,7 +195,22 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
         figure.past = past;
     } else if let Some(per_month) = before(reading, figure.first) {
         figure.per_month = Some(per_month);
+    } else if of_a_month(reading, figure) {
+        figure.per_month = Some(1.0);
     }
+}
+
+/// "Tháng 15.000 bộ": the month before goods counted, where it is no date and no stretch of months.
+fn of_a_month(reading: &Reading<'_>, figure: &Figure) -> bool {
+    let Some(at) = figure.first.checked_sub(1) else { return false };
+    let many = figure.max.or(figure.min).is_some_and(|count| count > 31.0);
+    let alone = !at.checked_sub(1).is_some_and(|before| {
+        reading.character(before) == Some('/')
+            || reading.tokens.get(before).is_some_and(|token| token.kind == TokenKind::Digits)
+    });
+    many && alone
+        && !figure.units.is_empty()
+        && matches!(reading.folded(at, at + 1), "tháng" | "thang")
 }
 
 /// "60 nghìn bộ tháng": a period right behind the unit, in Vietnamese.
@@ -229,7 +244,7 @@ fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> 
         let past = figure.past + words;
         let goods = reading.tokens.get(figure.past..past)?;
         let many = counted || count >= if words == 1 { 10.0 } else { 100.0 };
-        (many && goods.iter().all(|token| token.kind == crate::text::TokenKind::Word))
+        (many && goods.iter().all(|token| token.kind == TokenKind::Word))
             .then(|| after(reading, past))
             .flatten()
     })

@@ -163,3 +163,35 @@ fn who_repairs_or_sorts_makes_nothing_and_does_small_things_besides() {
         ),
     ]);
 }
+
+#[test]
+fn the_tool_before_its_treatment_is_what_is_treated() {
+    check(&[
+        (
+            "ダイカスト型の真空焼入れを外注したい。",
+            &["!vacuum-heat-treatment", "~die-casting-mould"],
+            &[],
+        ),
+        ("다이캐스팅 금형 진공 열처리", &["!vacuum-heat-treatment", "~die-casting-mould"], &[]),
+        ("压铸模具真空热处理", &["!vacuum-heat-treatment", "~die-casting-mould"], &[]),
+        // A list, and a mould that comes hardened.
+        ("プレス金型、めっき", &["!press-die", "~plating"], &[]),
+        ("Khuôn dập nhiệt luyện chân không", &["!press-die", "~vacuum-heat-treatment"], &[]),
+    ]);
+}
+
+#[test]
+fn what_a_laboratory_is_sent_was_made_and_plated_before() {
+    check(&[
+        (
+            "도금 브라켓 및 커넥터의 신뢰성 시험. ISO/IEC 17025 인정 성적서만 유효합니다.",
+            &["!reliability-test", "~plating", "~bracket", "~connector"],
+            &[],
+        ),
+        (
+            "Reliability test of plated brackets, ISO/IEC 17025 accredited.",
+            &["!reliability-test", "~bracket"],
+            &[],
+        ),
+    ]);
+}

@@ -1,4 +1,4 @@
-//! Twenty collections of requests, each judged within its own suppliers, by people who had not seen
+//! Twenty-two collections of requests, each judged within its own suppliers, by people who had not seen
 //! what the engine answers: floors at what it reaches. A drop of more than 0.01 fails.
 
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 20] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 22] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
@@ -52,6 +52,8 @@ const COLLECTIONS: [(&str, &str, &str, &str); 20] = [
     collection!("appliances"),
     collection!("sample"),
     collection!("makers"),
+    collection!("power"),
+    collection!("agency"),
 ];
 
 #[test]
@@ -94,6 +96,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9575;
-const QUALIFIED: usize = 371;
-const WRONG: usize = 30;
+const FLOOR: f64 = 0.9562;
+const QUALIFIED: usize = 400;
+const WRONG: usize = 33;

@@ -157,6 +157,8 @@ fn tolerances() {
 #[test]
 fn thousands_decimals_and_multipliers() {
     check(&[
+        ("vi", "tháng 15.000 bộ", "volume", from(1.5e4), NONE),
+        ("vi", "thang 15.000 bo", "volume", from(1.5e4), NONE),
         ("en", "1,200,000 pcs/month", "volume", from(1.2e6), NONE),
         ("en", "1 200 000 pcs/month", "volume", from(1.2e6), NONE),
         ("en", "1.2 million pcs/month", "volume", from(1.2e6), NONE),
@@ -415,6 +417,7 @@ fn codes_and_dates_are_no_figures() {
         ("vi", "thép SKD11, S45C, SUS304"),
         ("vi", "hạn chót ngày 24/11/2026"),
         ("vi", "điện thoại 0903 123 456"),
+        ("vi", "tháng 12/2026 15.000 bộ"),
         ("vi", "Nghị định 111/2015/NĐ-CP"),
         ("ko", "2026년 11월 24일까지"),
         ("ko", "SUS304 판금"),

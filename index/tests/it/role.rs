@@ -118,3 +118,14 @@ fn boards_that_are_populated_are_not_made_bare() {
     let expected = ["another", "assembler", "both", "third"].map(String::from);
     assert_eq!(BTreeSet::from_iter(assemblers), BTreeSet::from(expected));
 }
+
+#[test]
+fn what_is_calibrated_is_no_instrument_of_ones_own() {
+    let firm =
+        |id: &str, text: &str| json!({ "id": id, "description": text, "business": "service" });
+    let firms = [
+        firm("calibrates", "Hiệu chuẩn thước cặp, panme, máy đo 3D CMM tại chỗ."),
+        firm("measures", "Phòng đo có máy đo 3D CMM, nhận đo thuê. Hiệu chuẩn thước cặp."),
+    ];
+    assert_eq!(qualified("三次元測定の委託", &firms), ["measures"]);
+}

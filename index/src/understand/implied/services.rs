@@ -33,8 +33,21 @@ pub(super) fn object_of_a_service(constraints: &mut [Constraint]) {
             is_capability(one) && one.kind != ConstraintKind::Product || expected(one)
         })
     };
-    // Whoever repairs tests what he has repaired.
-    if work().any(on_goods) && work().all(|one| on_goods(one) || is_kind_of(one, "inspection")) {
+    let of_a_laboratory = constraints.iter().any(|one| {
+        one.kind == ConstraintKind::Certification
+            && one.codes.iter().any(|code| code == "ISO_17025")
+    });
+    if !work().any(on_goods) {
+        return;
+    }
+    if of_a_laboratory {
+        // "Salt spray of plated brackets": what was done to them before they came.
+        make_wishes(constraints, |one| {
+            one.kind == ConstraintKind::Product
+                || one.kind == ConstraintKind::Process && !on_goods(one)
+        });
+    } else if work().all(|one| on_goods(one) || is_kind_of(one, "inspection")) {
+        // Whoever repairs tests what he has repaired.
         make_wishes(constraints, |one| one.kind == ConstraintKind::Product);
     }
 }
