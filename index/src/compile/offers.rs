@@ -129,9 +129,9 @@ pub(crate) fn offers(spotted: &[FieldSpotted<'_>], business: Option<Business>) -
                     let known = taxonomy.concept_at(process);
                     // An instrument for one's own goods makes no laboratory for those of others, nor does one
                     // that is brought to be calibrated.
-                    let own = business != Some(Business::Service) || calibrated;
-                    let tests = known.is_in("v-lab") && own;
-                    if known.kind == ConceptKind::Process && !tests {
+                    let of_a_laboratory = business == Some(Business::Service) && !calibrated;
+                    let done = of_a_laboratory || !known.is_in("v-lab");
+                    if known.kind == ConceptKind::Process && done {
                         add(
                             &mut out,
                             Offer {

@@ -20,8 +20,8 @@ use crate::Compiled;
 pub(crate) struct Candidate<P> {
     /// As much as it could come to, or more.
     pub(crate) most: Standing,
-    /// How much of the request's words it uses, 0–1, where that is known: then `most` is no more than what it
-    /// could come to.
+    /// How much of the request's words it uses, 0–1, where it has been looked at: then `most` is all that
+    /// can be told without its profile.
     pub(crate) text: Option<f64>,
     /// Where its profile is.
     pub(crate) place: P,

@@ -133,7 +133,7 @@ pub(super) fn others<J: Judge>(
         let mut together = Signs::default();
         let looked_up = others.iter().take_while(|told| {
             together.add(told.signs);
-            promising.is_nobody(ordinal, together)
+            promising.rules_out(ordinal, together)
         });
         let Some((extra, leading)) = others.split_at_checked(looked_up.count()) else { continue };
         if leading.is_empty() {

@@ -67,7 +67,7 @@ impl<'j> Outlook<'j> {
         })
     }
 
-    /// The best that anybody of a segment could come to of whom no more than that is signs.
+    /// The best that anybody of a segment could come to of whom no more than these signs is known.
     pub(super) fn of_anybody(&mut self, segment: u32, signs: Signs) -> Standing {
         let Some(Segment { rows, .. }) = self.segments.get(segment as usize) else {
             return Standing::FIRST;

@@ -39,8 +39,8 @@ impl<'p, 'j, J: Judge> Promising<'p, 'j, J> {
         Self { outlook, waiting: Vec::new(), least: Standing::LAST, judge }
     }
 
-    /// Whether nobody of a segment could be among the best of whom no more than that is signs.
-    pub(super) fn is_nobody(&mut self, segment: u32, signs: Signs) -> bool {
+    /// Whether nobody of a segment of whom no more than these signs is known could be among the best.
+    pub(super) fn rules_out(&mut self, segment: u32, signs: Signs) -> bool {
         self.outlook.of_anybody(segment, signs) < self.least
     }
 

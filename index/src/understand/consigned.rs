@@ -151,8 +151,8 @@ pub(crate) fn consigned(
 /// words qualify what follows them.
 fn treated_tools(readings: [&Reading<'_>; 2], constraints: &mut [Constraint]) {
     let tool = |one: &Constraint| {
-        one.kind == ConstraintKind::Product
-            && one.importance == Importance::Must
+        is_capability(one)
+            && one.kind == ConstraintKind::Product
             && concept(one).is_some_and(is_tooling)
     };
     let treatment = |one: &Constraint| one.kind == ConstraintKind::Process && is_treatment(one);
@@ -166,9 +166,8 @@ fn treated_tools(readings: [&Reading<'_>; 2], constraints: &mut [Constraint]) {
             && tool.text.starts_with(|first| first >= '\u{1100}')
             && between.map(str::trim).any(|word| matches!(word, "" | "의" | "の" | "的"))
     };
-    let only_tools = constraints.iter().all(|one| {
-        !is_capability(one) || tool(one) || treatment(one) || one.importance != Importance::Must
-    });
+    let only_tools =
+        constraints.iter().all(|one| !is_capability(one) || tool(one) || treatment(one));
     let done = constraints
         .iter()
         .filter(|one| treatment(one))

@@ -126,9 +126,10 @@ fn nobody_qualifies_with_a_must_that_is_failed_or_unknown() {
                 continue;
             }
             qualified += 1;
-            // Grade 1 is judged to fail a must; whoever is not listed is not what is sought.
+            // Grade 1 fails a must or leaves most of them open; whoever is not listed is not what is sought.
             let pair = (request.id.clone(), one.supplier.clone());
-            assert_ne!(grades.get(&pair), Some(&1), "{} {}", request.id, one.supplier);
+            let grade = grades.get(&pair).copied().unwrap_or(0);
+            assert!(grade >= 2, "{} {} is judged {grade}", request.id, one.supplier);
             for constraint in &one.constraints {
                 let of_another_lot = constraint.need > 0 && Some(constraint.need) != one.lot;
                 assert!(
