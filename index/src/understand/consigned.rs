@@ -166,19 +166,19 @@ fn treated_tools(readings: [&Reading<'_>; 2], constraints: &mut [Constraint]) {
             && tool.text.starts_with(|first| first >= '\u{1100}')
             && between.map(str::trim).any(|word| matches!(word, "" | "의" | "の" | "的"))
     };
+    let done_to_a_tool = |one: &Constraint| {
+        treatment(one) && constraints.iter().filter(|one| tool(one)).any(|tool| treated(tool, one))
+    };
+    let done: Vec<bool> = constraints.iter().map(done_to_a_tool).collect();
     let only_tools =
         constraints.iter().all(|one| !is_capability(one) || tool(one) || treatment(one));
-    let done = constraints
-        .iter()
-        .filter(|one| treatment(one))
-        .any(|one| constraints.iter().filter(|one| tool(one)).any(|tool| treated(tool, one)));
-    if !only_tools || !done {
+    if !only_tools || !done.contains(&true) {
         return;
     }
-    for one in constraints.iter_mut().filter(|one| !in_a_form(one)) {
+    for (one, done) in constraints.iter_mut().zip(done).filter(|(one, _)| !in_a_form(one)) {
         if tool(one) {
             one.importance = Importance::Prefer;
-        } else if treatment(one) && one.importance == Importance::Prefer {
+        } else if done && one.importance == Importance::Prefer {
             one.importance = Importance::Must;
         }
     }

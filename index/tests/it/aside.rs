@@ -174,6 +174,22 @@ fn the_tool_before_its_treatment_is_what_is_treated() {
         ),
         ("다이캐스팅 금형 진공 열처리", &["!vacuum-heat-treatment", "~die-casting-mould"], &[]),
         ("压铸模具真空热处理", &["!vacuum-heat-treatment", "~die-casting-mould"], &[]),
+        // Only what stands behind the tool is done to it for certain.
+        (
+            "プレス金型の窒化処理、できればTiNコーティングも",
+            &["!nitriding", "~pvd-coating", "~press-die"],
+            &[],
+        ),
+        (
+            "프레스 금형 질화 처리, 가능하면 TiN 코팅도 희망합니다.",
+            &["!nitriding", "~pvd-coating", "~press-die"],
+            &[],
+        ),
+        (
+            "压铸模具氮化处理，最好能做TiN涂层。",
+            &["!nitriding", "~pvd-coating", "~die-casting-mould"],
+            &[],
+        ),
         // A list, and a mould that comes hardened.
         ("プレス金型、めっき", &["!press-die", "~plating"], &[]),
         ("Khuôn dập nhiệt luyện chân không", &["!press-die", "~vacuum-heat-treatment"], &[]),
