@@ -181,7 +181,7 @@ fn at_best(constraint: &Prepared, core: bool, hints: u64, weights: &Weights) -> 
 }
 
 /// How near an offer can be. What no hint speaks of is a neighbour at most, or related to something
-/// wider. Who denies it comes to two fifths of what it does beside it, so to less than that.
+/// wider. Who denies it comes to three fifths of what it does beside it, so to less than that.
 fn nearest(wanted: &[WantedConcept], hints: u64, weights: &Weights) -> f64 {
     let relation = &weights.relation;
     let mut nearest = relation.sibling.max(relation.related * 0.6).max(0.2);

@@ -207,10 +207,9 @@ fn role_worth(role: Role, kind: ConstraintKind, wanted: ConceptId) -> Option<f64
 /// How near a role that speaks against still is.
 fn against(role: Role) -> f64 {
     match role {
-        Role::Outsources => 0.5,
+        Role::Outsources | Role::Trades => 0.5,
         Role::Plans => 0.4,
         Role::UsedTo => 0.3,
-        Role::Trades => 0.3,
         _ => 0.0,
     }
 }

@@ -264,9 +264,11 @@ impl Line {
     pub(super) fn new(core: Option<f64>, Weights { shape, signal, .. }: &Weights) -> Self {
         let both = shape.core + shape.rest;
         match core {
-            Some(core) => {
-                Self { fixed: shape.core * core, rest: shape.rest * core.sqrt(), text: signal.text }
-            }
+            Some(core) => Self {
+                fixed: shape.core * core,
+                rest: shape.rest * core.sqrt().sqrt(),
+                text: signal.text,
+            },
             None => Self {
                 fixed: 0.0,
                 rest: both * (1.0 - shape.text_alone),
@@ -317,7 +319,7 @@ fn fit_of(parts: &[Part], lot: Option<u16>, weights: &Weights) -> f64 {
     for part in parts.iter().filter(|part| part.core && part.is_of(lot)) {
         let fit = match part.outcome {
             Outcome::Met | Outcome::Unknown => part.value,
-            Outcome::Failed => part.value * 0.4,
+            Outcome::Failed => part.value * 0.6,
         };
         // What stands first is what the request is about.
         let weight = part.weight(weights) / f64::from(1 + place.min(3)).powf(0.7);
