@@ -193,7 +193,7 @@ pub(crate) fn period(reading: &Reading<'_>, figure: &mut Figure) {
     } else if let Some((per_month, past)) = counted_noun(reading, figure) {
         figure.per_month = Some(per_month);
         figure.past = past;
-    } else if let Some(per_month) = before(reading, figure.first) {
+    } else if let Some(per_month) = before(reading, figure) {
         figure.per_month = Some(per_month);
     } else if of_a_month(reading, figure) {
         figure.per_month = Some(1.0);
@@ -292,8 +292,8 @@ fn after(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     None
 }
 
-fn before(reading: &Reading<'_>, first: usize) -> Option<f64> {
-    let end = reading.tokens.get(first)?.from as usize;
+fn before(reading: &Reading<'_>, figure: &Figure) -> Option<f64> {
+    let end = reading.tokens.get(figure.first)?.from as usize;
     let start = end.saturating_sub(28);
     let window: String =
         reading.characters.get(start..end)?.iter().map(|character| character.value).collect();
@@ -336,6 +336,24 @@ fn before(reading: &Reading<'_>, first: usize) -> Option<f64> {
         .filter(|(lead, _)| ends_with_word(text, lead))
         .max_by_key(|(lead, _)| lead.len())
         .map(|&(_, per_month)| per_month)
+        .or_else(|| goods_between(text).filter(|_| !figure.units.is_empty()))
+}
+
+/// 年产电机铁芯600万套, 월간 하우징 3만개: goods between the period and the number of them, where words stand
+/// without spaces or particles tell what they are.
+fn goods_between(text: &str) -> Option<f64> {
+    const MOST: usize = 10;
+    let known = LEADS.iter().filter(|(lead, _)| {
+        lead.starts_with(|first| first >= '\u{1100}') && lead.chars().nth(1).is_some()
+    });
+    let found = known.filter_map(|&(lead, per_month)| {
+        let at = text.rfind(lead)?;
+        let (head, goods) = (text.get(..at)?, text.get(at + lead.len()..)?);
+        let counted = goods.chars().all(|c| c.is_alphabetic() || c == ' ');
+        let dated = head.ends_with(|c: char| c.is_ascii_digit());
+        (counted && !dated && goods.trim().chars().count() <= MOST).then_some((at, per_month))
+    });
+    found.max_by_key(|(at, _)| *at).map(|(_, per_month)| per_month)
 }
 
 /// Whether `text` ends in `lead` as a word of its own.

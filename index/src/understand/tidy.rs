@@ -35,13 +35,16 @@ pub(crate) fn tidy(
     implied::implied(constraints);
     implied::core_of_lots(constraints);
     nearest_only(constraints);
+    redundant::machining_last(constraints);
 }
 
-/// "die casting … aluminium die casting": the narrower one says it all.
+/// "die casting … aluminium die casting": the narrower one says it all, and stands where the wider one
+/// stood, since what stands first is what the request is about.
 fn drop_wider(constraints: &mut Vec<Constraint>) {
     let lineages: Vec<(usize, Option<&'static Concept>)> =
         constraints.iter().map(concept).enumerate().collect();
     let mut keep = vec![true; constraints.len()];
+    let mut places: Vec<usize> = (0..constraints.len()).collect();
     for &(index, wide) in &lineages {
         let Some(wide) = wide else { continue };
         let narrower = lineages.iter().find(|(other, narrow)| {
@@ -63,10 +66,17 @@ fn drop_wider(constraints: &mut Vec<Constraint>) {
             && let Some(slot) = keep.get_mut(index)
         {
             *slot = false;
+            let place = places.get(index).copied().filter(|_| this.importance == that.importance);
+            if let Some((stands, place)) = places.get_mut(other).zip(place) {
+                *stands = place.min(*stands);
+            }
         }
     }
-    let mut kept = keep.into_iter();
-    constraints.retain(|_| kept.next().unwrap_or(true));
+    let all = std::mem::take(constraints).into_iter().zip(places).zip(keep);
+    let mut kept: Vec<(Constraint, usize)> =
+        all.filter_map(|(one, keep)| keep.then_some(one)).collect();
+    kept.sort_by_key(|(_, place)| *place);
+    constraints.extend(kept.into_iter().map(|(one, _)| one));
 }
 
 /// Whether little more than a comma or an "and" stands between two constraints.

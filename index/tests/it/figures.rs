@@ -251,6 +251,9 @@ fn volumes_per_period() {
         ("zh", "每季度9万件", "volume", from(3e4), NONE),
         ("zh", "日产1000件", "volume", from(2.6e4), NONE),
         ("zh", "月产能约3万件", "volume", from(3e4), NONE),
+        ("zh", "年产电机铁芯600万套", "volume", from(5e5), NONE),
+        ("ja", "月産ステータコア6万セット", "volume", from(6e4), NONE),
+        ("ko", "월간 하우징 3만개", "volume", from(3e4), NONE),
     ]);
 }
 
