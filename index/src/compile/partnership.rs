@@ -38,6 +38,20 @@ const WISH: &[&str] = &[
     "诚邀",
 ];
 
+/// With whom somebody develops jointly who does so already.
+const WITH: &[&str] = &[
+    "with industry",
+    "with universities",
+    "with manufacturers",
+    "với doanh nghiệp",
+    "với các doanh nghiệp",
+    "với các hãng",
+    "기업과",
+    "企業と",
+    "与企业",
+    "與企業",
+];
+
 /// Words that refuse it.
 const REFUSAL: &[&str] = &[
     "not open",
@@ -81,7 +95,8 @@ pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Pa
             let sentence = part.spotting.sentence_of(hit.first);
             let Some(&(start, end)) = part.spotting.sentences.get(sentence) else { continue };
             let sentence = part.reading.folded(start, end);
-            if has_any(sentence, WISH) && !has_any(sentence, REFUSAL) {
+            let works_so = kind == RequestKind::JointDevelopment && has_any(sentence, WITH);
+            if (works_so || has_any(sentence, WISH)) && !has_any(sentence, REFUSAL) {
                 out.push((kind, part.passage(hit.first, hit.past)));
             }
         }

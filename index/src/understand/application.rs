@@ -28,6 +28,17 @@ const FOR: &[&str] = &[
     "適用於",
 ];
 
+/// Words before what is to be packed, which name no packaging in particular.
+const PACKED: &[&str] = &[
+    "packaging for",
+    "packaging for our",
+    "packaging for the",
+    "packing for",
+    "bao bì cho",
+    "bao bì đóng gói cho",
+    "bao bi cho",
+];
+
 /// Words of use, with more words before what it is used in.
 const USED: &[&str] = &["used in ", "used for ", "dùng cho ", "dùng trong ", "sử dụng cho "];
 
@@ -153,10 +164,13 @@ impl Place<'_, '_> {
     }
 
     fn behind_for(&self) -> bool {
+        let said: [&str; 5] = std::array::from_fn(|more| self.before(more + 1));
+        if said.iter().any(|said| PACKED.contains(said)) {
+            return true;
+        }
         if !self.part_before() {
             return false;
         }
-        let said: [&str; 5] = std::array::from_fn(|more| self.before(more + 1));
         let right = said.iter().any(|said| FOR.contains(said));
         // "Cho cụm công tắc": a classifier between.
         let classified = || {

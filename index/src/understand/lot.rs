@@ -249,6 +249,15 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         if current == 0 && SECOND.iter().any(|word| head.starts_with(word)) {
             current = 2;
             starts.fill(1);
+        } else if let Some(first) = starts.last_mut().filter(|_| {
+            current == 0
+                && marked
+                && is_second(head)
+                && at > 0
+                && names_the_first(reading, spotting, at - 1)
+        }) {
+            current = 2;
+            *first = 1;
         } else if marked {
             current += 1;
         }
@@ -256,6 +265,17 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
         starts.push(if for_all { 0 } else { current });
     }
     if current < 2 { vec![0; starts.len()] } else { starts }
+}
+
+/// "(B) bags", "2) bags": the second point of a list.
+fn is_second(head: &str) -> bool {
+    head.starts_with(['b', '2'])
+}
+
+/// "Two lots: (A) trays": the first point of a list, within a sentence.
+fn names_the_first(reading: &Reading<'_>, spotting: &Spotting, at: usize) -> bool {
+    let sentence = spotting.sentences.get(at).map(|&(start, end)| reading.folded(start, end));
+    sentence.is_some_and(|text| has_any(text, &["(a)", "(1)", " a)", " 1)", ":a)", ":1)"]))
 }
 
 /// What stands before the point of a list.

@@ -1,6 +1,6 @@
 //! Periods: what makes a count a volume per month.
 
-use super::{figure::Figure, reading::Reading};
+use super::{figure::Figure, reading::Reading, wording::has_any};
 use crate::{taxonomy::Taxonomy, text::TokenKind};
 
 /// Working days in a month, for capacities given per day.
@@ -226,6 +226,9 @@ fn bare(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
 /// behind their unit where they have one.
 fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> {
     let count = figure.max.or(figure.min)?;
+    if has_any(reading.folded(figure.first, figure.past + 2), NO_PIECES) {
+        return None;
+    }
     let counted = !figure.units.is_empty();
     // "750 milled parts of medium size per month": more words where one of them is of pieces.
     let pieces = ["parts", "pieces", "components", "sets", "boards", "units", "housings", "items"];
@@ -249,6 +252,20 @@ fn counted_noun(reading: &Reading<'_>, figure: &Figure) -> Option<(f64, usize)> 
             .flatten()
     })
 }
+
+/// What is counted a month and is no piece: forty drawings are forty orders of some pieces each.
+const NO_PIECES: &[&str] = &[
+    "drawing",
+    "designs",
+    "part numbers",
+    "orders",
+    "shipments",
+    "bản vẽ",
+    "ban ve",
+    "mã hàng",
+    "đơn hàng",
+    "chuyến",
+];
 
 /// Words after a figure that say the period by themselves.
 const TRAILERS: &[(&str, f64)] = &[

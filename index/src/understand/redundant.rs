@@ -19,6 +19,17 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     steps_of_smt(constraints);
     layers_of_a_board(constraints);
     jobs_of_a_service(constraints);
+    automated(constraints);
+}
+
+/// "A robot cell for tending a CNC line": who automates a process need not do it.
+fn automated(constraints: &mut [Constraint]) {
+    let integrates = |one: &Constraint| {
+        is_capability(one) && names_only(one, ConstraintKind::Service, &["system-integration"])
+    };
+    if constraints.iter().any(integrates) {
+        make_wishes(constraints, |one| one.kind == ConstraintKind::Process);
+    }
 }
 
 /// Paste, placement and reflow are what an SMT line does; a firm that has one names the line.

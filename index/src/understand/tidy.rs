@@ -22,6 +22,7 @@ pub(crate) fn tidy(
     kind: Option<RequestKind>,
 ) {
     implied::lots_of_iron(constraints);
+    joint_work(constraints, kind);
     redundant::drop(constraints);
     implied::done_outside(constraints);
     drop_wider(constraints);
@@ -36,6 +37,17 @@ pub(crate) fn tidy(
     implied::core_of_lots(constraints);
     nearest_only(constraints);
     redundant::machining_last(constraints);
+}
+
+/// Where somebody to develop with is sought, "joint development" names no service of a contract manufacturer.
+fn joint_work(constraints: &mut Vec<Constraint>, kind: Option<RequestKind>) {
+    let jdm = |one: &Constraint| {
+        redundant::names_only(one, ConstraintKind::Service, &["jdm"]) && !redundant::in_a_form(one)
+    };
+    let other = constraints.iter().any(|one| redundant::is_capability(one) && !jdm(one));
+    if other && kind == Some(RequestKind::JointDevelopment) {
+        constraints.retain(|one| !jdm(one));
+    }
 }
 
 /// "die casting … aluminium die casting": the narrower one says it all, and stands where the wider one
