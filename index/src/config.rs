@@ -105,6 +105,7 @@ pub(crate) struct OutcomeWeights {
     pub(crate) unknown: f64,
     pub(crate) failed: f64,
     pub(crate) failed_must: f64,
+    pub(crate) failed_terms: f64,
     pub(crate) trader: f64,
 }
 
@@ -150,7 +151,7 @@ pub enum Bearing {
 
 impl Weights {
     /// Every number with its name, `section.key`, in the order of the file.
-    pub(crate) fn numbers(&mut self) -> [(&'static str, Bearing, &mut f64); 38] {
+    pub(crate) fn numbers(&mut self) -> [(&'static str, Bearing, &mut f64); 39] {
         use Bearing::{Precedes, Rules, Weighs};
         let (w, o, r) = (&mut self.weight, &mut self.outcome, &mut self.relation);
         let (s, f) = (&mut self.signal, &mut self.shape);
@@ -178,6 +179,7 @@ impl Weights {
             ("outcome.unknown", Rules, &mut o.unknown),
             ("outcome.failed", Rules, &mut o.failed),
             ("outcome.failed_must", Rules, &mut o.failed_must),
+            ("outcome.failed_terms", Rules, &mut o.failed_terms),
             ("outcome.trader", Rules, &mut o.trader),
             ("relation.wider", Precedes, &mut r.wider),
             ("relation.related", Precedes, &mut r.related),

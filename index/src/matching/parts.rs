@@ -131,17 +131,24 @@ impl Part {
         }
     }
 
-    /// Share of the score that it leaves, less than all for a failed must: more, the nearer the miss.
+    /// Share of the score that it leaves, less than all for a failed must, and for expected terms of
+    /// delivery that are missed: more, the nearer the miss.
     /// A failed capability is already in the core fit.
     pub(super) fn leaves(&self, Weights { outcome, .. }: &Weights) -> f64 {
-        if self.importance.is_wish() || self.outcome != Outcome::Failed {
+        let near = |least: f64| least + (1.0 - least) * self.value;
+        let of_terms = matches!(self.kind, ConstraintKind::LeadTime | ConstraintKind::Moq);
+        if self.outcome != Outcome::Failed {
+            1.0
+        } else if self.importance == Importance::Expect && of_terms {
+            near(outcome.failed_terms)
+        } else if self.importance.is_wish() {
             1.0
         } else if self.barred {
             outcome.trader
         } else if self.core {
             1.0
         } else {
-            outcome.failed_must + (1.0 - outcome.failed_must) * self.value
+            near(outcome.failed_must)
         }
     }
 }

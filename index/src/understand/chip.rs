@@ -54,6 +54,11 @@ fn window<'r>(reading: &'r Reading<'_>, figure: &Figure, before: usize, after: u
     reading.folded(from, (figure.past + after).min(reading.tokens.len()))
 }
 
+/// Whether the characters of a text are tokens of their own.
+fn is_wide(reading: &Reading<'_>) -> bool {
+    matches!(reading.language, Language::Ja | Language::Ko | Language::Zh)
+}
+
 fn chip(
     reading: &Reading<'_>,
     figure: &Figure,
@@ -90,9 +95,8 @@ fn chip(
     if !about_chips && !populates {
         return None;
     }
-    // East Asian characters are tokens of their own: インチ0201.
-    let wide = matches!(reading.language, Language::Ja | Language::Ko | Language::Zh);
-    let close = window(reading, figure, if wide { 4 } else { 2 }, 4);
+    // インチ0201.
+    let close = window(reading, figure, if is_wide(reading) { 4 } else { 2 }, 4);
     let says_metric =
         ["metric", "hệ mét", "he met", "公制", "メートル", "ミリ", "미터", "mm", "mét"]
             .iter()
@@ -135,9 +139,11 @@ fn clean_room(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
         ),
         _ => false,
     };
+    // East Asian characters are tokens of their own: クラス10,000)以上のクリーンルーム.
+    let wide = if is_wide(reading) { 2 } else { 1 };
     let near = |hit: &super::reading::Hit| {
-        hit.past <= figure.first && hit.past + 8 > figure.first
-            || hit.first >= figure.past && hit.first < figure.past + 6
+        hit.past <= figure.first && hit.past + 8 * wide > figure.first
+            || hit.first >= figure.past && hit.first < figure.past + 6 * wide
     };
     if !reading.measures.iter().chain(&reading.vocabulary).filter(clean).any(near) {
         return None;
@@ -149,7 +155,7 @@ fn clean_room(reading: &Reading<'_>, figure: &Figure) -> Option<Measured> {
         10_f64.powf(value - 3.0)
     } else if ["class", "클래스", "クラス", "级", "級", "cấp"]
         .iter()
-        .any(|word| window(reading, figure, 2, 2).contains(word))
+        .any(|word| window(reading, figure, 2 * wide, 2).contains(word))
         && [1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0].contains(&value)
     {
         value

@@ -392,7 +392,7 @@ impl<'t> Reading<'t> {
 
     /// Whether a Korean particle or a usual noun ending begins at `index`.
     fn is_suffix(&self, index: usize) -> bool {
-        const SUFFIXES: &str = "은는이가을를의에로으와과도만부까및등용성품업공제기전소설라처생작방하되된할한합입나후시장조개검형물류체도금비별내외측대면";
+        const SUFFIXES: &str = "은는이가을를의에로으와과도만부까및등용성품업공제기전소설라처생작방하되된할한합입나후시장조개검형물류체도금비별내외측대면향";
         self.tokens
             .get(index)
             .and_then(|token| self.characters.get(token.from as usize))

@@ -284,7 +284,9 @@ fn settle(
                 }
                 // A field that says nothing else names what it is for.
                 let alone = fits && hit.past - hit.first >= whole;
-                let stray = hit.ambiguous && measures_only(reading, concept, &sure);
+                let stray = hit.ambiguous
+                    && (measures_only(reading, concept, &sure)
+                        || moulds_no_plastic(concept, &sure));
                 // Bare syllables of one trade occur by chance.
                 let enough = if hit.loose { 2 } else { 1 };
                 ((support >= enough || alone) && !stray).then_some((support, *hit))
@@ -307,6 +309,13 @@ fn measures_only(reading: &Reading<'_>, concept: &Concept, sure: &FxHashSet<Conc
     concept.lineage.contains(&calibration)
         && !sure.iter().any(|&id| taxonomy.concept_at(id).lineage.contains(&calibration))
         && !reading.vocabulary.iter().any(|hit| hit.entry == Entry::Concept(calibration))
+}
+
+/// Whether bare "moulding" is of sand or rubber.
+fn moulds_no_plastic(concept: &Concept, sure: &FxHashSet<ConceptId>) -> bool {
+    const OTHER: &[&str] = &["casting", "rubber-moulding", "rubber-part", "rubber"];
+    let other = |&id: &ConceptId| Taxonomy::get().concept_at(id).is_one_of(OTHER);
+    concept.code == "injection-moulding" && sure.iter().any(other)
 }
 
 /// "Gearbox housing", センサハウジング: the head of a compound is what it says.

@@ -96,6 +96,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9636;
+const FLOOR: f64 = 0.9639;
 const QUALIFIED: usize = 399;
 const WRONG: usize = 33;
