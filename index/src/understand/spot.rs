@@ -284,9 +284,7 @@ fn settle(
                 }
                 // A field that says nothing else names what it is for.
                 let alone = fits && hit.past - hit.first >= whole;
-                let stray = hit.ambiguous
-                    && (measures_only(reading, concept, &sure)
-                        || moulds_no_plastic(concept, &sure));
+                let stray = hit.ambiguous && strays(reading, concept, &sure);
                 // Bare syllables of one trade occur by chance.
                 let enough = if hit.loose { 2 } else { 1 };
                 ((support >= enough || alone) && !stray).then_some((support, *hit))
@@ -300,6 +298,11 @@ fn settle(
         );
     }
     out
+}
+
+/// Whether a doubtful word means something else in this text.
+fn strays(reading: &Reading<'_>, concept: &Concept, sure: &FxHashSet<ConceptId>) -> bool {
+    measures_only(reading, concept, sure) || moulds_no_plastic(concept, sure)
 }
 
 /// Whether a gauge is named where nobody speaks of calibrating: calipers to inspect with.
