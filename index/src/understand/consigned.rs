@@ -5,11 +5,11 @@ use super::{
     Constraint, ConstraintKind, Importance, Mention,
     kind::is_tooling,
     reading::Reading,
-    redundant::{in_a_form, is_capability},
+    redundant::{in_a_form, is_capability, make_wishes},
     tidy::served,
     wording::has_any,
 };
-use crate::taxonomy::{Concept, Taxonomy};
+use crate::taxonomy::{Concept, ConceptKind, Entry, Taxonomy};
 
 /// Words of work done on parts that somebody else brings.
 const JOB: &[&str] = &[
@@ -114,6 +114,7 @@ pub(crate) fn consigned(
     context: &mut Vec<Mention>,
 ) {
     treated_tools(readings, constraints);
+    made_by_a_shop(readings, constraints);
     let must = |constraint: &&Constraint| constraint.importance == Importance::Must;
     let mut processes = constraints
         .iter()
@@ -181,5 +182,46 @@ fn treated_tools(readings: [&Reading<'_>; 2], constraints: &mut [Constraint]) {
         } else if done && one.importance == Importance::Prefer {
             one.importance = Importance::Must;
         }
+    }
+}
+
+/// 端子台和连接器胶壳的注塑厂, 端子台の射出成形メーカー: a works of a process is sought, and what it is to make is
+/// what it may not list.
+fn made_by_a_shop(readings: [&Reading<'_>; 2], constraints: &mut [Constraint]) {
+    const SHOPS: &[&str] =
+        &["厂", "廠", "工厂", "加工厂", "工廠", "企业", "メーカー", "工場", "業者", "加工先"];
+    const JOINED: &[char] = &['和', '及', '与', '與', '、', 'と'];
+    let process = |entry: Entry| match entry {
+        Entry::Concept(id) => Taxonomy::get().concept_at(id).kind == ConceptKind::Process,
+        _ => false,
+    };
+    let shops = |reading: &Reading<'_>| -> Vec<usize> {
+        let processes = reading.vocabulary.iter().filter(|hit| process(hit.entry));
+        let ranges = processes.map(|hit| reading.range(hit.first, hit.past));
+        let of_a_shop = |&(_, end): &(u32, u32)| {
+            let after = reading.raw.get(end as usize..).unwrap_or_default();
+            SHOPS.iter().any(|shop| after.starts_with(shop))
+        };
+        ranges.filter(of_a_shop).map(|(start, _)| start as usize).collect()
+    };
+    let shops = readings.map(shops);
+    let made_there = |one: &Constraint| {
+        let Some(span) = &one.span else { return false };
+        readings.iter().zip(&shops).any(|(reading, shops)| {
+            let (start, end) = (span.start as usize, span.end as usize);
+            let led = |at: &usize| {
+                let between = reading.raw.get(end..*at).unwrap_or_default();
+                let listed = |letter: char| letter.is_alphabetic() || letter == '、';
+                between.ends_with(['的', 'の'])
+                    && between.chars().all(listed)
+                    && (between.chars().count() == 1 || between.starts_with(JOINED))
+            };
+            reading.raw.get(start..end) == Some(&one.text) && shops.iter().any(led)
+        })
+    };
+    let works =
+        constraints.iter().any(|one| is_capability(one) && one.kind == ConstraintKind::Process);
+    if works {
+        make_wishes(constraints, |one| one.kind == ConstraintKind::Product && made_there(one));
     }
 }

@@ -197,6 +197,21 @@ fn the_tool_before_its_treatment_is_what_is_treated() {
 }
 
 #[test]
+fn what_a_works_of_a_process_is_to_make_it_need_not_list() {
+    check(&[
+        ("找做端子台和连接器胶壳的注塑厂", &["!injection-moulding", "~terminal-block"], &[]),
+        ("寻找齿轮的粉末冶金厂", &["!powder-metallurgy", "~gear"], &[]),
+        (
+            "端子台の射出成形メーカーを探しています",
+            &["!injection-moulding", "~terminal-block"],
+            &[],
+        ),
+        // No works is spoken of.
+        ("齿轮的粉末冶金零件", &["!powder-metallurgy", "!gear"], &[]),
+    ]);
+}
+
+#[test]
 fn what_a_laboratory_is_sent_was_made_and_plated_before() {
     check(&[
         (
