@@ -226,3 +226,33 @@ fn what_a_laboratory_is_sent_was_made_and_plated_before() {
         ),
     ]);
 }
+
+#[test]
+fn what_is_automated_is_not_done() {
+    check(&[
+        ("Robot cells tending a CNC line, turnkey", &["!system-integration", "~cnc-machining"], &[]),
+        ("디버링 로봇 셀 SI 업체", &["!system-integration", "~deburring"], &[]),
+        // What may be bought is not needed.
+        ("SMT、整机组装在同一工厂完成(外壳可外购)", &["!smt", "!box-build"], &["housing"]),
+        // Forty drawings are no forty pieces.
+        ("Gia công phay CNC, 40 bản vẽ mỗi tháng", &["!cnc-milling"], &["volume", "=volume"]),
+    ]);
+}
+
+#[test]
+fn a_clean_room_is_as_clean_in_every_script() {
+    check(&[
+        (
+            "ISOクラス7(クラス10,000)以上のクリーンルームで成形",
+            &["!cleanroom_class ..10000.000"],
+            &[],
+        ),
+        ("사출은 ISO Class 7(클래스 10,000) 이상 클린룸", &["!cleanroom_class ..10000.000"], &[]),
+        ("2 moulded halves in medical grade PP", &["!injection-moulding"], &[]),
+        (
+            "Foundry: green sand castings from an automatic moulding line",
+            &["!sand-casting"],
+            &["injection"],
+        ),
+    ]);
+}

@@ -3,7 +3,7 @@
 
 use index::{
     Engine, Language, RankOptions,
-    matching::{Match, Verdict},
+    matching::{ConstraintResult, Match, Verdict},
     profile::Profile,
     request::SourcingRequest,
 };
@@ -150,4 +150,25 @@ fn a_supplier_is_judged_by_the_lot_that_suits_it_best() {
     assert_eq!((result.verdict, result.lot), (Verdict::Qualified, Some(2)));
     assert!(result.summary.starts_with("Lot 2: "), "{}", result.summary);
     assert!(result.constraints.iter().any(|one| one.need == 1), "the other lot is shown too");
+}
+
+#[test]
+fn points_within_a_sentence_are_lots_where_either_may_be_quoted() {
+    let request = "Packaging for camera modules. Two lots, you may quote either one: (A) thermoformed \
+                   ESD trays, 300k trays/month; (B) static shielding bags, 1 million bags/month.";
+    let bags =
+        "Static shielding bags, own bag-making lines, 8 million bags per month. We form no trays.";
+    let result = judge(request, bags).expect("it makes one lot");
+    assert_eq!((result.verdict, result.lot), (Verdict::Qualified, Some(2)));
+    let camera = |one: &ConstraintResult| one.required.to_lowercase().contains("camera");
+    assert!(!result.constraints.iter().any(camera), "what is packed is not sought");
+}
+
+#[test]
+fn a_document_asked_for_and_not_stated_is_to_be_asked_after() {
+    let request = "Valve bodies by investment casting, material certificate EN 10204 3.1 required";
+    let silent = "Investment casting of valve bodies";
+    assert_eq!(verdict(request, silent), Some(Verdict::Possible));
+    let stated = "Investment casting of valve bodies, EN 10204-3.1 with every lot";
+    assert_eq!(verdict(request, stated), Some(Verdict::Qualified));
 }
