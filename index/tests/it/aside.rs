@@ -230,7 +230,11 @@ fn what_a_laboratory_is_sent_was_made_and_plated_before() {
 #[test]
 fn what_is_automated_is_not_done() {
     check(&[
-        ("Robot cells tending a CNC line, turnkey", &["!system-integration", "~cnc-machining"], &[]),
+        (
+            "Robot cells tending a CNC line, turnkey",
+            &["!system-integration", "~cnc-machining"],
+            &[],
+        ),
         ("디버링 로봇 셀 SI 업체", &["!system-integration", "~deburring"], &[]),
         // What may be bought is not needed.
         ("SMT、整机组装在同一工厂完成(外壳可外购)", &["!smt", "!box-build"], &["housing"]),
