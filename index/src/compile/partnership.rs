@@ -39,7 +39,7 @@ const WISH: &[&str] = &[
 ];
 
 /// With whom somebody develops jointly who does so already.
-const WITH: &[&str] = &[
+const PARTNERS: &[&str] = &[
     "with industry",
     "with universities",
     "with manufacturers",
@@ -95,8 +95,8 @@ pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Pa
             let sentence = part.spotting.sentence_of(hit.first);
             let Some(&(start, end)) = part.spotting.sentences.get(sentence) else { continue };
             let sentence = part.reading.folded(start, end);
-            let works_so = kind == RequestKind::JointDevelopment && has_any(sentence, WITH);
-            if (works_so || has_any(sentence, WISH)) && !has_any(sentence, REFUSAL) {
+            let has_partners = kind == RequestKind::JointDevelopment && has_any(sentence, PARTNERS);
+            if (has_partners || has_any(sentence, WISH)) && !has_any(sentence, REFUSAL) {
                 out.push((kind, part.passage(hit.first, hit.past)));
             }
         }

@@ -1,5 +1,5 @@
-//! The buyer's own parts, sent out to be plated, painted, hardened or cleaned: what is sought is the
-//! process, not the part.
+//! The buyer's own parts, sent out to be plated, painted, hardened or cleaned, and works named by what they
+//! do: what is sought is the process, not the part.
 
 use super::{
     Constraint, ConstraintKind, Importance, Mention,

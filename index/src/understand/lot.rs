@@ -250,11 +250,7 @@ pub(crate) fn lots(reading: &Reading<'_>, spotting: &Spotting) -> Vec<u16> {
             current = 2;
             starts.fill(1);
         } else if let Some(first) = starts.last_mut().filter(|_| {
-            current == 0
-                && marked
-                && is_second(head)
-                && at > 0
-                && names_the_first(reading, spotting, at - 1)
+            current == 0 && marked && is_second(head) && names_the_first(reading, spotting, at - 1)
         }) {
             current = 2;
             *first = 1;

@@ -188,32 +188,9 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
 }
 
 /// Whether a process treats or works what another has shaped.
-fn is_step(code: &str) -> bool {
+pub(super) fn is_step(code: &str) -> bool {
     const STEPS: &[&str] = &["heat-treatment", "surface-treatment", "machining"];
     Taxonomy::get().concept(code).is_some_and(|process| process.is_one_of(STEPS))
-}
-
-/// Puts what shapes a blank before its machining: who casts or forges is who could make the part, and what
-/// stands first is what the request is about.
-pub(super) fn machining_last(constraints: &mut [Constraint]) {
-    let concept =
-        |one: &Constraint| one.codes.first().and_then(|code| Taxonomy::get().concept(code));
-    let process = |one: &&Constraint| is_capability(one) && one.kind == ConstraintKind::Process;
-    let machines =
-        |one: &Constraint| concept(one).is_some_and(|code| code.is_one_of(&["machining"]));
-    let shapes = |one: &Constraint| !one.codes.iter().all(|code| is_step(code));
-    let moves = |one: &&Constraint| process(one) && (machines(one) || shapes(one));
-    let places: Vec<usize> =
-        constraints.iter().zip(0..).filter(|(one, _)| moves(one)).map(|(_, at)| at).collect();
-    let mut order = places.clone();
-    order.sort_by_key(|&at| constraints.get(at).is_some_and(machines));
-    let sorted: Vec<Constraint> =
-        order.iter().filter_map(|&at| constraints.get(at).cloned()).collect();
-    for (at, one) in places.into_iter().zip(sorted) {
-        if let Some(slot) = constraints.get_mut(at) {
-            *slot = one;
-        }
-    }
 }
 
 /// Who refuses welding by hand and asks for welding by robot refuses no welding; and who refuses

@@ -36,7 +36,7 @@ pub(crate) fn tidy(
     implied::implied(constraints);
     implied::core_of_lots(constraints);
     nearest_only(constraints);
-    redundant::machining_last(constraints);
+    machining_last(constraints);
 }
 
 /// Where somebody to develop with is sought, "joint development" names no service of a contract manufacturer.
@@ -89,6 +89,30 @@ fn drop_wider(constraints: &mut Vec<Constraint>) {
         all.filter_map(|(one, keep)| keep.then_some(one)).collect();
     kept.sort_by_key(|(_, place)| *place);
     constraints.extend(kept.into_iter().map(|(one, _)| one));
+}
+
+/// Puts what shapes a blank before its machining: who casts or forges is who could make the part, and what
+/// stands first is what the request is about.
+fn machining_last(constraints: &mut [Constraint]) {
+    let concept =
+        |one: &Constraint| one.codes.first().and_then(|code| Taxonomy::get().concept(code));
+    let process =
+        |one: &&Constraint| redundant::is_capability(one) && one.kind == ConstraintKind::Process;
+    let machines =
+        |one: &Constraint| concept(one).is_some_and(|process| process.is_one_of(&["machining"]));
+    let shapes = |one: &Constraint| !one.codes.iter().all(|code| redundant::is_step(code));
+    let moves = |one: &&Constraint| process(one) && (machines(one) || shapes(one));
+    let places: Vec<usize> =
+        constraints.iter().zip(0..).filter(|(one, _)| moves(one)).map(|(_, at)| at).collect();
+    let mut order = places.clone();
+    order.sort_by_key(|&at| constraints.get(at).is_some_and(machines));
+    let sorted: Vec<Constraint> =
+        order.iter().filter_map(|&at| constraints.get(at).cloned()).collect();
+    for (at, one) in places.into_iter().zip(sorted) {
+        if let Some(slot) = constraints.get_mut(at) {
+            *slot = one;
+        }
+    }
 }
 
 /// Whether little more than a comma or an "and" stands between two constraints.
