@@ -327,17 +327,14 @@ pub(crate) fn certificate(
     held: impl Iterator<Item = (Certificate, Option<Passage>)>,
     setting: Setting<'_>,
 ) -> Judged {
-    let taxonomy = Taxonomy::get();
     let mut best: Option<Judged> = None;
     let mut none = true;
     for (held, passage) in held {
         none = false;
-        let scheme = taxonomy.schemes.at(held.scheme);
-        let succeeds = scheme.superseded_by.is_some_and(|next| wanted.contains(&next));
-        if !wanted.iter().any(|want| scheme.satisfies.contains(want)) && !succeeds {
+        if !tells_of(wanted, held.scheme) {
             continue;
         }
-        let judged = if succeeds {
+        let judged = if is_succeeded(wanted, held.scheme) {
             Judged::new(Outcome::Failed, 0.4, Reason::Superseded(held.scheme))
         } else {
             one_certificate(held, setting)
@@ -357,7 +354,23 @@ pub(crate) fn certificate(
             best = Some(judged);
         }
     }
-    best.unwrap_or_else(|| Judged::unknown(if none { 0.35 } else { 0.25 }, Reason::NotStated))
+    best.unwrap_or_else(|| no_certificate(!none))
+}
+
+/// Whether a certificate says anything of those wanted: it satisfies one, or did until another took its
+/// place.
+pub(crate) fn tells_of(wanted: &[SchemeId], held: SchemeId) -> bool {
+    let satisfies = &Taxonomy::get().schemes.at(held).satisfies;
+    wanted.iter().any(|want| satisfies.contains(want)) || is_succeeded(wanted, held)
+}
+
+fn is_succeeded(wanted: &[SchemeId], held: SchemeId) -> bool {
+    Taxonomy::get().schemes.at(held).superseded_by.is_some_and(|next| wanted.contains(&next))
+}
+
+/// How certificates come out that nobody speaks of: those of a firm that speaks of others are less likely.
+pub(crate) fn no_certificate(speaks_of_others: bool) -> Judged {
+    Judged::unknown(if speaks_of_others { 0.25 } else { 0.35 }, Reason::NotStated)
 }
 
 fn one_certificate(held: Certificate, setting: Setting<'_>) -> Judged {

@@ -1,11 +1,9 @@
 //! What place, certificates and capacity of a supplier take from the best that it could come to: the
 //! index tells them, so that whoever is far away or certified for nothing need not be read.
 
-use rustc_hash::FxHashMap;
-
 use super::{
     Outcome, figures,
-    judge::{Judged, Setting, binds, certificate},
+    judge::{Judged, Setting, binds, certificate, no_certificate, tells_of},
     parts::{Part, lots_of},
     prepare::{Piece, Prepared, Wanted},
     rank::Job,
@@ -14,16 +12,9 @@ use super::{
 use crate::{
     compile::{Certificate, Located},
     config::Weights,
-    taxonomy::Better,
+    taxonomy::{Better, SchemeId},
     understand::Importance,
 };
-
-/// What the index tells of a supplier beside what it does and where it is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Facts<'f> {
-    pub(crate) certificates: &'f [Certificate],
-    pub(crate) capacity: Capacity,
-}
 
 /// The largest declared volumes, in pieces a month.
 #[derive(Debug, Clone, Copy, Default)]
@@ -86,11 +77,40 @@ impl Toll {
 
 /// The constraints of a request that facts decide.
 pub(crate) struct Tolls<'j> {
-    job: &'j Job<'j>,
+    setting: Setting<'j>,
     of_place: Vec<&'j Prepared>,
-    of_others: Vec<&'j Prepared>,
-    /// Many suppliers are in the same place: by its number.
-    by_place: FxHashMap<u64, Toll>,
+    of_certificates: Vec<CertificateToll<'j>>,
+    of_capacity: Vec<&'j Prepared>,
+}
+
+/// A constraint about certificates.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CertificateToll<'j> {
+    constraint: &'j Prepared,
+    wanted: &'j [SchemeId],
+    setting: Setting<'j>,
+}
+
+impl CertificateToll<'_> {
+    /// What somebody loses by the certificates that it speaks of.
+    pub(crate) fn of(&self, held: &[Certificate]) -> Toll {
+        let held = held.iter().map(|&certificate| (certificate, None));
+        self.toll(&certificate(self.wanted, held, self.setting))
+    }
+
+    /// What somebody loses who speaks of none that tells anything of those asked for.
+    pub(crate) fn without(&self, speaks_of_others: bool) -> Toll {
+        self.toll(&no_certificate(speaks_of_others))
+    }
+
+    /// Whether a certificate tells anything of those asked for.
+    pub(crate) fn is_told_by(&self, held: SchemeId) -> bool {
+        tells_of(self.wanted, held)
+    }
+
+    fn toll(&self, judged: &Judged) -> Toll {
+        Toll::of(self.constraint, judged, self.setting.weights)
+    }
 }
 
 impl<'j> Tolls<'j> {
@@ -104,17 +124,20 @@ impl<'j> Tolls<'j> {
             !**core && !of_one_lot(constraint) && constraint.importance != Importance::MustNot
         });
         let mut tolls = Self {
-            job,
+            setting: requirements.setting(job.weights(), job.today()),
             of_place: Vec::new(),
-            of_others: Vec::new(),
-            by_place: FxHashMap::default(),
+            of_certificates: Vec::new(),
+            of_capacity: Vec::new(),
         };
         for (constraint, _) in decided {
-            match constraint.wanted {
+            match &constraint.wanted {
                 Wanted::Provinces { .. } | Wanted::Near { .. } => tolls.of_place.push(constraint),
-                Wanted::Schemes(_) => tolls.of_others.push(constraint),
-                Wanted::Figure { attribute, .. } if figures::is_volume(attribute) => {
-                    tolls.of_others.push(constraint);
+                Wanted::Schemes(wanted) => {
+                    let setting = tolls.setting;
+                    tolls.of_certificates.push(CertificateToll { constraint, wanted, setting });
+                }
+                &Wanted::Figure { attribute, .. } if figures::is_volume(attribute) => {
+                    tolls.of_capacity.push(constraint);
                 }
                 _ => {}
             }
@@ -122,51 +145,48 @@ impl<'j> Tolls<'j> {
         tolls
     }
 
-    /// What a supplier loses by where it is; `number` tells one place from others.
-    pub(crate) fn of_place(&mut self, number: u64, place: Option<&Located>) -> Toll {
-        let Self { job, of_place, by_place, .. } = self;
+    /// What a supplier loses by where it is.
+    pub(crate) fn of_place(&self, place: Option<&Located>) -> Toll {
         let toll = |constraint: &&Prepared| {
             let judged = match &constraint.wanted {
                 Wanted::Provinces { provinces, old } => whereabouts::region(provinces, old, place),
                 Wanted::Near { position, km } => whereabouts::distance(*position, *km, place),
                 _ => return Toll::NONE,
             };
-            Toll::of(constraint, &judged, job.weights())
+            Toll::of(constraint, &judged, self.setting.weights)
         };
-        *by_place
-            .entry(number)
-            .or_insert_with(|| of_place.iter().map(toll).fold(Toll::NONE, Toll::and))
+        self.of_place.iter().map(toll).fold(Toll::NONE, Toll::and)
     }
 
-    /// What it loses by everything else, given the facts of it.
-    pub(crate) fn of_others<'f>(&self, facts: impl FnOnce() -> Option<Facts<'f>>) -> Toll {
-        if self.of_others.is_empty() {
-            return Toll::NONE;
-        }
-        let Some(facts) = facts() else { return Toll::NONE };
-        let weights = self.job.weights();
-        let setting = self.job.requirements.setting(weights, self.job.today());
-        let tolls = self.of_others.iter().map(|constraint| toll(constraint, &facts, setting));
-        tolls.fold(Toll::NONE, Toll::and)
+    /// What it loses by its capacity: not less with less of it, where it states one.
+    pub(crate) fn of_capacity(&self, capacity: Capacity) -> Toll {
+        let toll = |constraint: &&Prepared| match constraint.wanted {
+            Wanted::Figure { min, max, piece, .. } => {
+                of_volume(constraint, (min, max), piece, capacity, self.setting.weights)
+            }
+            _ => Toll::NONE,
+        };
+        self.of_capacity.iter().map(toll).fold(Toll::NONE, Toll::and)
     }
-}
 
-/// What a certificate or a capacity takes.
-fn toll(constraint: &Prepared, facts: &Facts<'_>, setting: Setting<'_>) -> Toll {
-    match &constraint.wanted {
-        Wanted::Schemes(wanted) => {
-            let held = facts.certificates.iter().map(|&certificate| (certificate, None));
-            Toll::of(constraint, &certificate(wanted, held, setting), setting.weights)
-        }
-        &Wanted::Figure { min, max, piece, .. } => {
-            capacity(constraint, (min, max), piece, facts.capacity, setting.weights)
-        }
-        _ => Toll::NONE,
+    /// The constraints about certificates.
+    pub(crate) fn of_certificates(&self) -> &[CertificateToll<'j>] {
+        &self.of_certificates
+    }
+
+    /// Whether any constraint is about capacity.
+    pub(crate) fn ask_for_capacity(&self) -> bool {
+        !self.of_capacity.is_empty()
+    }
+
+    /// Whether any is about the place.
+    pub(crate) fn ask_for_a_place(&self) -> bool {
+        !self.of_place.is_empty()
     }
 }
 
 /// What a capacity takes.
-fn capacity(
+fn of_volume(
     constraint: &Prepared,
     (min, max): (Option<f64>, Option<f64>),
     piece: Piece,

@@ -76,18 +76,14 @@ impl Window {
     }
 
     /// Takes out those brought in, in order.
-    fn drain(
-        &mut self,
-        mut each: impl FnMut(u32, Signs) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    fn drain(&mut self, mut each: impl FnMut(u32, Signs)) {
         for (bits, from) in self.touched.iter_mut().zip((0..).step_by(64)) {
             for at in ones(std::mem::take(bits), from) {
                 if let Some(slot) = self.slots.get_mut(at as usize) {
-                    each(at, std::mem::take(slot))?;
+                    each(at, std::mem::take(slot));
                 }
             }
         }
-        Ok(())
     }
 }
 
@@ -114,9 +110,7 @@ pub(super) fn central<J: Judge>(
     let (central, others) = split(terms);
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
         let (extra, leading) = (lists(segment, &others)?, lists(segment, &central)?);
-        sweep(segment, extra, leading, |document, signs| {
-            promising.look_at(Found { place: DocAddress::new(ordinal, document), signs })
-        })?;
+        sweep((segment, ordinal), extra, leading, |found| promising.look_at(ordinal, found))?;
     }
     promising.judge()
 }
@@ -141,9 +135,9 @@ pub(super) fn others<J: Judge>(
         }
         let extra: Vec<&Told> = central.iter().chain(extra).copied().collect();
         let (extra, leading) = (lists(segment, &extra)?, lists(segment, leading)?);
-        sweep(segment, extra, leading, |document, signs| {
-            let found = Found { place: DocAddress::new(ordinal, document), signs };
-            if signs.central { Ok(()) } else { promising.look_at(found) }
+        sweep((segment, ordinal), extra, leading, |found| {
+            found.retain(|one| !one.signs.central);
+            promising.look_at(ordinal, found)
         })?;
     }
     promising.judge()
@@ -154,14 +148,16 @@ fn split(terms: &[Told]) -> (Vec<&Told>, Vec<&Told>) {
     terms.iter().partition(|told| told.signs.central)
 }
 
-/// Hands out the living documents of the leading lists, with what all lists tell of them.
+/// Hands out the living documents of the leading lists, a window at a time, with what all lists tell of
+/// them.
 fn sweep(
-    segment: &SegmentReader,
+    (segment, ordinal): (&SegmentReader, u32),
     mut extra: Vec<List<'_>>,
     mut leading: Vec<List<'_>>,
-    mut each: impl FnMut(DocId, Signs) -> Result<(), Error>,
+    mut each: impl FnMut(&mut Vec<Found>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut window = Window::new();
+    let mut found = Vec::new();
     loop {
         let first = leading.iter().map(List::document).min().unwrap_or(TERMINATED);
         if first == TERMINATED {
@@ -174,11 +170,14 @@ fn sweep(
         for list in &mut extra {
             list.look_up(&mut window, first, past);
         }
+        found.clear();
         window.drain(|at, signs| {
-            let document = first + at;
-            let alive = segment.alive_bitset().is_none_or(|all| all.is_alive(document));
-            if alive { each(document, signs) } else { Ok(()) }
-        })?;
+            let place = DocAddress::new(ordinal, first + at);
+            if segment.alive_bitset().is_none_or(|all| all.is_alive(place.doc_id)) {
+                found.push(Found { place, signs });
+            }
+        });
+        each(&mut found)?;
     }
 }
 

@@ -7,7 +7,9 @@
 
 mod candidates;
 mod gather;
+mod glance;
 mod list;
+mod outline;
 mod outlook;
 mod promising;
 mod row;

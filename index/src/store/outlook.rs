@@ -1,12 +1,14 @@
 //! The best that a supplier could come to, by what the index knows of it.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use tantivy::{DocAddress, DocId, SegmentReader};
 
 use super::{
-    gather::Signs,
+    gather::{Found, Signs},
+    glance::Glance,
+    outline::Outline,
     row::Rows,
     shelf::{Shelf, Users},
 };
@@ -22,23 +24,23 @@ use crate::{
 };
 
 /// What is known of one segment.
-struct Segment {
+struct Segment<'j> {
     rows: Arc<Rows>,
+    glance: Glance<'j>,
     /// Who uses the common words of the request, and what each weighs.
     users: Vec<(u32, Users)>,
 }
 
 /// Tells what suppliers could come to for one request.
 pub(super) struct Outlook<'j> {
-    job: &'j Job<'j>,
     words: &'j WordWeights,
-    rarity: Vec<f64>,
-    /// Many suppliers have the same hints.
-    hopes: FxHashMap<Hints, Hope>,
+    hopes: Hopes<'j>,
     tolls: Tolls<'j>,
-    segments: Vec<Segment>,
+    segments: Vec<Segment<'j>>,
     /// What the common words weigh together.
     common: u32,
+    // Written anew for every window.
+    outlines: Vec<Option<Outline>>,
 }
 
 impl<'j> Outlook<'j> {
@@ -49,21 +51,21 @@ impl<'j> Outlook<'j> {
         common: &[u32],
         segments: impl Iterator<Item = (&'s SegmentReader, &'s Arc<Shelf>)>,
     ) -> Result<Self, Error> {
+        let tolls = Tolls::new(job);
         let segment = |(segment, shelf): (&SegmentReader, &Arc<Shelf>)| {
             let users = |&word: &u32| Ok((words.of(word), shelf.users(segment, word)?));
-            Ok(Segment {
-                rows: shelf.rows(segment, job.today(), job.weights())?,
-                users: common.iter().map(users).collect::<Result<_, Error>>()?,
-            })
+            let rows = shelf.rows(segment, job.today(), job.weights())?;
+            let glance = Glance::new(&rows, &tolls);
+            let users = common.iter().map(users).collect::<Result<_, Error>>()?;
+            Ok(Segment { rows, glance, users })
         };
         Ok(Self {
-            job,
             words,
-            rarity: census.rarity(&job.requirements.core),
-            hopes: FxHashMap::default(),
-            tolls: Tolls::new(job),
+            hopes: Hopes::new(job, census.rarity(&job.requirements.core)),
             segments: segments.map(segment).collect::<Result<_, Error>>()?,
+            tolls,
             common: common.iter().fold(0, |all, &word| all.saturating_add(words.of(word))),
+            outlines: Vec::new(),
         })
     }
 
@@ -74,50 +76,51 @@ impl<'j> Outlook<'j> {
         };
         let said = signs.said.saturating_add(self.common);
         let text = self.words.share_of(said, rows.shortest);
-        let reputation = f64::from(rows.highest);
-        hope(&mut self.hopes, self.job, &self.rarity, signs.hints).with(
-            text,
-            reputation,
-            Toll::NONE,
-        )
+        self.hopes.of(signs.hints).with(text, f64::from(rows.highest), Toll::NONE)
     }
 
-    /// More than a document could come to.
-    pub(super) fn roughly(&mut self, place: DocAddress, signs: Signs) -> Standing {
-        let rows = self.segments.get(place.segment_ord as usize).map(|segment| &segment.rows);
-        let Some(head) = rows.and_then(|rows| rows.head(place.doc_id)) else {
-            return Standing::FIRST;
+    /// The best that documents of a segment could come to at a glance, in their order.
+    pub(super) fn at_a_glance(&mut self, segment: u32, found: &[Found], most: &mut Vec<Standing>) {
+        most.clear();
+        let Some(Segment { rows, glance, .. }) = self.segments.get_mut(segment as usize) else {
+            most.resize(found.len(), Standing::FIRST);
+            return;
         };
-        let text = self.words.share_of(signs.said.saturating_add(self.common), head.length);
-        let reputation = f64::from(head.reputation);
-        hope(&mut self.hopes, self.job, &self.rarity, signs.hints).with(
-            text,
-            reputation,
-            Toll::NONE,
-        )
+        // All are fetched before any is looked at, so that none waits for the one before.
+        self.outlines.clear();
+        self.outlines.extend(found.iter().map(|Found { place, .. }| rows.outline(place.doc_id)));
+        most.extend(found.iter().zip(&self.outlines).map(|(Found { signs, .. }, outline)| {
+            let Some(outline) = *outline else { return Standing::FIRST };
+            let said = signs.said.saturating_add(self.common);
+            let text = self.words.share_of(said, u32::from(outline.length));
+            let toll = glance.of(outline, rows, &self.tolls);
+            self.hopes.of(signs.hints).with(text, rows.reputation(outline), toll)
+        }));
     }
 
     /// The best that a document could come to; not all of it is looked at where that is less than `least`.
     pub(super) fn of(&mut self, place: DocAddress, signs: Signs, least: Standing) -> Prospect {
         let unknown = Prospect { most: Standing::FIRST, text: 1.0 };
-        let Some(Segment { rows, users }) = self.segments.get(place.segment_ord as usize) else {
+        let document = place.doc_id;
+        let Some(Segment { rows, glance, users }) =
+            self.segments.get_mut(place.segment_ord as usize)
+        else {
             return unknown;
         };
-        let Some(head) = rows.head(place.doc_id) else { return unknown };
-        let used = users.iter().filter(|(_, users)| uses(users, place.doc_id));
+        let Some((outline, row)) = rows.outline(document).zip(rows.row(document)) else {
+            return unknown;
+        };
+        let used = users.iter().filter(|(_, users)| uses(users, document));
         let said = used.fold(signs.said, |said, (weight, _)| said.saturating_add(*weight));
-        let text = self.words.share_of(said, head.length);
-        let hope = hope(&mut self.hopes, self.job, &self.rarity, signs.hints);
-        let with = |toll| hope.with(text, f64::from(head.reputation), toll);
-        let number = u64::from(place.segment_ord) << 32 | u64::from(head.place.unwrap_or(u32::MAX));
-        let of_place =
-            self.tolls.of_place(number, head.place.and_then(|number| rows.place(number)));
-        let most = with(of_place);
+        let text = self.words.share_of(said, row.length);
+        let hope = self.hopes.of(signs.hints);
+        let toll = glance.of(outline, rows, &self.tolls);
+        let most = hope.with(text, rows.reputation(outline), toll);
         if most < least {
             return Prospect { most, text };
         }
-        let of_others = self.tolls.of_others(|| rows.facts(place.doc_id));
-        Prospect { most: with(of_place.and(of_others)), text }
+        let toll = glance.of_row((outline, row), rows, &self.tolls);
+        Prospect { most: hope.with(text, f64::from(row.reputation), toll), text }
     }
 }
 
@@ -126,11 +129,27 @@ fn uses(users: &Users, document: DocId) -> bool {
     bits.is_some_and(|bits| bits >> (document % u64::BITS) & 1 == 1)
 }
 
-fn hope<'h>(
-    hopes: &'h mut FxHashMap<Hints, Hope>,
-    job: &Job<'_>,
-    rarity: &[f64],
-    hints: Hints,
-) -> &'h Hope {
-    hopes.entry(hints).or_insert_with(|| Hope::new(job, rarity, hints))
+/// What suppliers could come to by their hints: many have the same, and often so has the next.
+struct Hopes<'j> {
+    job: &'j Job<'j>,
+    rarity: Vec<f64>,
+    by_hints: FxHashMap<Hints, Rc<Hope>>,
+    last: (Hints, Rc<Hope>),
+}
+
+impl<'j> Hopes<'j> {
+    fn new(job: &'j Job<'j>, rarity: Vec<f64>) -> Self {
+        let none = Hints::default();
+        let last = (none, Rc::new(Hope::new(job, &rarity, none)));
+        Self { job, rarity, by_hints: FxHashMap::default(), last }
+    }
+
+    fn of(&mut self, hints: Hints) -> &Hope {
+        let Self { job, rarity, by_hints, last } = self;
+        if last.0 != hints {
+            let hope = || Rc::new(Hope::new(job, rarity, hints));
+            *last = (hints, Rc::clone(by_hints.entry(hints).or_insert_with(hope)));
+        }
+        &last.1
+    }
 }

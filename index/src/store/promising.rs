@@ -32,11 +32,14 @@ pub(super) struct Promising<'p, 'j, J> {
     waiting: Vec<Candidate<Found>>,
     least: Standing,
     judge: J,
+    // Written anew for every window.
+    most: Vec<Standing>,
 }
 
 impl<'p, 'j, J: Judge> Promising<'p, 'j, J> {
     pub(super) fn new(outlook: &'p mut Outlook<'j>, judge: J) -> Self {
-        Self { outlook, waiting: Vec::new(), least: Standing::LAST, judge }
+        let (waiting, most) = (Vec::new(), Vec::new());
+        Self { outlook, waiting, least: Standing::LAST, judge, most }
     }
 
     /// Whether nobody of a segment of whom no more than these signs is known could be among the best.
@@ -44,17 +47,26 @@ impl<'p, 'j, J: Judge> Promising<'p, 'j, J> {
         self.outlook.of_anybody(segment, signs) < self.least
     }
 
-    /// Keeps somebody who could be among the best; when enough wait, they are judged.
-    pub(super) fn look_at(&mut self, found: Found) -> Result<(), Error> {
-        let Found { place, signs } = found;
-        let most = self.outlook.roughly(place, signs);
+    /// Keeps those of a segment who could be among the best; when enough wait, they are judged.
+    pub(super) fn look_at(&mut self, segment: u32, found: &[Found]) -> Result<(), Error> {
+        let mut glanced = std::mem::take(&mut self.most);
+        self.outlook.at_a_glance(segment, found, &mut glanced);
+        for (&found, &most) in found.iter().zip(&glanced) {
+            self.keep(found, most)?;
+        }
+        self.most = glanced;
+        Ok(())
+    }
+
+    /// Keeps somebody, of whom `most` is known at a glance.
+    fn keep(&mut self, found: Found, most: Standing) -> Result<(), Error> {
         if most < self.least {
             return Ok(());
         }
         let candidate = if self.least == Standing::LAST {
             Candidate { most, text: None, place: found }
         } else {
-            let Prospect { most, text } = self.outlook.of(place, signs, self.least);
+            let Prospect { most, text } = self.outlook.of(found.place, found.signs, self.least);
             Candidate { most, text: Some(text), place: found }
         };
         if candidate.most < self.least {

@@ -10,48 +10,46 @@ use tantivy::{
     schema::Field,
 };
 
-use super::schema::schema;
+use super::{
+    outline::{CapacityClass, Familiar, Outline, ReputationClass},
+    schema::schema,
+};
 use crate::{
     Error,
     compile::{Certificate, Located},
     config::Weights,
-    matching::{
-        reputation::Reputation,
-        toll::{Capacity, Facts},
-    },
+    matching::{reputation::Reputation, toll::Capacity},
     profile::{CertificationState, VerificationLevel},
     taxonomy::SchemeId,
 };
 
 /// The rows of a segment.
 pub(super) struct Rows {
-    /// Apart from the rows, since they are asked for most: a few fit into a line of a cache.
-    heads: Box<[Head]>,
+    /// Apart from the rows, since they are asked for most: eight fit into a line of a cache.
+    outlines: Box<[Outline]>,
     rows: Box<[Row]>,
     places: Vec<Located>,
     certificates: Vec<Certificate>,
-    /// The most that a reputation adds.
+    /// What the schemes of outlines stand for.
+    pub(super) familiar: Familiar,
+    /// The most that a reputation adds, of all and by class.
     pub(super) highest: f32,
+    reputations: [f32; ReputationClass::COUNT],
     /// The least number of words.
     pub(super) shortest: u32,
 }
 
-/// What decides for most documents that they need no closer look.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Head {
-    /// What its reputation adds to a score.
-    pub(super) reputation: f32,
+/// One document, exactly.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    certificates: Range<u32>,
+    pub(super) capacity: Capacity,
+    /// Number of its place in the segment.
+    place: Option<u32>,
     /// How many words its profile uses.
     pub(super) length: u32,
-    /// Number of its place in the segment.
-    pub(super) place: Option<u32>,
-}
-
-/// What else is known of it.
-#[derive(Debug, Clone)]
-struct Row {
-    certificates: Range<u32>,
-    capacity: Capacity,
+    /// What its reputation adds to a score.
+    pub(super) reputation: f32,
 }
 
 impl Rows {
@@ -62,16 +60,6 @@ impl Rows {
     ) -> Result<Self, Error> {
         let columns = Columns::open(segment)?;
         let mut places = Places::default();
-        let head = |document| {
-            #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
-            let reputation = columns.reputation(document).worth(today, weights) as f32;
-            Head {
-                reputation,
-                length: number(columns.length.as_ref(), document).unwrap_or_default(),
-                place: columns.place(document).map(|place| places.number(place)),
-            }
-        };
-        let heads: Box<[Head]> = (0..segment.max_doc()).map(head).collect();
         let mut certificates = Vec::new();
         let row = |document| {
             let from = position(certificates.len());
@@ -80,34 +68,67 @@ impl Rows {
             Row {
                 certificates: from..position(certificates.len()),
                 capacity: columns.capacity(document),
+                place: columns.place(document).map(|place| places.number(place)),
+                length: number(columns.length.as_ref(), document).unwrap_or_default(),
+                #[expect(clippy::cast_possible_truncation, reason = "a share of a score")]
+                reputation: columns.reputation(document).worth(today, weights) as f32,
             }
         };
         let rows: Box<[Row]> = (0..segment.max_doc()).map(row).collect();
+        let highest = rows.iter().map(|row| row.reputation).fold(0.0, f32::max);
+        let familiar = Familiar::of(&certificates);
+        let outline = |row: &Row| Outline {
+            length: u16::try_from(row.length).unwrap_or(Outline::LONG),
+            place: Outline::place_number(row.place),
+            schemes: familiar.bits(held(&certificates, row)),
+            reputation: ReputationClass::of(row.reputation, highest),
+            capacity: CapacityClass::of(row.capacity),
+        };
         Ok(Self {
-            highest: heads.iter().map(|head| head.reputation).fold(0.0, f32::max),
-            shortest: heads.iter().map(|head| head.length).min().unwrap_or_default(),
-            heads,
+            outlines: rows.iter().map(outline).collect(),
+            reputations: ReputationClass::most(highest),
+            highest,
+            shortest: rows.iter().map(|row| row.length).min().unwrap_or_default(),
             rows,
             places: places.all,
             certificates,
+            familiar,
         })
     }
 
-    pub(super) fn head(&self, document: DocId) -> Option<Head> {
-        self.heads.get(document as usize).copied()
+    pub(super) fn outline(&self, document: DocId) -> Option<Outline> {
+        self.outlines.get(document as usize).copied()
     }
 
-    /// Where somebody is, by the number of the place.
+    /// What its reputation adds to a score, or more.
+    pub(super) fn reputation(&self, outline: Outline) -> f64 {
+        let highest = || f64::from(self.highest);
+        self.reputations.get(outline.reputation.at()).map_or_else(highest, |&most| f64::from(most))
+    }
+
+    pub(super) fn row(&self, document: DocId) -> Option<&Row> {
+        self.rows.get(document as usize)
+    }
+
+    /// The certificates of a row, in any state.
+    pub(super) fn held(&self, row: &Row) -> &[Certificate] {
+        held(&self.certificates, row)
+    }
+
+    /// Where the firm of a row is.
+    pub(super) fn place_of(&self, row: &Row) -> Option<&Located> {
+        self.place(row.place?)
+    }
+
+    /// Where a firm is, by the number of the place.
     pub(super) fn place(&self, number: u32) -> Option<&Located> {
         self.places.get(number as usize)
     }
+}
 
-    pub(super) fn facts(&self, document: DocId) -> Option<Facts<'_>> {
-        let Row { certificates: Range { start, end }, capacity } =
-            self.rows.get(document as usize)?;
-        let certificates = self.certificates.get(*start as usize..*end as usize)?;
-        Some(Facts { certificates, capacity: *capacity })
-    }
+fn held<'c>(certificates: &'c [Certificate], row: &Row) -> &'c [Certificate] {
+    let Range { start, end } = row.certificates;
+    certificates.get(start as usize..end as usize).unwrap_or_default()
 }
 
 fn position(count: usize) -> u32 {
