@@ -23,6 +23,11 @@ pub(super) struct Signs {
 }
 
 impl Signs {
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.add(other);
+        self
+    }
+
     fn add(&mut self, other: Self) {
         self.hints.add(other.hints);
         self.said = self.said.saturating_add(other.said);
@@ -48,9 +53,6 @@ pub(super) struct Found {
 
 /// Documents looked at together: few enough to stay near, whatever the size of the segment.
 const WINDOW: u32 = 4_096;
-
-/// Steps along a list that cost as much as a leap.
-const SEEK: u32 = 8;
 
 /// What is known of the documents of a window, and which of them were brought in.
 struct Window {
@@ -87,11 +89,6 @@ impl Window {
     }
 }
 
-/// Those brought in, in order.
-fn brought_in(touched: &[u64]) -> impl Iterator<Item = u32> {
-    touched.iter().zip((0..).step_by(64)).flat_map(|(&bits, from)| ones(bits, from))
-}
-
 /// The bits that are set, counted from `from`.
 fn ones(mut bits: u64, from: u32) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
@@ -109,8 +106,7 @@ pub(super) fn central<J: Judge>(
 ) -> Result<(), Error> {
     let (central, others) = split(terms);
     for (segment, ordinal) in searcher.segment_readers().iter().zip(0_u32..) {
-        let (extra, leading) = (lists(segment, &others)?, lists(segment, &central)?);
-        sweep((segment, ordinal), extra, leading, |found| promising.look_at(ordinal, found))?;
+        sweep((segment, ordinal), &others, &central, promising, |_| true)?;
     }
     promising.judge()
 }
@@ -134,11 +130,7 @@ pub(super) fn others<J: Judge>(
             continue;
         }
         let extra: Vec<&Told> = central.iter().chain(extra).copied().collect();
-        let (extra, leading) = (lists(segment, &extra)?, lists(segment, leading)?);
-        sweep((segment, ordinal), extra, leading, |found| {
-            found.retain(|one| !one.signs.central);
-            promising.look_at(ordinal, found)
-        })?;
+        sweep((segment, ordinal), &extra, leading, promising, |signs| !signs.central)?;
     }
     promising.judge()
 }
@@ -148,14 +140,18 @@ fn split(terms: &[Told]) -> (Vec<&Told>, Vec<&Told>) {
     terms.iter().partition(|told| told.signs.central)
 }
 
-/// Hands out the living documents of the leading lists, a window at a time, with what all lists tell of
-/// them.
-fn sweep(
+/// Hands over the living documents of the leading terms, a window at a time, with what all terms tell of
+/// them. The others are looked up only for those who could be among the best if they had them all.
+fn sweep<J: Judge>(
     (segment, ordinal): (&SegmentReader, u32),
-    mut extra: Vec<List<'_>>,
-    mut leading: Vec<List<'_>>,
-    mut each: impl FnMut(&mut Vec<Found>) -> Result<(), Error>,
+    extra: &[&Told],
+    leading: &[&Told],
+    promising: &mut Promising<'_, '_, J>,
+    wanted: impl Fn(&Signs) -> bool,
 ) -> Result<(), Error> {
+    let mut all = Signs::default();
+    extra.iter().for_each(|told| all.add(told.signs));
+    let (mut extra, mut leading) = (lists(segment, extra)?, lists(segment, leading)?);
     let mut window = Window::new();
     let mut found = Vec::new();
     loop {
@@ -167,9 +163,6 @@ fn sweep(
         for list in &mut leading {
             list.bring_in(&mut window, first, past);
         }
-        for list in &mut extra {
-            list.look_up(&mut window, first, past);
-        }
         found.clear();
         window.drain(|at, signs| {
             let place = DocAddress::new(ordinal, first + at);
@@ -177,7 +170,12 @@ fn sweep(
                 found.push(Found { place, signs });
             }
         });
-        each(&mut found)?;
+        promising.retain_with(ordinal, all, &mut found);
+        for list in &mut extra {
+            list.look_up(&mut found);
+        }
+        found.retain(|one| wanted(&one.signs));
+        promising.look_at(ordinal, &found)?;
     }
 }
 
@@ -212,38 +210,16 @@ impl List<'_> {
         }
     }
 
-    /// Tells of those brought in that it has, from `first` to `past`.
-    fn look_up(&mut self, window: &mut Window, first: DocId, past: DocId) {
-        let Window { slots, touched } = window;
-        let mut tell = |at: u32| {
-            if let Some(slot) = slots.get_mut(at as usize) {
-                slot.add(self.told.signs);
-            }
-        };
-        let few: u32 = touched.iter().map(|bits| bits.count_ones()).sum();
+    /// Tells of those found that it has.
+    fn look_up(&mut self, found: &mut [Found]) {
         let mut document = self.postings.doc();
-        if few * SEEK < self.postings.doc_freq() / (past / WINDOW).max(1) {
-            for at in brought_in(touched) {
-                let wanted = first + at;
-                if document < wanted {
-                    document = self.postings.seek(wanted);
-                }
-                if document == wanted {
-                    tell(at);
-                }
+        for Found { place, signs } in found {
+            if document < place.doc_id {
+                document = self.postings.seek(place.doc_id);
             }
-            return;
-        }
-        if document < first {
-            document = self.postings.seek(first);
-        }
-        while document < past {
-            let at = document - first;
-            let bits = touched.get((at / 64) as usize);
-            if bits.is_some_and(|bits| bits >> (at % 64) & 1 == 1) {
-                tell(at);
+            if document == place.doc_id {
+                signs.add(self.told.signs);
             }
-            document = self.postings.advance();
         }
     }
 }

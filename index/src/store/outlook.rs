@@ -79,8 +79,15 @@ impl<'j> Outlook<'j> {
         self.hopes.of(signs.hints).with(text, f64::from(rows.highest), Toll::NONE)
     }
 
-    /// The best that documents of a segment could come to at a glance, in their order.
-    pub(super) fn at_a_glance(&mut self, segment: u32, found: &[Found], most: &mut Vec<Standing>) {
+    /// The best that documents of a segment could come to at a glance, in their order, if they had some signs
+    /// beside their own.
+    pub(super) fn at_a_glance(
+        &mut self,
+        segment: u32,
+        found: &[Found],
+        beside: Signs,
+        most: &mut Vec<Standing>,
+    ) {
         most.clear();
         let Some(Segment { rows, glance, .. }) = self.segments.get_mut(segment as usize) else {
             most.resize(found.len(), Standing::FIRST);
@@ -91,6 +98,7 @@ impl<'j> Outlook<'j> {
         self.outlines.extend(found.iter().map(|Found { place, .. }| rows.outline(place.doc_id)));
         most.extend(found.iter().zip(&self.outlines).map(|(Found { signs, .. }, outline)| {
             let Some(outline) = *outline else { return Standing::FIRST };
+            let signs = signs.and(beside);
             let said = signs.said.saturating_add(self.common);
             let text = self.words.share_of(said, u32::from(outline.length));
             let toll = glance.of(outline, rows, &self.tolls);

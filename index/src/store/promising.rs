@@ -47,10 +47,20 @@ impl<'p, 'j, J: Judge> Promising<'p, 'j, J> {
         self.outlook.of_anybody(segment, signs) < self.least
     }
 
+    /// Leaves out those of a segment who could not be among the best even with these signs beside their own.
+    pub(super) fn retain_with(&mut self, segment: u32, signs: Signs, found: &mut Vec<Found>) {
+        if self.least == Standing::LAST {
+            return;
+        }
+        self.outlook.at_a_glance(segment, found, signs, &mut self.most);
+        let mut most = self.most.iter();
+        found.retain(|_| most.next().is_none_or(|most| *most >= self.least));
+    }
+
     /// Keeps those of a segment who could be among the best; when enough wait, they are judged.
     pub(super) fn look_at(&mut self, segment: u32, found: &[Found]) -> Result<(), Error> {
         let mut glanced = std::mem::take(&mut self.most);
-        self.outlook.at_a_glance(segment, found, &mut glanced);
+        self.outlook.at_a_glance(segment, found, Signs::default(), &mut glanced);
         for (&found, &most) in found.iter().zip(&glanced) {
             self.keep(found, most)?;
         }
