@@ -129,9 +129,9 @@ impl<'j, S: AsRef<Compiled>> Top<'j, S> {
             Verdict::NearMiss => self.counts.near_miss += 1,
             Verdict::Possible => self.counts.possible += 1,
         }
-        if standing >= self.least() {
-            let one = (grade, supplier);
-            let at = self.best.partition_point(|known| job.compare(known, &one) == Ordering::Less);
+        let one = (grade, supplier);
+        let at = self.best.partition_point(|known| job.compare(known, &one) == Ordering::Less);
+        if at < job.wanted() {
             self.best.insert(at, one);
             self.best.truncate(job.wanted());
         }

@@ -347,3 +347,32 @@ fn a_plant_that_is_booked_up_offers_what_is_left() {
         assert_eq!(ranking.results[0].verdict, expected, "{volume}: {:#?}", ranking.results[0]);
     }
 }
+
+#[test]
+fn equals_take_turns_in_whatever_order_they_are_judged() {
+    let engine = Engine::default();
+    // Confirmed so long ago that a day more takes less than the millionth that tells scores apart.
+    let firm = |id: &str, confirmed_on: &str| {
+        engine.compile(&Profile {
+            id: id.to_owned(),
+            description: Some("CNC machining of aluminium parts.".to_owned()),
+            confirmed_on: Some(confirmed_on.parse().unwrap()),
+            ..Profile::default()
+        })
+    };
+    let firms = [firm("older", "2006-11-23"), firm("newer", "2006-11-24")];
+    let turned = [firms[1].clone(), firms[0].clone()];
+    let request = SourcingRequest {
+        text: Some("Looking for CNC machining of aluminium.".to_owned()),
+        ..SourcingRequest::default()
+    };
+    let mut firsts = std::collections::BTreeSet::new();
+    for seed in 0..16 {
+        let options = RankOptions { top: 1, seed, ..options() };
+        let first =
+            |firms: &[Compiled]| engine.rank(firms, &request, &options).results[0].supplier.clone();
+        assert_eq!(first(&firms), first(&turned), "seed {seed}");
+        firsts.insert(first(&firms));
+    }
+    assert_eq!(firsts.len(), 2, "one of them is always first: {firsts:?}");
+}
