@@ -6,17 +6,12 @@ use super::{
     parts::{Fit, Line, Part, fit, lots, whole},
     prepare::{Prepared, Wanted},
     rank::Job,
-    relation::WantedConcept,
     score::Grade,
     toll::Toll,
 };
-use crate::{
-    config::Weights,
-    taxonomy::{ConceptKind, Taxonomy},
-    understand::Importance,
-};
+use crate::{config::Weights, understand::Importance};
 
-/// What the index says of a supplier: three bits for each constraint that it knows something of.
+/// What the index says of a supplier: four bits for each constraint that it knows something of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Hints(u64);
 
@@ -27,13 +22,16 @@ impl Hints {
     pub(crate) const RELATED: u64 = 2;
     /// It has something wider.
     pub(crate) const WIDER: u64 = 4;
-    const ALL: u64 = 7;
+    /// It has a material that what is asked for is of.
+    pub(crate) const MATERIAL: u64 = 8;
+    const ALL: u64 = (1 << Self::BITS) - 1;
+    const BITS: usize = 4;
     /// Constraints that find room; everything is taken to be said of the others.
-    const PLACES: usize = 21;
+    const PLACES: usize = u64::BITS as usize / Self::BITS;
 
     /// One hint for the constraint at `at`.
     pub(crate) fn new(at: usize, hint: u64) -> Self {
-        Self(if at < Self::PLACES { hint << (3 * at) } else { 0 })
+        Self(if at < Self::PLACES { hint << (Self::BITS * at) } else { 0 })
     }
 
     pub(crate) fn add(&mut self, other: Self) {
@@ -42,7 +40,7 @@ impl Hints {
 
     /// What is known for the constraint at `at`; nothing where there is no room for it.
     pub(crate) fn told(self, at: usize) -> u64 {
-        if at < Self::PLACES { self.0 >> (3 * at) & Self::ALL } else { 0 }
+        if at < Self::PLACES { self.0 >> (Self::BITS * at) & Self::ALL } else { 0 }
     }
 
     /// What may be for the constraint at `at`; everything where there is no room for it.
@@ -166,8 +164,8 @@ fn at_best(constraint: &Prepared, core: bool, hints: u64, weights: &Weights) -> 
     // it where nothing is said.
     let unmet = (weights.outcome.unknown * 1.4).max(weights.outcome.failed);
     match &constraint.wanted {
-        Wanted::Concepts(wanted) => {
-            let value = nearest(wanted, hints, weights);
+        Wanted::Concepts(_) => {
+            let value = nearest(hints, weights);
             let (least, met) = (value.max(0.5) * unmet, value >= weights.relation.met);
             match (core, met) {
                 (true, _) => (value, met),
@@ -182,16 +180,13 @@ fn at_best(constraint: &Prepared, core: bool, hints: u64, weights: &Weights) -> 
 
 /// How near an offer can be. What no hint speaks of is a neighbour at most, or related to something
 /// wider. Who denies it comes to three fifths of what it does beside it, so to less than that.
-fn nearest(wanted: &[WantedConcept], hints: u64, weights: &Weights) -> f64 {
+fn nearest(hints: u64, weights: &Weights) -> f64 {
     let relation = &weights.relation;
     let mut nearest = relation.sibling.max(relation.related * 0.6).max(0.2);
     if hints & Hints::WIDER != 0 {
-        let of_a_material = wanted.iter().any(|want| {
-            let taxonomy = Taxonomy::get();
-            let mut related = taxonomy.concept_at(want.id).related.iter();
-            related.any(|&id| taxonomy.concept_at(id).kind == ConceptKind::Material)
-        });
-        nearest = nearest.max(relation.wider).max(if of_a_material { 0.95 } else { 0.0 });
+        // Who works its material does it: the wider process by a firm that works aluminium.
+        let of_its_material = hints & Hints::MATERIAL != 0;
+        nearest = nearest.max(if of_its_material { 0.95 } else { relation.wider });
     }
     if hints & Hints::RELATED != 0 {
         nearest = nearest.max(relation.related);

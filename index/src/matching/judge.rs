@@ -240,7 +240,7 @@ fn concepts(
                 continue;
             }
             // Die casting by a firm that works aluminium is aluminium die casting.
-            let near = if relation == Relation::Wider && works_its_material(want.id, supplier) {
+            let near = if relation == Relation::Wider && works_its_material(want, supplier) {
                 0.95
             } else {
                 relation.near(weights)
@@ -304,15 +304,9 @@ fn concepts(
 }
 
 /// Whether the firm works a material that the wanted process or product is of.
-fn works_its_material(wanted: ConceptId, supplier: &Compiled) -> bool {
+fn works_its_material(wanted: WantedConcept, supplier: &Compiled) -> bool {
     let taxonomy = Taxonomy::get();
-    let materials: Vec<ConceptId> = taxonomy
-        .concept_at(wanted)
-        .related
-        .iter()
-        .copied()
-        .filter(|&id| taxonomy.concept_at(id).kind == ConceptKind::Material)
-        .collect();
+    let materials = wanted.materials();
     !materials.is_empty()
         && supplier.offers.iter().any(|offer| {
             let offered = taxonomy.concept_at(offer.concept);

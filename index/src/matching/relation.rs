@@ -46,31 +46,64 @@ impl Relation {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WantedConcept {
     pub(crate) id: ConceptId,
+    neighbours: &'static Neighbours,
+}
+
+/// What stands to one concept in some way.
+#[derive(Debug)]
+struct Neighbours {
     /// By number of the offered concept.
-    relations: &'static [Relation],
+    relations: Vec<Relation>,
+    related: Vec<ConceptId>,
+    materials: Vec<ConceptId>,
 }
 
 impl WantedConcept {
     pub(crate) fn new(id: ConceptId) -> Self {
-        Self { id, relations: relations_to(id) }
+        Self { id, neighbours: neighbours_of(id) }
     }
 
     /// How an offered concept stands to it.
     pub(crate) fn relation(self, offered: ConceptId) -> Relation {
-        self.relations.get(usize::from(offered.0)).copied().unwrap_or(Relation::None)
+        let relations = &self.neighbours.relations;
+        relations.get(usize::from(offered.0)).copied().unwrap_or(Relation::None)
+    }
+
+    /// The products of the process, or the processes of the product: whoever offers them or a kind of them
+    /// offers something related.
+    pub(crate) fn related(self) -> &'static [ConceptId] {
+        &self.neighbours.related
+    }
+
+    /// The materials that it is of.
+    pub(crate) fn materials(self) -> &'static [ConceptId] {
+        &self.neighbours.materials
     }
 }
 
-fn relations_to(wanted: ConceptId) -> &'static [Relation] {
-    static TABLES: LazyLock<Vec<OnceLock<Box<[Relation]>>>> =
+fn neighbours_of(wanted: ConceptId) -> &'static Neighbours {
+    static TABLES: LazyLock<Vec<OnceLock<Neighbours>>> =
         LazyLock::new(|| Taxonomy::get().concepts().iter().map(|_| OnceLock::new()).collect());
-    TABLES.get(usize::from(wanted.0)).map_or(&[], |table| {
-        table.get_or_init(|| {
-            let taxonomy = Taxonomy::get();
-            let want = taxonomy.concept_at(wanted);
-            taxonomy.concepts().iter().map(|offered| relation(offered, want)).collect()
-        })
-    })
+    static NONE: Neighbours =
+        Neighbours { relations: Vec::new(), related: Vec::new(), materials: Vec::new() };
+    let neighbours = || {
+        let taxonomy = Taxonomy::get();
+        let want = taxonomy.concept_at(wanted);
+        let relations: Vec<Relation> =
+            taxonomy.concepts().iter().map(|offered| relation(offered, want)).collect();
+        let is_related =
+            |kind: &&Concept| relations.get(usize::from(kind.id.0)) == Some(&Relation::Related);
+        let brings = |id: &ConceptId| {
+            taxonomy.concepts().iter().filter(is_related).any(|kind| kind.lineage.contains(id))
+        };
+        let is_material = |id: &ConceptId| taxonomy.concept_at(*id).kind == ConceptKind::Material;
+        Neighbours {
+            related: want.related.iter().copied().filter(brings).collect(),
+            materials: want.related.iter().copied().filter(is_material).collect(),
+            relations,
+        }
+    };
+    TABLES.get(usize::from(wanted.0)).map_or(&NONE, |table| table.get_or_init(neighbours))
 }
 
 fn relation(of: &Concept, want: &Concept) -> Relation {

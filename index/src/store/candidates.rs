@@ -162,8 +162,12 @@ fn asked_for(job: &Job<'_>, shares: &[f64]) -> Vec<Asked> {
                 for wanted in concepts {
                     let concept = taxonomy.concept_at(wanted.id);
                     add(fields.concepts, &concept.code, Hints::SAME);
-                    for &id in &concept.related {
-                        add(fields.concepts, &taxonomy.concept_at(id).code, Hints::RELATED);
+                    for (neighbours, hint) in
+                        [(wanted.related(), Hints::RELATED), (wanted.materials(), Hints::MATERIAL)]
+                    {
+                        for &id in neighbours {
+                            add(fields.concepts, &taxonomy.concept_at(id).code, hint);
+                        }
                     }
                     for &id in concept.lineage.iter().skip(1) {
                         add(fields.concepts, &taxonomy.concept_at(id).code, Hints::WIDER);
