@@ -187,7 +187,7 @@ pub(crate) fn places(
         let span = Some(Span { field: field.to_owned(), start, end });
         let text = reading.words(mention.first, mention.past).to_owned();
         let sentence = sentence_text(reading, spotting, mention.sentence);
-        let whose = site(reading, spotting, mention);
+        let whose = site(reading, spotting, mention, field == "title");
         if mention.firmness == Some(CueClass::NotNeeded)
             || may_be_there_too(reading, mention, place.kind)
         {

@@ -218,8 +218,13 @@ pub(crate) enum Site {
     Opening,
 }
 
-/// What the words around `mention` say of the place it names.
-pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> Site {
+/// What the words around `mention` say of the place it names, in a title or not.
+pub(crate) fn site(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    mention: &Spotted,
+    title: bool,
+) -> Site {
     let Some(&(start, end)) = spotting.sentences.get(mention.sentence) else { return Site::Buyer };
     let sought = sought(reading, start, mention.first);
     let from = sought.unwrap_or(start);
@@ -235,6 +240,9 @@ pub(crate) fn site(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted
     const TERMS: &[&str] = &["dap", "ddp", "cif", "cip", "cpt", "fob", "fca", "dpu", "exw"];
     if ends_with_any(&head, TERMS) {
         return Site::Opening;
+    }
+    if title && heads_with_the_plant(reading, spotting, mention) {
+        return Site::Buyer;
     }
     let own = has_any(&head, OWN);
     let near = ends_with_any(&head, NEAR_BEFORE)
@@ -311,6 +319,15 @@ fn ends_with_any(head: &str, words: &[&str]) -> bool {
         head.strip_suffix(word)
             .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '(', ',', '-', ':']))
     })
+}
+
+/// "하이퐁 공장 불량 선별": a title that seeks nobody names the plant that it is about.
+fn heads_with_the_plant(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    const PLANTS: &[&str] = &["공장", "工場", "工厂", "工廠"];
+    let Some(&(start, end)) = spotting.sentences.get(mention.sentence) else { return false };
+    let tail = reading.folded(mention.past, (mention.past + 2).min(end));
+    PLANTS.iter().any(|word| tail.trim_start().starts_with(word))
+        && sought(reading, start, end).is_none()
 }
 
 /// The token past the last word that seeks between two tokens.

@@ -1,6 +1,8 @@
 //! What a request mentions without asking for it: the buyer's own trade and site, what goes elsewhere, what
 //! is used no longer, what something is for or is cut into.
 
+use index::{Engine, request::SourcingRequest, understand::ConstraintKind};
+
 use crate::requests::check;
 
 #[test]
@@ -259,4 +261,21 @@ fn a_clean_room_is_as_clean_in_every_script() {
             &["injection"],
         ),
     ]);
+}
+
+#[test]
+fn a_title_that_seeks_nobody_names_the_plant_it_is_about() {
+    let wants = |title: &str| {
+        let request = SourcingRequest {
+            title: Some(title.to_owned()),
+            text: Some("CNC".to_owned()),
+            ..SourcingRequest::default()
+        };
+        let read = Engine::default().understand_request(&request).constraints;
+        read.iter().any(|one| one.kind == ConstraintKind::Region)
+    };
+    assert!(!wants("하이퐁 공장 불량 선별(소팅) 인력"));
+    assert!(!wants("バクニン工場 検査治具"));
+    assert!(wants("하이퐁 선별 업체"));
+    assert!(wants("寻找北宁工厂：压铸"));
 }
