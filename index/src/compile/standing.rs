@@ -34,7 +34,10 @@ pub(crate) fn business(
             part.spotting
                 .reaches
                 .iter()
-                .find(|reach| reach.class == class)
+                // "Bearings (trading)" says nothing of what else it offers.
+                .find(|reach| {
+                    reach.class == class && !(reach.in_brackets && class == CueClass::Trades)
+                })
                 .map(|reach| part.passage(reach.first, reach.past))
         })
     };

@@ -71,6 +71,8 @@ pub(crate) enum Scope {
     After,
     Before,
     Clause,
+    /// About the item before the bracket in which it stands alone; elsewhere it is no cue.
+    Bracket,
 }
 
 #[derive(Debug)]

@@ -1,6 +1,10 @@
 //! Sentences, clauses and the reach of a cue within them.
 
-use super::reading::{Hit, Reading};
+use super::{
+    bracket::item_before,
+    heading::{heading, heading_end, listed_end},
+    reading::{Hit, Reading},
+};
 use crate::{
     taxonomy::{CueClass, Entry, Scope, Taxonomy},
     text::TokenKind,
@@ -43,6 +47,8 @@ pub(crate) struct Reach {
     /// What it speaks about.
     pub(crate) from: usize,
     pub(crate) to: usize,
+    /// It stands in brackets, and speaks of the one item before them.
+    pub(crate) in_brackets: bool,
 }
 
 impl Reach {
@@ -161,6 +167,14 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
         else {
             continue;
         };
+        if let Some((from, to)) = item_before(reading, hit, class, start) {
+            let (first, past) = (hit.first, hit.past);
+            out.push(Reach { class, axis, first, past, from, to, in_brackets: true });
+            continue;
+        }
+        if scope == Scope::Bracket {
+            continue;
+        }
         let rivals = |(other, _, _, of): &&(Hit, CueClass, Scope, Axis)| {
             *of == axis && other.first >= start && other.past <= end
         };
@@ -182,7 +196,7 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
             ),
             // "No traders", 再委託不可: about the firm itself, whatever stands around it.
             Scope::Clause if class == CueClass::MustNot => (hit.first, hit.past),
-            Scope::Clause => {
+            Scope::Clause | Scope::Bracket => {
                 (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
             }
         };
@@ -211,7 +225,8 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
                 }
             };
         }
-        out.push(Reach { class, axis, first: hit.first, past: hit.past, from, to });
+        let (first, past) = (hit.first, hit.past);
+        out.push(Reach { class, axis, first, past, from, to, in_brackets: false });
     }
     out
 }
@@ -224,6 +239,9 @@ fn keeps_its_side(
     (from, to): (usize, usize),
 ) -> bool {
     axis == Axis::Firmness && says_more(reading, scope, from, to)
+        || class == CueClass::Prefer
+            && scope == Scope::After
+            && units(reading, from, clause_end(reading, from, to)) > 3
         || class == CueClass::Seeking && scope == Scope::After && units(reading, from, to) > 2
         || inside_a_noun(reading, first)
 }
@@ -245,7 +263,7 @@ fn inside_a_noun(reading: &Reading<'_>, first: usize) -> bool {
 }
 
 /// Words, numbers and East Asian characters between two tokens.
-fn units(reading: &Reading<'_>, from: usize, to: usize) -> usize {
+pub(super) fn units(reading: &Reading<'_>, from: usize, to: usize) -> usize {
     (from..to)
         .filter(|&index| reading.tokens.get(index).is_some_and(|token| token.is_unit()))
         .count()
@@ -268,7 +286,7 @@ fn softened(
     }
 }
 
-fn any_mention(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+pub(super) fn any_mention(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     reading.vocabulary.iter().any(|hit| from < hit.past && hit.first < to)
 }
 
@@ -415,85 +433,4 @@ fn turn(reading: &Reading<'_>, from: usize, end: usize) -> Option<usize> {
 
 fn turns(reading: &Reading<'_>, index: usize) -> bool {
     TURNS.iter().any(|word| reading.says(index, word))
-}
-
-/// Whether the cue is a heading: (nearly) alone on its line, or followed by a colon with nothing
-/// but the cue before it.
-fn heading(reading: &Reading<'_>, hit: Hit, sentence: (usize, usize)) -> bool {
-    let colon = |index: usize| {
-        matches!(
-            reading.tokens.get(index).map(|token| token.kind),
-            Some(TokenKind::Mark(':' | '：' | ']' | '】' | '>' | ')' | '）'))
-        )
-    };
-    let led = units(reading, sentence.0, hit.first);
-    let alone = led <= 1 && units(reading, hit.past, sentence.1) <= 2;
-    let before = led <= 2;
-    !any_mention(reading, sentence.0, sentence.1)
-        && (alone
-            || before
-                && (hit.past..sentence.1).any(colon)
-                && reading
-                    .tokens
-                    .get(sentence.1)
-                    .is_none_or(|token| token.kind == TokenKind::Break))
-}
-
-/// "Must have: A; B; C." reaches to the end of the list. None where there is none.
-fn listed_end(
-    reading: &Reading<'_>,
-    cues: &[(Hit, CueClass, Scope, Axis)],
-    sentences: &[(usize, usize)],
-    end: usize,
-    own: Hit,
-) -> Option<usize> {
-    let is = |at: usize, marks: [char; 2]| {
-        reading.character(at).is_some_and(|character| marks.contains(&character))
-    };
-    if !is(own.past, [':', '：']) && !own.past.checked_sub(1).is_some_and(|at| is(at, [':', '：']))
-    {
-        return None;
-    }
-    let mut to = end;
-    for &(_, stop) in sentences.iter().filter(|(start, _)| *start > end) {
-        let other = cues
-            .iter()
-            .any(|(hit, .., axis)| *axis == Axis::Firmness && to < hit.first && hit.past <= stop);
-        if !is(to, [';', '；']) || other {
-            break;
-        }
-        to = stop;
-    }
-    (to > end).then_some(to)
-}
-
-/// A heading reaches over the following lines up to the next heading or an empty line.
-fn heading_end(
-    reading: &Reading<'_>,
-    cues: &[(Hit, CueClass, Scope, Axis)],
-    sentences: &[(usize, usize)],
-    end: usize,
-    own: Hit,
-) -> usize {
-    let mut to = end;
-    for &(start, stop) in sentences.iter().filter(|(start, _)| *start >= end) {
-        let blank = (to..start)
-            .filter(|&index| {
-                reading.tokens.get(index).is_some_and(|token| token.kind == TokenKind::Break)
-            })
-            .count()
-            >= 2;
-        let other = cues.iter().any(|(hit, _, _, axis)| {
-            *axis == Axis::Firmness
-                && hit.first >= start
-                && hit.past <= stop
-                && hit.first > own.first
-                && heading(reading, *hit, (start, stop))
-        });
-        if blank && to > end || other {
-            break;
-        }
-        to = stop;
-    }
-    to
 }

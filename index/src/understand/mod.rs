@@ -2,10 +2,12 @@
 
 mod application;
 pub(crate) mod attribute;
+mod bracket;
 mod chip;
 pub(crate) mod clause;
 mod consigned;
 mod coordinated;
+mod cue;
 mod date;
 mod detect;
 pub(crate) mod figure;
@@ -13,6 +15,7 @@ mod form;
 mod gather;
 mod general_tolerance;
 mod goods;
+mod heading;
 mod implied;
 pub(crate) mod kind;
 pub(crate) mod locate;

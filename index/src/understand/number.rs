@@ -50,7 +50,8 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     }
     let code_like = separators.is_empty()
         && groups.first().is_some_and(|group| group.len() >= 4 && group.starts_with('0'));
-    let value = value(&groups, &separators, reading.language)?;
+    let counted = counts_pieces(reading, past);
+    let value = value(&groups, &separators, counted, reading.language)?;
     let mut number = Number { value, past, code_like };
     multiply(reading, &mut number);
     Some(number)
@@ -183,7 +184,16 @@ fn may_touch(reading: &Reading<'_>, index: usize) -> bool {
         )
 }
 
-fn value(groups: &[&str], separators: &[char], language: Language) -> Option<f64> {
+/// Whether pieces are counted at token `at`.
+fn counts_pieces(reading: &Reading<'_>, at: usize) -> bool {
+    let units = &Taxonomy::get().units;
+    reading.measures.iter().filter(|hit| hit.first == at).any(|hit| match hit.entry {
+        Entry::Unit(unit) => units.get(usize::from(unit)).is_some_and(|unit| unit.code == "pcs"),
+        _ => false,
+    })
+}
+
+fn value(groups: &[&str], separators: &[char], counted: bool, language: Language) -> Option<f64> {
     let (first, rest) = groups.split_first()?;
     let whole: String = groups.concat();
     let decimal = |at: usize| -> Option<f64> {
@@ -203,9 +213,10 @@ fn value(groups: &[&str], separators: &[char], language: Language) -> Option<f64
     let thousands = grouped
         && match last {
             ',' | '\'' => true,
-            // "200.000 pcs" in English comes from who writes thousands so at home.
+            // "200.000 pcs" in English comes from who writes thousands so at home; no piece has a decimal.
             _ => {
                 language == Language::Vi
+                    || counted
                     || first.len() > 1 && groups.last().is_some_and(|last| *last == "000")
             }
         };

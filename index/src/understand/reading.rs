@@ -5,7 +5,7 @@ use crate::{
     Language,
     taxonomy::{Entry, Fit, Form, Lexicon, Taxonomy},
     text::{Character, Token, TokenKind, normalise, tokenise},
-    understand::detect,
+    understand::{cue, detect},
 };
 
 /// A spelling found in the text.
@@ -267,15 +267,9 @@ impl<'t> Reading<'t> {
         {
             return;
         }
-        // "Investment: …" is a heading, "investment casting" is a process.
         if let Entry::Cue(cue) = form.entry
-            && Taxonomy::get().cues.get(usize::from(cue)).is_some_and(|cue| cue.heading)
-            && self.tokens.get(past).is_some_and(|token| token.is_unit())
+            && !cue::stands(self, cue, first, past)
         {
-            return;
-        }
-        // "Đều được. Ưu tiên …": no cue goes on over the end of a sentence.
-        if matches!(form.entry, Entry::Cue(_)) && self.words(first, past).contains(". ") {
             return;
         }
         let mut ambiguous = form.ambiguous;

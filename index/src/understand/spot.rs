@@ -53,13 +53,17 @@ fn sentence_at(sentences: &[(usize, usize)], at: usize) -> usize {
     sentences.iter().position(|(start, end)| *start <= at && at < *end).unwrap_or(usize::MAX)
 }
 
-/// Whether the words between two mentions only list them.
+/// Whether the words between two mentions only list them; the first may be told more of in brackets:
+/// "injection moulding (ABS), painting".
 pub(crate) fn is_list(between: &str) -> bool {
     const LIST: &[&str] = &[
         ",", "、", "，", "/", "+", "&", "・", "·", "and", "và", "va", "및", "와", "과", "や", "と",
         "和", "及", "与", "與", ", and", ", và",
     ];
-    LIST.contains(&between.trim())
+    let between = between.trim();
+    let bracketed = between.strip_prefix(['(', '（']);
+    let behind = bracketed.and_then(|text| text.split_once([')', '）']));
+    LIST.contains(&behind.map_or(between, |(_, behind)| behind.trim()))
 }
 
 /// How firmly a mention is asked for. Who refuses firms *without* something asks for it.
@@ -237,9 +241,15 @@ fn settle(
             other.past <= hit.first && is_list(reading.folded(other.past, hit.first))
                 || hit.past <= other.first && is_list(reading.folded(hit.past, other.first))
         };
+        // "Injection moulding in ABS, painting": behind what a process works, the next process.
+        let of_a_process = kind == ConceptKind::Process
+            && sure.iter().any(|&id| taxonomy.concept_at(id).kind == kind);
         reading.vocabulary.iter().any(|other| match other.entry {
             Entry::Concept(id) => {
-                !other.ambiguous && taxonomy.concept_at(id).kind == kind && beside(other)
+                let found = taxonomy.concept_at(id).kind;
+                (!other.ambiguous && found == kind
+                    || of_a_process && found == ConceptKind::Material && other.past <= hit.first)
+                    && beside(other)
             }
             _ => false,
         })
@@ -352,6 +362,15 @@ fn related(id: ConceptId, sure: &FxHashSet<ConceptId>, ambiguous: bool) -> i32 {
     }
     if concept.lineage.iter().skip(1).any(|other| sure.contains(other)) {
         return 2;
+    }
+    // ABS beside injection moulding: a kind of what that works.
+    if concept.kind == ConceptKind::Material
+        && sure.iter().any(|&other| {
+            let works = &taxonomy.concept_at(other).related;
+            concept.lineage.iter().skip(1).any(|above| works.contains(above))
+        })
+    {
+        return 1;
     }
     let kin = sure.iter().any(|&other| {
         let other = taxonomy.concept_at(other);

@@ -43,6 +43,16 @@ fn the_head_of_a_compound_is_what_is_sought() {
 }
 
 #[test]
+fn a_wish_for_what_nobody_knows_makes_no_wish_of_what_stands_before() {
+    check(&[
+        ("材質はADC12、できれば協栄の地金", &["!adc12"], &[]),
+        ("IATF 16949取得、可能であればQ1認定も", &["!IATF_16949"], &[]),
+        ("Die casting in ADC12, preferably ingots from a smelter you know", &["!adc12"], &[]),
+        ("IATF 16949(できれば)、ダイカスト", &["~IATF_16949", "!die-casting"], &[]),
+    ]);
+}
+
+#[test]
 fn a_refusal_takes_no_more_than_it_names() {
     check(&[
         ("시트 프레임, 로봇용접(수작업 용접 불가)", &["!robot-welding"], &["NOT welding"]),

@@ -445,7 +445,10 @@ fn an_alias_means_one_zone_and_one_country() {
 #[test]
 fn cues_speak_of_a_known_side_in_a_known_language() {
     for row in table("cues") {
-        assert!(["after", "before", "clause"].contains(&row["scope"].as_str()), "{row:?}");
+        assert!(
+            ["after", "before", "bracket", "clause"].contains(&row["scope"].as_str()),
+            "{row:?}"
+        );
         assert!(Language::parse(&row["lang"]).is_some(), "{row:?}");
         assert!(
             !row["phrase"].trim().is_empty() && row["phrase"].trim() == row["phrase"],

@@ -161,6 +161,8 @@ fn thousands_decimals_and_multipliers() {
         ("vi", "thang 15.000 bo", "volume", from(1.5e4), NONE),
         ("en", "1,200,000 pcs/month", "volume", from(1.2e6), NONE),
         ("en", "1 200 000 pcs/month", "volume", from(1.2e6), NONE),
+        ("en", "3.000 boards per month", "volume", from(3e3), NONE),
+        ("ko", "월 2.500개", "volume", from(2.5e3), NONE),
         ("en", "1.2 million pcs/month", "volume", from(1.2e6), NONE),
         ("en", "1.2M pcs/month", "volume", from(1.2e6), NONE),
         ("en", "30k pcs/month", "volume", from(3e4), NONE),
