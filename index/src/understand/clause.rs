@@ -239,6 +239,10 @@ fn keeps_its_side(
     (from, to): (usize, usize),
 ) -> bool {
     axis == Axis::Firmness && says_more(reading, scope, from, to)
+        // "Không crom": what nobody knows is not there.
+        || class == CueClass::DoesNot
+            && scope == Scope::After
+            && reading.tokens.get(from).is_some_and(|token| token.is_unit())
         || class == CueClass::Prefer
             && scope == Scope::After
             && units(reading, from, clause_end(reading, from, to)) > 3

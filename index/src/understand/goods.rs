@@ -88,7 +88,7 @@ const RAW: &[&str] = &[
 ];
 
 /// Makes the machine or material the product sought, where the text buys it.
-pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
+pub(crate) fn goods(title: &Reading<'_>, reading: &Reading<'_>, constraints: &mut [Constraint]) {
     let taxonomy = Taxonomy::get();
     let text = reading.folded(0, reading.tokens.len());
     let free = |constraint: &Constraint| {
@@ -112,6 +112,23 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
             ConstraintKind::Process | ConstraintKind::Product | ConstraintKind::Service
         ) && constraint.importance == Importance::Must
     };
+    if machines_ordered(title, constraints) {
+        for constraint in constraints.iter_mut().filter(|one| free(one)) {
+            let field = constraint.span.as_ref().map(|span| span.field.as_str());
+            match constraint.kind {
+                ConstraintKind::Equipment if field == Some("title") => {
+                    constraint.kind = ConstraintKind::Product;
+                    constraint.importance = Importance::Must;
+                }
+                // What the machine is to handle, nobody has to make.
+                ConstraintKind::Product if constraint.importance == Importance::Must => {
+                    constraint.importance = Importance::Prefer;
+                }
+                _ => {}
+            }
+        }
+        return;
+    }
     let second_hand = has_any(text, SECOND_HAND);
     let sought = constraints.iter().any(made);
     let buys = has_any(text, PURCHASE);
@@ -139,4 +156,21 @@ pub(crate) fn goods(reading: &Reading<'_>, constraints: &mut [Constraint]) {
             }
         }
     }
+}
+
+/// "ボウルフィーダ 8台": a title that counts machines and names nothing else to be made orders them.
+fn machines_ordered(title: &Reading<'_>, constraints: &[Constraint]) -> bool {
+    const COUNTED: &[&str] = &[
+        "台", "套", "대", "기", "세트", "unit", "units", "set", "sets", "bộ", "chiếc", "máy", "cái",
+    ];
+    let counted = (1..title.tokens.len())
+        .any(|at| title.is_digits(at - 1) && COUNTED.iter().any(|word| title.says(at, word)));
+    let titled = |kinds: &[ConstraintKind]| {
+        constraints.iter().any(|one| {
+            kinds.contains(&one.kind) && one.span.as_ref().is_some_and(|span| span.field == "title")
+        })
+    };
+    counted
+        && titled(&[ConstraintKind::Equipment])
+        && !titled(&[ConstraintKind::Process, ConstraintKind::Product, ConstraintKind::Service])
 }

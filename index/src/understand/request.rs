@@ -63,7 +63,7 @@ pub(crate) fn understand(request: &SourcingRequest) -> Understanding {
     }
     let mut understood = gathered.finish(language);
     super::locate::around_the_plant(&main, &mut understood.constraints);
-    super::goods::goods(&main, &mut understood.constraints);
+    super::goods::goods(&title_reading, &main, &mut understood.constraints);
     super::consigned::consigned(
         [&title_reading, &main],
         &mut understood.constraints,
