@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Declared, Offer, Passage, denied::deny};
+use super::{Declared, Offer, Passage, denied::deny, partnership::leave_open};
 use crate::{
     profile::{Business, Role, field::Field},
     taxonomy::{Concept, ConceptId, ConceptKind, CueClass, Entry, Taxonomy},
@@ -62,6 +62,7 @@ pub(crate) fn spot_all<'t>(
         .map(|(field, reading)| {
             let mut spotting = spot(reading, expected(*field), sure);
             deny(reading, &mut spotting);
+            leave_open(reading, &mut spotting);
             FieldSpotted { field: *field, reading, spotting }
         })
         .collect()

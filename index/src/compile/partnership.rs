@@ -4,7 +4,13 @@ use super::{Passage, offers::FieldSpotted};
 use crate::{
     profile::field::Field,
     request::RequestKind,
-    understand::{partner::spoken_of, wording::has_any},
+    taxonomy::{CueClass, Entry, Taxonomy},
+    understand::{
+        partner::spoken_of,
+        reading::{Hit, Reading},
+        spot::Spotting,
+        wording::has_any,
+    },
 };
 
 /// Words of a sentence that make of "joint venture" a wish: a "Japanese joint venture" is one already.
@@ -102,4 +108,21 @@ pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Pa
         }
     }
     out
+}
+
+/// "Đang tìm đối tác đồng nghiên cứu BMS không dây": what a firm seeks partners for it does not buy; whether
+/// it makes it is said elsewhere or not at all.
+pub(super) fn leave_open(reading: &Reading<'_>, spotting: &mut Spotting) {
+    let jointly = |hit: &&Hit| match hit.entry {
+        Entry::Cue(number) => Taxonomy::get().cues.get(usize::from(number)).is_some_and(|cue| {
+            matches!(cue.class, CueClass::KindJointDevelopment | CueClass::KindTechnologyPartner)
+        }),
+        _ => false,
+    };
+    let joint: Vec<usize> =
+        reading.cues.iter().filter(jointly).map(|hit| spotting.sentence_of(hit.first)).collect();
+    spotting.mentions.retain(|mention| {
+        !joint.contains(&mention.sentence)
+            || !matches!(mention.role, Some(CueClass::Seeking | CueClass::Buys))
+    });
 }

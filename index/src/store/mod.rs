@@ -29,7 +29,7 @@ use tantivy::{Index, directory::error::LockError};
 use crate::{Error, taxonomy::Taxonomy};
 
 /// Raised when fields, the cutting of text or the reading of profiles change.
-const SCHEMA_VERSION: u32 = 6;
+const SCHEMA_VERSION: u32 = 7;
 
 /// What an index folder must have been made with.
 #[must_use]

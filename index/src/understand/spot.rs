@@ -235,25 +235,6 @@ fn settle(
         })
         .collect();
     let whole = reading.tokens.iter().filter(|token| token.is_unit()).count();
-    // "사출 및 도장": what is listed beside something sure of its kind is as sure.
-    let listed = |hit: &Hit, kind: ConceptKind| {
-        let beside = |other: &Hit| {
-            other.past <= hit.first && is_list(reading.folded(other.past, hit.first))
-                || hit.past <= other.first && is_list(reading.folded(hit.past, other.first))
-        };
-        // "Injection moulding in ABS, painting": behind what a process works, the next process.
-        let of_a_process = kind == ConceptKind::Process
-            && sure.iter().any(|&id| taxonomy.concept_at(id).kind == kind);
-        reading.vocabulary.iter().any(|other| match other.entry {
-            Entry::Concept(id) => {
-                let found = taxonomy.concept_at(id).kind;
-                (!other.ambiguous && found == kind
-                    || of_a_process && found == ConceptKind::Material && other.past <= hit.first)
-                    && beside(other)
-            }
-            _ => false,
-        })
-    };
     let mut out: Vec<Hit> = Vec::with_capacity(reading.vocabulary.len());
     let mut rest = reading.vocabulary.as_slice();
     while let Some(head) = rest.first() {
@@ -274,13 +255,13 @@ fn settle(
                 // Two doubtful words that belong together vouch for each other: 基板 … 実装.
                 if support == 0
                     && doubtful.iter().any(|&(first, other)| {
-                        first != hit.first && concept.related.contains(&other)
+                        first != hit.first && (concept.related.contains(&other) || works(id, other))
                     })
                 {
                     support = 1;
                 }
                 let names = matches!(concept.kind, ConceptKind::Process | ConceptKind::Product);
-                if support == 0 && names && listed(hit, concept.kind) {
+                if support == 0 && names && listed(reading, &sure, hit, concept.kind) {
                     support = 1;
                 }
                 if support == 0
@@ -308,6 +289,28 @@ fn settle(
         );
     }
     out
+}
+
+/// "사출 및 도장": what is listed beside something sure of its kind is as sure.
+fn listed(
+    reading: &Reading<'_>,
+    sure: &FxHashSet<ConceptId>,
+    hit: &Hit,
+    kind: ConceptKind,
+) -> bool {
+    let kind_of = |id: ConceptId| Taxonomy::get().concept_at(id).kind;
+    let beside = |other: &Hit| {
+        other.past <= hit.first && is_list(reading.folded(other.past, hit.first))
+            || hit.past <= other.first && is_list(reading.folded(hit.past, other.first))
+    };
+    // "Injection moulding in ABS, painting": behind what a process works, the next process.
+    let of_a_process = kind == ConceptKind::Process && sure.iter().any(|&id| kind_of(id) == kind);
+    reading.vocabulary.iter().any(|other| {
+        let Entry::Concept(id) = other.entry else { return false };
+        let worked =
+            of_a_process && kind_of(id) == ConceptKind::Material && other.past <= hit.first;
+        (!other.ambiguous && kind_of(id) == kind || worked) && beside(other)
+    })
 }
 
 /// Whether a doubtful word means something else in this text.
@@ -363,13 +366,7 @@ fn related(id: ConceptId, sure: &FxHashSet<ConceptId>, ambiguous: bool) -> i32 {
     if concept.lineage.iter().skip(1).any(|other| sure.contains(other)) {
         return 2;
     }
-    // ABS beside injection moulding: a kind of what that works.
-    if concept.kind == ConceptKind::Material
-        && sure.iter().any(|&other| {
-            let works = &taxonomy.concept_at(other).related;
-            concept.lineage.iter().skip(1).any(|above| works.contains(above))
-        })
-    {
+    if concept.kind == ConceptKind::Material && sure.iter().any(|&other| works(other, id)) {
         return 1;
     }
     let kin = sure.iter().any(|&other| {
@@ -381,4 +378,16 @@ fn related(id: ConceptId, sure: &FxHashSet<ConceptId>, ambiguous: bool) -> i32 {
                     && other.kind != ConceptKind::Other)
     });
     i32::from(kin)
+}
+
+/// Whether one of two is a material that the other works, or a kind of what it works: injection moulding and
+/// ABS.
+fn works(one: ConceptId, other: ConceptId) -> bool {
+    let taxonomy = Taxonomy::get();
+    let (one, other) = (taxonomy.concept_at(one), taxonomy.concept_at(other));
+    let worked = |material: &Concept, by: &Concept| {
+        material.kind == ConceptKind::Material
+            && material.lineage.iter().any(|kind| by.related.contains(kind))
+    };
+    worked(other, one) || worked(one, other)
 }

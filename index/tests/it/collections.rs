@@ -31,7 +31,7 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 22] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 23] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
@@ -54,6 +54,7 @@ const COLLECTIONS: [(&str, &str, &str, &str); 22] = [
     collection!("makers"),
     collection!("power"),
     collection!("agency"),
+    collection!("fair"),
 ];
 
 #[test]
@@ -96,6 +97,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9639;
-const QUALIFIED: usize = 399;
-const WRONG: usize = 33;
+const FLOOR: f64 = 0.9640;
+const QUALIFIED: usize = 413;
+const WRONG: usize = 34;
