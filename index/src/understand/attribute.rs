@@ -316,6 +316,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
         "hardness_hrc" => "hardness_hrc",
         "hardness_hv" => "hardness_hv",
         "hardness_hra" => "hardness_hra",
+        "hardness_shore" => "hardness_shore",
         "copper_oz" => "copper_weight",
         "placement_rate" => "placement_cph",
         "cavities" => "cavities",

@@ -103,6 +103,7 @@ fn figure(reading: &Reading<'_>, at: usize) -> Option<Figure> {
 
 /// Units at `at`; returns the token past them.
 fn take_units(reading: &Reading<'_>, at: usize, units: &mut Vec<u8>) -> usize {
+    let at = if is_tied(reading, at) { at + 1 } else { at };
     let mut past = at;
     for hit in reading.measures.iter().filter(|hit| hit.first == at) {
         if let Entry::Unit(unit) = hit.entry
@@ -137,6 +138,14 @@ fn take_units(reading: &Reading<'_>, at: usize, units: &mut Vec<u8>) -> usize {
     past
 }
 
+/// Whether a hyphen ties a unit of time to its number: "2-week".
+fn is_tied(reading: &Reading<'_>, at: usize) -> bool {
+    const TIMES: &[&str] = &["day", "days", "week", "weeks", "month", "months", "hour", "hours"];
+    reading.character(at) == Some('-')
+        && [at, at + 1].iter().all(|at| reading.tokens.get(*at).is_some_and(|one| !one.spaced))
+        && TIMES.iter().any(|word| reading.says(at + 1, word))
+}
+
 /// A one-letter unit must not be the head of a longer compound, and a person counter in Chinese or
 /// Japanese must follow the number directly.
 fn plausible(reading: &Reading<'_>, at: usize, past: usize, unit: u8) -> bool {
@@ -158,7 +167,7 @@ fn plausible(reading: &Reading<'_>, at: usize, past: usize, unit: u8) -> bool {
 /// `AWG 28`, `Ra 0.8`, `HRC 58`: the unit stands before the number.
 fn unit_before(reading: &Reading<'_>, at: usize, figure: &mut Figure) {
     let taxonomy = Taxonomy::get();
-    let leading = ["awg", "hardness_hrc", "hardness_hv"];
+    let leading = ["awg", "hardness_hrc", "hardness_hv", "hardness_shore"];
     for hit in reading.measures.iter().filter(|hit| hit.past == at || hit.past + 1 == at) {
         if let Entry::Unit(unit) = hit.entry
             && taxonomy

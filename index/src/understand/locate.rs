@@ -7,7 +7,7 @@ use super::{
     lot::of_a_place,
     number::number,
     reading::Reading,
-    site::{Site, beyond, may_be_there_too, site},
+    site::{Site, beyond, may_be_there_too, points_on, site},
     spot::{Spotted, Spotting},
     wording::{around, has_any, is_or, sentence_text},
 };
@@ -422,7 +422,8 @@ fn radius(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> Opti
             Entry::Unit(unit) if hit.first == number.past => taxonomy.units.get(usize::from(unit)),
             _ => None,
         })?;
-        (unit.code == "km").then_some(number.value)
+        let of_another = mention.past <= at && points_on(reading, spotting, number.past + 1);
+        (unit.code == "km" && !of_another).then_some(number.value)
     })
 }
 

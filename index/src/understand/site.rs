@@ -384,3 +384,14 @@ pub(super) fn beyond(reading: &Reading<'_>, mention: &Spotted) -> Option<&'stati
         None
     }
 }
+
+/// "Bac Giang, max 60 km from Que Vo": whether the words at token `from` name the place that a distance is
+/// from.
+pub(super) fn points_on(reading: &Reading<'_>, spotting: &Spotting, from: usize) -> bool {
+    const FROM: &[&str] =
+        &["from", "of", "to", "around", "cách", "quanh", "từ", "tới", "đến", "tu", "den"];
+    (from..from + 2).any(|at| FROM.iter().any(|word| reading.says(at, word)))
+        && spotting.mentions.iter().any(|mention| {
+            matches!(mention.entry, Entry::Place(_)) && (from..from + 5).contains(&mention.first)
+        })
+}

@@ -182,3 +182,20 @@ fn a_document_asked_for_and_not_stated_is_to_be_asked_after() {
     let stated = "Investment casting of valve bodies, EN 10204-3.1 with every lot";
     assert_eq!(verdict(request, stated), Some(Verdict::Qualified));
 }
+
+#[test]
+fn what_everyday_words_ask_for() {
+    check(&[
+        (
+            "Stamping, location Bac Ninh or Bac Giang, max 60 km from Que Vo",
+            &["!stamping", "!province:24", "!district:Quế Võ"],
+            &[],
+        ),
+        ("EPDM gaskets, 60 ± 5 Shore A", &["!gasket", "~hardness_shore 60.000..60.000"], &[]),
+        ("CNC turning, 2-week lead time", &["!cnc-turning", "=lead_time ..14.000"], &[]),
+        ("사출업체, IATF 보유 업체 우선", &["~IATF_16949"], &[]),
+        ("ISO 14001もお持ちであればプラスに評価します。", &["~ISO_14001"], &[]),
+        ("Zinc flake coating. Northern provinces only.", &["!zinc-flake", "!area:north"], &[]),
+        ("커넥터 유통사 찾습니다", &["!connector", "!sourcing-trading"], &[]),
+    ]);
+}
