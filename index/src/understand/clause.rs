@@ -239,6 +239,8 @@ fn keeps_its_side(
     (from, to): (usize, usize),
 ) -> bool {
     axis == Axis::Firmness && says_more(reading, scope, from, to)
+        // 部品は支給: what the buyer brings is what stands there, whoever knows it or not.
+        || class == CueClass::BuyerSelf && scope == Scope::Before && units(reading, from, to) > 0
         // "Không crom": what nobody knows is not there.
         || class == CueClass::DoesNot
             && scope == Scope::After
@@ -354,7 +356,9 @@ fn before_start(
     if matches!(class, CueClass::BuyerSelf | CueClass::NotNeeded) {
         let item = (floor..first).rev().find(|&index| reading.character(index) == Some('、'));
         let from = clause_start(reading, first, item.map_or(floor, |index| index + 1));
-        return if class == CueClass::BuyerSelf { list_start(reading, from, floor) } else { from };
+        // 원료 사급: who names what is brought brings nothing else of the list.
+        let lists = class == CueClass::BuyerSelf && units(reading, from, first) > 0;
+        return if lists { list_start(reading, from, floor) } else { from };
     }
     if axis(class) == Some(Axis::Firmness) {
         return clause_start(reading, first, floor);

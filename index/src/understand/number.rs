@@ -41,6 +41,13 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
         if mark.spaced || next.spaced || next.kind != TokenKind::Digits {
             break;
         }
+        // "Ø0.5,10万": behind a decimal the comma lists.
+        let whole = |group: &&str| group.len() == 3;
+        if separators.last().is_some_and(|known| *known != separator)
+            && !groups.last().is_some_and(whole)
+        {
+            break;
+        }
         separators.push(separator);
         groups.push(digits(reading, past + 1));
         past += 2;

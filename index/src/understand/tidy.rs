@@ -219,11 +219,15 @@ fn tooling(constraints: &mut Vec<Constraint>) {
             && concept(constraint).is_some_and(super::kind::is_tooling)
     };
     let must = |constraint: &Constraint| constraint.importance == Importance::Must;
-    // Whoever repairs moulds is asked for no mould.
-    let repair = constraints.iter().any(|constraint| {
+    // Whoever repairs moulds is asked for no mould, unless one is made first and changed later.
+    let repairs = |constraint: &Constraint| {
         must(constraint) && constraint.codes.iter().any(|code| code == "mould-maintenance")
-    });
-    if repair {
+    };
+    if made_first(constraints, tool, repairs) {
+        for constraint in constraints.iter_mut().filter(|one| repairs(one) && !said(one)) {
+            constraint.importance = Importance::Prefer;
+        }
+    } else if constraints.iter().any(repairs) {
         constraints.retain(|constraint| said(constraint) || !tool(constraint));
         return;
     }
@@ -372,6 +376,27 @@ fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
             constraint.importance = Importance::Prefer;
         }
     }
+}
+
+/// "Injection mould, NAK80, T1 in 30 days, later modifications": whether a tool named before its repair is to
+/// be made: of a steel, with so many cavities, tried on a day.
+fn made_first(
+    constraints: &[Constraint],
+    tool: impl Fn(&Constraint) -> bool,
+    repairs: impl Fn(&Constraint) -> bool,
+) -> bool {
+    let made = constraints.iter().any(|one| {
+        one.quantity.as_ref().is_some_and(|figure| {
+            matches!(figure.attribute.as_str(), "cavities" | "sample_lead_time")
+        }) || concept(one).is_some_and(|concept| concept.is_one_of(&["mould-steel"]))
+    });
+    let starts = |one: &Constraint| one.span.as_ref().map(|span| span.start);
+    let tools = || constraints.iter().filter(|one| tool(one)).filter_map(starts);
+    made && constraints
+        .iter()
+        .filter(|one| repairs(one))
+        .filter_map(starts)
+        .any(|repair| tools().any(|tool| tool < repair))
 }
 
 /// Where makers are asked for, "trading" is not a service sought.
