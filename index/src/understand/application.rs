@@ -90,6 +90,7 @@ pub(super) fn applications(
         led.push(behind || further);
         out.push(
             place.trade()
+                || place.made_so()
                 || is_goods(hit) && place.given_up()
                 || is_product(hit)
                     && (place.feature()
@@ -338,6 +339,23 @@ impl Place<'_, '_> {
         const TRADES: &[&str] = &["工場向け", "メーカー向け", "业者用", "업체용", "공장용"];
         let after = self.after(6);
         TRADES.iter().any(|word| after.starts_with(word)) && self.part_after()
+    }
+
+    /// "Zinc-nickel plating for stamped brackets": how what comes was made.
+    fn made_so(&self) -> bool {
+        const MADE: &[&str] = &[
+            "stamped", "machined", "turned", "moulded", "molded", "welded", "forged", "cast",
+            "die-cast", "die cast", "extruded", "sintered",
+        ];
+        let said = self.reading.folded(self.hit.first, self.hit.past);
+        kind(self.hit) == Some(ConceptKind::Process)
+            && MADE.contains(&said)
+            && ["for", "of", "on"].contains(&self.before(1))
+            && self.hits.iter().take(self.at).any(|work| {
+                kind(work) == Some(ConceptKind::Process)
+                    && work.first >= self.start
+                    && work.past + 1 == self.hit.first
+            })
     }
 
     /// Whether the hit is the thing that a part beside it belongs to: "inverter housing",

@@ -5,10 +5,16 @@ use super::{
     clause::units,
     reading::{Hit, Reading},
 };
-use crate::{taxonomy::CueClass, text::TokenKind};
+use crate::{
+    taxonomy::{CueClass, Entry},
+    text::TokenKind,
+};
 
 /// Units beside a cue that may stand in its bracket; with more it speaks of something else.
 const BESIDE: usize = 3;
+
+/// Tokens to look for a bracket in.
+const FAR: usize = 16;
 
 /// Marks between items.
 const BETWEEN: &[char] =
@@ -21,13 +27,14 @@ const AND: &[&str] = &[
 
 /// The bracket in which the tokens `first..past` stand (nearly) alone: where it opens and closes.
 pub(crate) fn around(reading: &Reading<'_>, first: usize, past: usize) -> Option<(usize, usize)> {
-    let far = (past + 2 * BESIDE + 1).min(reading.tokens.len());
+    let far = (past + FAR).min(reading.tokens.len());
     let either = |at: &usize| is_mark(reading, *at, &['(', '（', ')', '）']);
-    let open = (first.saturating_sub(2 * BESIDE + 1)..first).rev().find(either)?;
+    let open = (first.saturating_sub(FAR)..first).rev().find(either)?;
     let close = (past..far).find(either)?;
     let beside = units(reading, open + 1, first) + units(reading, past, close);
     let own = is_mark(reading, open, &['(', '（']) && is_mark(reading, close, &[')', '）']);
-    (own && beside <= BESIDE).then_some((open, close))
+    // What a bracket begins with it is about: "(đang lắp, dự kiến chạy thử quý 2/2027)".
+    (own && (beside <= BESIDE || first == open + 1)).then_some((open, close))
 }
 
 /// The tokens of the item before the bracket in which a cue stands (nearly) alone.
@@ -43,7 +50,10 @@ pub(crate) fn item_before(
         return None;
     }
     let other = |hit: &Hit| {
-        open < hit.first && hit.past <= close && (hit.past <= cue.first || cue.past <= hit.first)
+        matches!(hit.entry, Entry::Concept(_) | Entry::Scheme(_))
+            && open < hit.first
+            && hit.past <= close
+            && (hit.past <= cue.first || cue.past <= hit.first)
     };
     if reading.vocabulary.iter().any(other) {
         return None;

@@ -361,9 +361,20 @@ fn before_start(
         return if lists { list_start(reading, from, floor) } else { from };
     }
     if axis(class) == Some(Axis::Firmness) {
-        return clause_start(reading, first, floor);
+        let from = clause_start(reading, first, floor);
+        return past_other_topic(reading, from, first);
     }
     (floor..first).rev().find(|&index| turns(reading, index)).map_or(floor, |index| index + 1)
+}
+
+/// 歯切りは社内、熱処理は外注可: what is said of one topic is not said of the one before.
+fn past_other_topic(reading: &Reading<'_>, from: usize, first: usize) -> usize {
+    let topics = |at: &usize| reading.character(*at) == Some('は');
+    let own = (first..first + 1).find(topics).or_else(|| (from..first).rev().find(topics));
+    let other = own.and_then(|own| (from..own).rev().find(topics));
+    let closed =
+        other.and_then(|other| (other..first).find(|&at| reading.character(at) == Some('、')));
+    closed.map_or(from, |comma| comma + 1)
 }
 
 /// Where the list begins whose last item begins at `from`: "PLC, biến tần, màn hình do bên mua cấp".

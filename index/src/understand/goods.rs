@@ -1,7 +1,9 @@
 //! Requests that buy a machine or a material instead of having something made: a used press, a
 //! truckload of ingots. What others have or work is then what is sold.
 
-use super::{Constraint, ConstraintKind, Importance, reading::Reading, wording::has_any};
+use super::{
+    Constraint, ConstraintKind, Importance, clause::sentences, reading::Reading, wording::has_any,
+};
 use crate::taxonomy::{ConceptKind, Taxonomy};
 
 /// Words of machines that had an owner.
@@ -129,7 +131,7 @@ pub(crate) fn goods(title: &Reading<'_>, reading: &Reading<'_>, constraints: &mu
         }
         return;
     }
-    let second_hand = has_any(text, SECOND_HAND);
+    let second_hand = second_hand(reading);
     let sought = constraints.iter().any(made);
     let buys = has_any(text, PURCHASE);
     if constraints.iter().any(machine) && (second_hand || (!sought && buys)) {
@@ -156,6 +158,16 @@ pub(crate) fn goods(title: &Reading<'_>, reading: &Reading<'_>, constraints: &mu
             }
         }
     }
+}
+
+/// Whether machines that had an owner are sought, and not refused.
+fn second_hand(reading: &Reading<'_>) -> bool {
+    const NOT: &[&str] =
+        &["not ", "no ", "không", "khong", "아니", "않", "제외", "ない", "ません", "不", "勿"];
+    sentences(reading).into_iter().any(|(start, end)| {
+        let sentence = reading.folded(start, end);
+        has_any(sentence, SECOND_HAND) && !has_any(sentence, NOT)
+    })
 }
 
 /// "ボウルフィーダ 8台": a title that counts machines and names nothing else to be made orders them.

@@ -20,6 +20,24 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     layers_of_a_board(constraints);
     jobs_of_a_service(constraints);
     automated(constraints);
+    refers_back(constraints);
+}
+
+/// 粉末喷涂 …, 喷涂一定要自己的线: a shorter name of what was named in full before is the same once more.
+fn refers_back(constraints: &mut Vec<Constraint>) {
+    let named: Vec<(ConstraintKind, String, u32)> = constraints
+        .iter()
+        .filter(|one| is_capability(one) && !in_a_form(one))
+        .filter_map(|one| Some((one.kind, one.text.to_lowercase(), one.span.as_ref()?.start)))
+        .collect();
+    constraints.retain(|one| {
+        let Some(start) = one.span.as_ref().map(|span| span.start) else { return true };
+        let text = one.text.to_lowercase();
+        let again = |(kind, full, at): &(ConstraintKind, String, u32)| {
+            *kind == one.kind && *at < start && *full != text && full.ends_with(&text)
+        };
+        !is_capability(one) || in_a_form(one) || !named.iter().any(again)
+    });
 }
 
 /// "A robot cell for tending a CNC line": who automates a process need not do it.
