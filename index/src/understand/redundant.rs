@@ -10,6 +10,7 @@ const OF_THE_PART: &[&str] = &["part_weight", "part_area", "part_size"];
 pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     title_of_lots(constraints);
     same_place(constraints);
+    at_the_plant(constraints);
     describing(constraints);
     hours_of_salt_spray(constraints);
     refused(constraints);
@@ -21,6 +22,22 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
     jobs_of_a_service(constraints);
     automated(constraints);
     refers_back(constraints);
+}
+
+/// "Service wanted in Trang Due" of a plant in Trang Due: a zone is where the buyer is, not the supplier.
+fn at_the_plant(constraints: &mut Vec<Constraint>) {
+    let of = |one: &Constraint, field: &str| one.span.as_ref().is_some_and(|at| at.field == field);
+    let plant: Vec<String> = constraints
+        .iter()
+        .filter(|one| of(one, "plant"))
+        .flat_map(|one| one.codes.iter().filter(|code| code.starts_with("zone:")).cloned())
+        .collect();
+    constraints.retain(|one| {
+        one.kind != ConstraintKind::Region
+            || !(of(one, "text") || of(one, "title"))
+            || one.codes.is_empty()
+            || !one.codes.iter().all(|code| plant.contains(code))
+    });
 }
 
 /// 粉末喷涂 …, 喷涂一定要自己的线: a shorter name of what was named in full before is the same once more.

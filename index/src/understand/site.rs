@@ -395,3 +395,25 @@ pub(super) fn points_on(reading: &Reading<'_>, spotting: &Spotting, from: usize)
             matches!(mention.entry, Entry::Place(_)) && (from..from + 5).contains(&mention.first)
         })
 }
+
+/// "So far these parts have travelled to a plater in the south": where things were done until now.
+pub(super) fn was_there(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+    const UNTIL_NOW: &[&str] = &[
+        "so far",
+        "until now",
+        "up to now",
+        "to date",
+        "đến nay",
+        "trước giờ",
+        "trước đây",
+        "지금까지",
+        "これまで",
+        "至今",
+        "以前",
+        "过去",
+    ];
+    let Some(&(start, _)) = spotting.sentences.get(mention.sentence) else { return false };
+    let head = reading.folded(start, mention.first).trim_start();
+    UNTIL_NOW.iter().any(|word| head.starts_with(word))
+        && sought(reading, start, mention.first).is_none()
+}
