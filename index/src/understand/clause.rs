@@ -181,13 +181,12 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
         let following =
             cues.iter().skip(at + 1).filter(rivals).find(|(other, ..)| other.first >= hit.past);
         let next = following.map(|(other, _, scope, _)| (other.first, *scope));
-        let previous = cues
-            .iter()
-            .take(at)
-            .rev()
-            .filter(rivals)
-            .map(|(other, _, _, _)| other.past)
-            .find(|past| *past <= hit.first);
+        // 金型の修理は行っておりません: a denial right behind what is done denies that too.
+        let denies = matches!(class, CueClass::DoesNot | CueClass::UsedTo);
+        let previous =
+            cues.iter().take(at).rev().filter(rivals).map(|(other, _, _, _)| other.past).find(
+                |past| *past + usize::from(denies) < hit.first || *past == hit.first && !denies,
+            );
         let (mut from, mut to) = match scope {
             Scope::After => (hit.past, after_end(reading, hit.past, next, end, class)),
             Scope::Before => (

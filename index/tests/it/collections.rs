@@ -31,7 +31,7 @@ macro_rules! collection {
     };
 }
 
-const COLLECTIONS: [(&str, &str, &str, &str); 23] = [
+const COLLECTIONS: [(&str, &str, &str, &str); 25] = [
     collection!("metal"),
     collection!("plastics"),
     collection!("electronics"),
@@ -55,6 +55,8 @@ const COLLECTIONS: [(&str, &str, &str, &str); 23] = [
     collection!("power"),
     collection!("agency"),
     collection!("fair"),
+    collection!("desk"),
+    collection!("field"),
 ];
 
 #[test]
@@ -97,6 +99,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9640;
-const QUALIFIED: usize = 413;
+const FLOOR: f64 = 0.9645;
+const QUALIFIED: usize = 433;
 const WRONG: usize = 34;

@@ -199,3 +199,51 @@ fn what_everyday_words_ask_for() {
         ("커넥터 유통사 찾습니다", &["!connector", "!sourcing-trading"], &[]),
     ]);
 }
+
+#[test]
+fn what_remains_with_the_buyer_or_may_be_sent_out_is_no_must() {
+    check(&[
+        (
+            "Plating of brackets; stamping and degreasing remain with us.",
+            &["!plating"],
+            &["stamping"],
+        ),
+        ("Zinc-nickel plating for stamped brackets", &["!zinc-nickel-plating"], &["stamping"]),
+        ("함침은 사내든 외주든 상관없음, 다이캐스팅", &["~impregnation", "!die-casting"], &[]),
+        ("板金(部品加工とフレーム溶接は外注可)", &["!sheet-metal-fab", "~welding"], &[]),
+        (
+            "アルマイトは外注先での処理でも差し支えございません。切削加工をお願いします。",
+            &["~anodizing"],
+            &[],
+        ),
+        ("歯切りと研削は社内、熱処理は外注可。", &["~heat-treatment"], &["=gear-cutting"]),
+        (
+            "LSR 사출 (HCR 프레스 성형이나 설치 예정 설비는 검토 대상 아님)",
+            &["!lsr-moulding", "NOT compression-moulding"],
+            &[],
+        ),
+        (
+            "CNC加工。商社様からのご提案は今回見送らせていただきます。",
+            &["!manufacturer"],
+            &["sourcing"],
+        ),
+        (
+            "So far these brackets have travelled to a plater in the south. We look for zinc plating.",
+            &["!zinc-plating"],
+            &["area:south"],
+        ),
+        (
+            "Yearly maintenance contract, 22 injection machines. We do not look for used machines.",
+            &["!maintenance", "~injection-machine"],
+            &[],
+        ),
+        ("基板の実装、部品は支給、AOI必須", &["!smt", "!aoi"], &[]),
+        (
+            "Injection mould, NAK80, later mould modification",
+            &["!plastic-mould", "~mould-maintenance"],
+            &[],
+        ),
+        ("钣金机柜，粉末喷涂，喷涂一定要自己的线", &["!powder-coating"], &["painting"]),
+        ("弹簧 SUS304 线径0.5，10万/月", &["!volume 100000.000.."], &[]),
+    ]);
+}

@@ -129,3 +129,17 @@ fn what_is_calibrated_is_no_instrument_of_ones_own() {
     ];
     assert_eq!(qualified("三次元測定の委託", &firms), ["measures"]);
 }
+
+#[test]
+fn a_denial_behind_what_is_done_or_a_machine_not_yet_running_offers_nothing() {
+    let menders = [
+        ("mends", "金型の修理、溶接補修。"),
+        ("not-others", "樹脂歯車専門の成形メーカー。他社製金型の修理はお受けしておりません。"),
+    ];
+    assert_eq!(requests::qualified("金型の修理業者を探しています", &menders), ["mends"]);
+    let moulders = [
+        ("moulds", "Ép phun LSR, máy LSR 2 chiếc."),
+        ("later", "Ép nén cao su. Máy LSR 2 chiếc (đang lắp, dự kiến chạy thử quý 2/2027)."),
+    ];
+    assert_eq!(requests::qualified("Cần tìm xưởng ép phun LSR", &moulders), ["moulds"]);
+}
