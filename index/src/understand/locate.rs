@@ -7,7 +7,7 @@ use super::{
     lot::of_a_place,
     number::number,
     reading::Reading,
-    site::{Site, beyond, may_be_there_too, points_on, site, was_there},
+    site::{Site, beyond, no_condition, points_on, site},
     spot::{Spotted, Spotting},
     wording::{around, has_any, is_or, sentence_text},
 };
@@ -189,8 +189,7 @@ pub(crate) fn places(
         let sentence = sentence_text(reading, spotting, mention.sentence);
         let whose = site(reading, spotting, mention, field == "title");
         if mention.firmness == Some(CueClass::NotNeeded)
-            || may_be_there_too(reading, mention, place.kind)
-            || was_there(reading, spotting, mention)
+            || no_condition(reading, spotting, mention, place.kind)
         {
             continue;
         }

@@ -347,8 +347,18 @@ fn sought(reading: &Reading<'_>, from: usize, to: usize) -> Option<usize> {
         .map(|hit| hit.past)
 }
 
+/// Whether a place is no condition: suppliers may be there too, or were there until now.
+pub(super) fn no_condition(
+    reading: &Reading<'_>,
+    spotting: &Spotting,
+    mention: &Spotted,
+    kind: PlaceKind,
+) -> bool {
+    may_be_there_too(reading, mention, kind) || was_there(reading, spotting, mention)
+}
+
 /// "Also in the south", 남부도 가능, 南北部都可以: a place that is no condition.
-pub(super) fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted, kind: PlaceKind) -> bool {
+fn may_be_there_too(reading: &Reading<'_>, mention: &Spotted, kind: PlaceKind) -> bool {
     let before = mention.first.checked_sub(1);
     if kind == PlaceKind::Area
         && before.is_some_and(|at| matches!(reading.character(at), Some('南' | '东' | '西')))
@@ -397,7 +407,7 @@ pub(super) fn points_on(reading: &Reading<'_>, spotting: &Spotting, from: usize)
 }
 
 /// "So far these parts have travelled to a plater in the south": where things were done until now.
-pub(super) fn was_there(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
+fn was_there(reading: &Reading<'_>, spotting: &Spotting, mention: &Spotted) -> bool {
     const UNTIL_NOW: &[&str] = &[
         "so far",
         "until now",
