@@ -144,6 +144,12 @@ fn fits(code: &str, figure: &Figure) -> bool {
     by_code(code).is_some_and(|attribute| compatible(attribute, figure))
 }
 
+/// Whether output is counted in a unit; profiles and cables are made by the metre, not by the millimetre.
+fn counts_output(unit: &Unit) -> bool {
+    matches!(unit.dimension.as_str(), "count" | "shots" | "area" | "force" | "mass")
+        || matches!(unit.code.as_str(), "m" | "km")
+}
+
 fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
     if figure.plus_minus && figure.units.is_empty() {
         return attribute.code == "tolerance" && bare_tolerance(figure);
@@ -153,10 +159,7 @@ fn compatible(attribute: &Attribute, figure: &Figure) -> bool {
         return units(figure).any(|unit| unit.dimension == "mass" || unit.code == "tf");
     }
     if attribute.code == "volume" {
-        return figure.per_month.is_some()
-            && units(figure).all(|unit| {
-                matches!(unit.dimension.as_str(), "count" | "shots" | "area" | "force" | "mass")
-            })
+        return figure.per_month.is_some() && units(figure).all(counts_output)
             || figure.per_month.is_none() && units(figure).any(|unit| unit.dimension == "count");
     }
     if figure.per_month.is_some() && attribute.code != "moq" {
@@ -277,9 +280,7 @@ fn implied(reading: &Reading<'_>, figure: &Figure) -> Option<String> {
     if figure.per_month.is_some() {
         return (figure.units.is_empty()
             && figure.max.or(figure.min).is_some_and(|value| value >= 50.0)
-            || units(figure).any(|unit| {
-                matches!(unit.dimension.as_str(), "count" | "shots" | "area" | "mass" | "force")
-            }))
+            || units(figure).any(counts_output))
         .then(|| "volume".to_owned());
     }
     if figure.plus_minus {

@@ -99,6 +99,6 @@ fn rankings_of_the_collections_stay_as_good_as_they_were() {
     assert!(wrong.len() <= WRONG, "wrongly qualified: {wrong:?}");
 }
 
-const FLOOR: f64 = 0.9645;
+const FLOOR: f64 = 0.9650;
 const QUALIFIED: usize = 433;
 const WRONG: usize = 34;

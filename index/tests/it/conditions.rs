@@ -245,5 +245,10 @@ fn what_remains_with_the_buyer_or_may_be_sent_out_is_no_must() {
         ),
         ("钣金机柜，粉末喷涂，喷涂一定要自己的线", &["!powder-coating"], &["painting"]),
         ("弹簧 SUS304 线径0.5，10万/月", &["!volume 100000.000.."], &[]),
+        (
+            "đùn cao su 50.000 mét/tháng",
+            &["!rubber-extrusion", "!volume_length 50000000.000.."],
+            &[],
+        ),
     ]);
 }
