@@ -12,7 +12,7 @@ pub(super) struct Outline {
     pub(super) length: u16,
     /// Number of its place in the segment, [`Self::NOWHERE`] or [`Self::ELSEWHERE`].
     pub(super) place: u16,
-    /// Whose certificates it holds, a bit each: [`Familiar`].
+    /// The schemes that it holds certificates of, a bit each: [`Familiar`].
     pub(super) schemes: u16,
     /// What its reputation adds to a score, rounded up.
     pub(super) reputation: ReputationClass,
