@@ -117,3 +117,28 @@ fn what_is_not_in_it_or_sought_jointly_is_not_denied() {
     )];
     assert_eq!(qualified("Cần tìm nhà sản xuất mạch BMS", &developers), ["developer"]);
 }
+
+#[test]
+fn a_certificate_in_preparation_is_not_held() {
+    let asked = "CNC machining, IATF 16949 is a must";
+    for remark in [
+        " (preparing, audit Q2/2027)",
+        ", audit planned Q2/2027",
+        " (đang đánh giá, dự kiến Q2/2027)",
+        "(준비 중)",
+        "(準備中、2027年)",
+        "（认证中）",
+        " (planned)",
+    ] {
+        let [held, not] = ["", remark].map(|remark| {
+            let certifications = [format!("IATF 16949{remark}")];
+            serde_json::from_value::<Profile>(json!({
+                "id": if remark.is_empty() { "held" } else { "not" },
+                "description": "CNC machining",
+                "certifications": certifications,
+            }))
+            .unwrap()
+        });
+        assert_eq!(qualified_of(asked, &[held, not]), ["held"], "{remark}");
+    }
+}
