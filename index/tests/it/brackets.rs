@@ -1,3 +1,5 @@
+//! What stands alone in brackets, and what is read only beside something else.
+
 use index::profile::Profile;
 use serde_json::json;
 

@@ -4,7 +4,6 @@
 
 /// What a request mentions without asking for it.
 mod aside;
-/// What stands in brackets, and what it takes to be read beside something.
 mod brackets;
 /// Collections of requests judged by people who had not seen what the engine answers.
 mod collections;
