@@ -4,7 +4,7 @@ use super::{Passage, offers::FieldSpotted};
 use crate::{
     profile::field::Field,
     request::RequestKind,
-    taxonomy::{CueClass, Entry, Taxonomy},
+    taxonomy::CueClass,
     understand::{
         partner::spoken_of,
         reading::{Hit, Reading},
@@ -113,11 +113,11 @@ pub(crate) fn partnerships(spotted: &[FieldSpotted<'_>]) -> Vec<(RequestKind, Pa
 /// "Đang tìm đối tác đồng nghiên cứu BMS không dây": what a firm seeks partners for it does not buy; whether
 /// it makes it is said elsewhere or not at all.
 pub(super) fn leave_open(reading: &Reading<'_>, spotting: &mut Spotting) {
-    let jointly = |hit: &&Hit| match hit.entry {
-        Entry::Cue(number) => Taxonomy::get().cues.get(usize::from(number)).is_some_and(|cue| {
-            matches!(cue.class, CueClass::KindJointDevelopment | CueClass::KindTechnologyPartner)
-        }),
-        _ => false,
+    let jointly = |hit: &&Hit| {
+        matches!(
+            spoken_of(hit),
+            Some(RequestKind::JointDevelopment | RequestKind::TechnologyPartner)
+        )
     };
     let joint: Vec<usize> =
         reading.cues.iter().filter(jointly).map(|hit| spotting.sentence_of(hit.first)).collect();

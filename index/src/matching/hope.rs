@@ -6,6 +6,7 @@ use super::{
     parts::{Fit, Line, Part, fit, lots, whole},
     prepare::{Prepared, Wanted},
     rank::Job,
+    relation::OF_ITS_MATERIAL,
     score::Grade,
     toll::Toll,
 };
@@ -186,7 +187,7 @@ fn nearest(hints: u64, weights: &Weights) -> f64 {
     if hints & Hints::WIDER != 0 {
         // Who works its material does it: the wider process by a firm that works aluminium.
         let of_its_material = hints & Hints::MATERIAL != 0;
-        nearest = nearest.max(if of_its_material { 0.95 } else { relation.wider });
+        nearest = nearest.max(if of_its_material { OF_ITS_MATERIAL } else { relation.wider });
     }
     if hints & Hints::RELATED != 0 {
         nearest = nearest.max(relation.related);

@@ -6,7 +6,7 @@ use super::{
     Outcome,
     prepare::{Prepared, Wanted},
     reason::Reason,
-    relation::{Relation, WantedConcept},
+    relation::{OF_ITS_MATERIAL, Relation, WantedConcept},
 };
 use crate::{
     compile::{Certificate, Compiled, Declared, Offer, Passage},
@@ -241,7 +241,7 @@ fn concepts(
             }
             // Die casting by a firm that works aluminium is aluminium die casting.
             let near = if relation == Relation::Wider && works_its_material(want, supplier) {
-                0.95
+                OF_ITS_MATERIAL
             } else {
                 relation.near(weights)
             };

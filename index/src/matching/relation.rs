@@ -8,6 +8,9 @@ use crate::{
     taxonomy::{Concept, ConceptId, ConceptKind, Taxonomy},
 };
 
+/// How near the wider process is by a firm that works the material of the wanted one.
+pub(crate) const OF_ITS_MATERIAL: f64 = 0.95;
+
 /// How an offered concept stands to a wanted one, whatever the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Relation {

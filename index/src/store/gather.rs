@@ -149,8 +149,7 @@ fn sweep<J: Judge>(
     promising: &mut Promising<'_, '_, J>,
     wanted: impl Fn(&Signs) -> bool,
 ) -> Result<(), Error> {
-    let mut all = Signs::default();
-    extra.iter().for_each(|told| all.add(told.signs));
+    let all = extra.iter().fold(Signs::default(), |all, told| all.and(told.signs));
     let (mut extra, mut leading) = (lists(segment, extra)?, lists(segment, leading)?);
     let mut window = Window::new();
     let mut found = Vec::new();

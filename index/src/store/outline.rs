@@ -38,7 +38,7 @@ impl Outline {
 }
 
 /// The schemes that most of a segment hold certificates of: a bit each, and one for all others.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Familiar {
     schemes: Vec<SchemeId>,
 }
@@ -76,7 +76,7 @@ impl Familiar {
 }
 
 /// What a reputation adds to a score, rounded up to a part of the most in the segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct ReputationClass(u8);
 
 impl ReputationClass {
@@ -107,7 +107,7 @@ impl ReputationClass {
 
 /// A capacity in pieces a month, rounded up to a quarter of a power of two; whether some of it is said of
 /// one product only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct CapacityClass(u8);
 
 impl CapacityClass {

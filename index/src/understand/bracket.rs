@@ -2,13 +2,10 @@
 //! 粉体塗装(できれば).
 
 use super::{
-    clause::units,
+    clause::{in_a_number, units},
     reading::{Hit, Reading},
 };
-use crate::{
-    taxonomy::{CueClass, Entry},
-    text::TokenKind,
-};
+use crate::taxonomy::{CueClass, Entry};
 
 /// Units beside a cue that may stand in its bracket; with more it speaks of something else.
 const BESIDE: usize = 3;
@@ -59,7 +56,7 @@ pub(crate) fn item_before(
         return None;
     }
     let between = |at: &usize| {
-        is_mark(reading, *at, BETWEEN) && !decimal(reading, *at)
+        is_mark(reading, *at, BETWEEN) && !in_a_number(reading, *at)
             || AND.iter().any(|word| reading.says(*at, word))
     };
     let from = (start..open).rev().find(between).map_or(start, |at| at + 1);
@@ -69,16 +66,5 @@ pub(crate) fn item_before(
 }
 
 fn is_mark(reading: &Reading<'_>, at: usize, marks: &[char]) -> bool {
-    reading
-        .tokens
-        .get(at)
-        .is_some_and(|token| matches!(token.kind, TokenKind::Mark(mark) if marks.contains(&mark)))
-}
-
-/// Whether a mark stands inside a number.
-fn decimal(reading: &Reading<'_>, at: usize) -> bool {
-    at > 0
-        && reading.is_digits(at - 1)
-        && reading.is_digits(at + 1)
-        && reading.tokens.get(at + 1).is_some_and(|token| !token.spaced)
+    reading.character(at).is_some_and(|mark| marks.contains(&mark))
 }

@@ -172,21 +172,17 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
             out.push(Reach { class, axis, first, past, from, to, in_brackets: true });
             continue;
         }
-        if scope == Scope::Bracket {
-            continue;
-        }
         let rivals = |(other, _, _, of): &&(Hit, CueClass, Scope, Axis)| {
             *of == axis && other.first >= start && other.past <= end
         };
         let following =
             cues.iter().skip(at + 1).filter(rivals).find(|(other, ..)| other.first >= hit.past);
         let next = following.map(|(other, _, scope, _)| (other.first, *scope));
-        // 金型の修理は行っておりません: a denial right behind what is done denies that too.
+        // 金型の修理は行っておりません: a denial right behind what is done, or a particle behind, denies that too.
         let denies = matches!(class, CueClass::DoesNot | CueClass::UsedTo);
-        let previous =
-            cues.iter().take(at).rev().filter(rivals).map(|(other, _, _, _)| other.past).find(
-                |past| *past + usize::from(denies) < hit.first || *past == hit.first && !denies,
-            );
+        let clear = if denies { 2 } else { 0 };
+        let mut before = cues.iter().take(at).rev().filter(rivals).map(|(other, ..)| other.past);
+        let previous = before.find(|past| *past + clear <= hit.first);
         let (mut from, mut to) = match scope {
             Scope::After => (hit.past, after_end(reading, hit.past, next, end, class)),
             Scope::Before => (
@@ -195,9 +191,10 @@ pub(crate) fn reaches(reading: &Reading<'_>, sentences: &[(usize, usize)]) -> Ve
             ),
             // "No traders", 再委託不可: about the firm itself, whatever stands around it.
             Scope::Clause if class == CueClass::MustNot => (hit.first, hit.past),
-            Scope::Clause | Scope::Bracket => {
+            Scope::Clause => {
                 (clause_start(reading, hit.first, start), clause_end(reading, hit.past, end))
             }
+            Scope::Bracket => continue,
         };
         let after = following.map(|(other, class, ..)| (*class, other.first));
         let class = softened(reading, class, hit.past, after);
@@ -369,7 +366,7 @@ fn before_start(
 /// 歯切りは社内、熱処理は外注可: what is said of one topic is not said of the one before.
 fn past_other_topic(reading: &Reading<'_>, from: usize, first: usize) -> usize {
     let topics = |at: &usize| reading.character(*at) == Some('は');
-    let own = (first..first + 1).find(topics).or_else(|| (from..first).rev().find(topics));
+    let own = (from..=first).rev().find(topics);
     let other = own.and_then(|own| (from..own).rev().find(topics));
     let closed =
         other.and_then(|other| (other..first).find(|&at| reading.character(at) == Some('、')));
@@ -438,11 +435,15 @@ fn clause_end(reading: &Reading<'_>, past: usize, limit: usize) -> usize {
 /// Commas end clauses; the enumeration comma of Chinese and Japanese (、) does not. In a decimal
 /// `1,5` the comma is none.
 fn is_clause_mark(reading: &Reading<'_>, index: usize) -> bool {
-    is_comma(reading, index)
-        && !(index > 0
-            && reading.is_digits(index - 1)
-            && reading.is_digits(index + 1)
-            && reading.tokens.get(index + 1).is_some_and(|token| !token.spaced))
+    is_comma(reading, index) && !in_a_number(reading, index)
+}
+
+/// Whether the mark at `index` stands inside a number.
+pub(super) fn in_a_number(reading: &Reading<'_>, index: usize) -> bool {
+    index > 0
+        && reading.is_digits(index - 1)
+        && reading.is_digits(index + 1)
+        && reading.tokens.get(index + 1).is_some_and(|token| !token.spaced)
 }
 
 fn turn(reading: &Reading<'_>, from: usize, end: usize) -> Option<usize> {

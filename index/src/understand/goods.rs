@@ -116,9 +116,8 @@ pub(crate) fn goods(title: &Reading<'_>, reading: &Reading<'_>, constraints: &mu
     };
     if machines_ordered(title, constraints) {
         for constraint in constraints.iter_mut().filter(|one| free(one)) {
-            let field = constraint.span.as_ref().map(|span| span.field.as_str());
             match constraint.kind {
-                ConstraintKind::Equipment if field == Some("title") => {
+                ConstraintKind::Equipment if constraint.is_in("title") => {
                     constraint.kind = ConstraintKind::Product;
                     constraint.importance = Importance::Must;
                 }
@@ -178,9 +177,7 @@ fn machines_ordered(title: &Reading<'_>, constraints: &[Constraint]) -> bool {
     let counted = (1..title.tokens.len())
         .any(|at| title.is_digits(at - 1) && COUNTED.iter().any(|word| title.says(at, word)));
     let titled = |kinds: &[ConstraintKind]| {
-        constraints.iter().any(|one| {
-            kinds.contains(&one.kind) && one.span.as_ref().is_some_and(|span| span.field == "title")
-        })
+        constraints.iter().any(|one| kinds.contains(&one.kind) && one.is_in("title"))
     };
     counted
         && titled(&[ConstraintKind::Equipment])

@@ -261,8 +261,7 @@ fn radius_of_an_unknown_place(
 /// "Within 90 km of our plant", where only the form or the title says where that is.
 pub(super) fn around_the_plant(reading: &Reading<'_>, constraints: &mut [Constraint]) {
     ask_for_radius(reading, constraints, |one| {
-        one.kind == ConstraintKind::Distance
-            && one.span.as_ref().is_some_and(|span| span.field == "plant" || span.field == "title")
+        one.kind == ConstraintKind::Distance && (one.is_in("plant") || one.is_in("title"))
     });
 }
 

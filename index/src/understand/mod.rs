@@ -83,6 +83,13 @@ pub struct Constraint {
     pub span: Option<Span>,
 }
 
+impl Constraint {
+    /// Whether it was read in a field.
+    fn is_in(&self, field: &str) -> bool {
+        self.span.as_ref().is_some_and(|span| span.field == field)
+    }
+}
+
 /// Kinds of constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

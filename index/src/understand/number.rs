@@ -4,7 +4,7 @@
 use super::reading::Reading;
 use crate::{
     Language,
-    taxonomy::{Entry, Taxonomy},
+    taxonomy::{Entry, Taxonomy, Unit},
     text::TokenKind,
 };
 
@@ -57,7 +57,7 @@ pub(crate) fn number(reading: &Reading<'_>, at: usize) -> Option<Number> {
     }
     let code_like = separators.is_empty()
         && groups.first().is_some_and(|group| group.len() >= 4 && group.starts_with('0'));
-    let counted = counts_pieces(reading, past);
+    let counted = has_unit(reading, past, |unit| unit.code == "pcs");
     let value = value(&groups, &separators, counted, reading.language)?;
     let mut number = Number { value, past, code_like };
     multiply(reading, &mut number);
@@ -152,13 +152,8 @@ fn counted(reading: &Reading<'_>, at: usize) -> Option<Number> {
     };
     let ones = digit(past);
     past += usize::from(ones.is_some());
-    let counts = |dimension: &str| matches!(dimension, "layers" | "axes" | "cavities");
-    let unit = reading.measures.iter().any(|hit| match hit.entry {
-        Entry::Unit(unit) if hit.first == past => {
-            Taxonomy::get().units.get(usize::from(unit)).is_some_and(|unit| counts(&unit.dimension))
-        }
-        _ => false,
-    });
+    let counts = |unit: &Unit| matches!(unit.dimension.as_str(), "layers" | "axes" | "cavities");
+    let unit = has_unit(reading, past, counts);
     let value = f64::from(tens * 10 + ones.unwrap_or(0));
     (starts && unit && past > at && value > 1.0).then_some(Number { value, past, code_like: false })
 }
@@ -191,11 +186,11 @@ fn may_touch(reading: &Reading<'_>, index: usize) -> bool {
         )
 }
 
-/// Whether pieces are counted at token `at`.
-fn counts_pieces(reading: &Reading<'_>, at: usize) -> bool {
+/// Whether a unit of a kind begins at token `at`.
+fn has_unit(reading: &Reading<'_>, at: usize, kind: impl Fn(&Unit) -> bool) -> bool {
     let units = &Taxonomy::get().units;
     reading.measures.iter().filter(|hit| hit.first == at).any(|hit| match hit.entry {
-        Entry::Unit(unit) => units.get(usize::from(unit)).is_some_and(|unit| unit.code == "pcs"),
+        Entry::Unit(unit) => units.get(usize::from(unit)).is_some_and(&kind),
         _ => false,
     })
 }

@@ -26,15 +26,14 @@ pub(super) fn drop(constraints: &mut Vec<Constraint>) {
 
 /// "Service wanted in Trang Due" of a plant in Trang Due: a zone is where the buyer is, not the supplier.
 fn at_the_plant(constraints: &mut Vec<Constraint>) {
-    let of = |one: &Constraint, field: &str| one.span.as_ref().is_some_and(|at| at.field == field);
     let plant: Vec<String> = constraints
         .iter()
-        .filter(|one| of(one, "plant"))
+        .filter(|one| one.is_in("plant"))
         .flat_map(|one| one.codes.iter().filter(|code| code.starts_with("zone:")).cloned())
         .collect();
     constraints.retain(|one| {
         one.kind != ConstraintKind::Region
-            || !(of(one, "text") || of(one, "title"))
+            || !(one.is_in("text") || one.is_in("title"))
             || one.codes.is_empty()
             || !one.codes.iter().all(|code| plant.contains(code))
     });
@@ -197,8 +196,7 @@ fn title_of_lots(constraints: &mut Vec<Constraint>) {
     let of_the_text = |one: &Constraint| {
         one.span.as_ref().filter(|span| span.field == "text").map(|span| span.start)
     };
-    let of_the_title =
-        |one: &Constraint| one.span.as_ref().is_some_and(|span| span.field == "title");
+    let of_the_title = |one: &Constraint| one.is_in("title");
     let lots_at = constraints.iter().filter(|one| one.need > 0).filter_map(of_the_text).min();
     // A gear to be made this way or that: the product is that of both.
     let of_products = constraints.iter().any(|one| {

@@ -273,6 +273,27 @@ fn tooling(constraints: &mut Vec<Constraint>) {
     }
 }
 
+/// "Injection mould, NAK80, T1 in 30 days, later modifications": whether a tool named before its repair is to
+/// be made: of a steel, with so many cavities, tried on a day.
+fn made_first(
+    constraints: &[Constraint],
+    tool: impl Fn(&Constraint) -> bool,
+    repairs: impl Fn(&Constraint) -> bool,
+) -> bool {
+    let made = constraints.iter().any(|one| {
+        one.quantity.as_ref().is_some_and(|figure| {
+            matches!(figure.attribute.as_str(), "cavities" | "sample_lead_time")
+        }) || concept(one).is_some_and(|concept| concept.is_one_of(&["mould-steel"]))
+    });
+    let starts = |one: &Constraint| one.span.as_ref().map(|span| span.start);
+    let tools = || constraints.iter().filter(|one| tool(one)).filter_map(starts);
+    made && constraints
+        .iter()
+        .filter(|one| repairs(one))
+        .filter_map(starts)
+        .any(|repair| tools().any(|tool| tool < repair))
+}
+
 /// A "plastic part" beside the process that makes it says nothing more than the process does, and
 /// firms that mould do not list it; nor does a "laboratory" beside the test that it does.
 fn plain_parts(constraints: &mut [Constraint]) {
@@ -376,27 +397,6 @@ fn wire_of_a_harness(constraints: &mut [Constraint], context: &[Mention]) {
             constraint.importance = Importance::Prefer;
         }
     }
-}
-
-/// "Injection mould, NAK80, T1 in 30 days, later modifications": whether a tool named before its repair is to
-/// be made: of a steel, with so many cavities, tried on a day.
-fn made_first(
-    constraints: &[Constraint],
-    tool: impl Fn(&Constraint) -> bool,
-    repairs: impl Fn(&Constraint) -> bool,
-) -> bool {
-    let made = constraints.iter().any(|one| {
-        one.quantity.as_ref().is_some_and(|figure| {
-            matches!(figure.attribute.as_str(), "cavities" | "sample_lead_time")
-        }) || concept(one).is_some_and(|concept| concept.is_one_of(&["mould-steel"]))
-    });
-    let starts = |one: &Constraint| one.span.as_ref().map(|span| span.start);
-    let tools = || constraints.iter().filter(|one| tool(one)).filter_map(starts);
-    made && constraints
-        .iter()
-        .filter(|one| repairs(one))
-        .filter_map(starts)
-        .any(|repair| tools().any(|tool| tool < repair))
 }
 
 /// Where makers are asked for, "trading" is not a service sought.

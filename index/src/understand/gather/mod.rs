@@ -444,10 +444,10 @@ impl Gathered {
     /// sought.
     fn machine_sought(&mut self) {
         // "Automatic screwdriving machines, 6": what runs on the machine in the title is its own.
-        let titled = self.constraints.iter().any(|one| {
-            one.kind == ConstraintKind::Equipment
-                && one.span.as_ref().is_some_and(|span| span.field == "title")
-        });
+        let titled = self
+            .constraints
+            .iter()
+            .any(|one| one.kind == ConstraintKind::Equipment && one.is_in("title"));
         let other = self
             .constraints
             .iter()
